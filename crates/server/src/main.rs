@@ -1,0 +1,2 @@
+//! `valise`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Valise: the views.
