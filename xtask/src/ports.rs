@@ -1,0 +1,51 @@
+//! Free ports of the loopback interface.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use anyhow::{Context, Result, bail};
+
+/// A port that nobody listens on.
+///
+/// # Errors
+/// When the system has none to give.
+pub fn free() -> Result<u16> {
+    Ok(bind(0)?.local_addr().context("no local address")?.port())
+}
+
+/// A port that is free together with the one after it: the shop takes the first, the sandbox processor the second.
+///
+/// # Errors
+/// When no such pair turns up.
+pub fn free_pair() -> Result<u16> {
+    for _ in 0..100 {
+        let first = bind(0)?;
+        let port = first.local_addr().context("no local address")?.port();
+        if port.checked_add(1).is_some_and(|next| bind(next).is_ok()) {
+            return Ok(port);
+        }
+    }
+    bail!("no two neighbouring ports are free")
+}
+
+fn bind(port: u16) -> Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .with_context(|| format!("cannot bind port {port}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_free_port_can_be_bound() {
+        let port = free().unwrap();
+        assert!(port > 0 && bind(port).is_ok());
+    }
+
+    #[test]
+    fn both_ports_of_a_pair_can_be_bound_at_once() {
+        let port = free_pair().unwrap();
+        let (_first, second) = (bind(port).unwrap(), bind(port + 1));
+        assert!(second.is_ok());
+    }
+}

@@ -1,0 +1,98 @@
+//! Parts of the Rust toolchain beyond the compiler.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{Run, which};
+use crate::report::step;
+use crate::workspace::Workspace;
+
+/// The platform of the app.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// The compiler's standard library for the browser.
+///
+/// # Errors
+/// When it is missing and there is no rustup to bring it.
+pub fn wasm_target() -> Result<()> {
+    let present = || {
+        let sysroot = Run::new("rustc").args(["--print", "sysroot"]).output()?;
+        Ok(Path::new(sysroot.trim())
+            .join("lib/rustlib")
+            .join(WASM)
+            .is_dir())
+    };
+    step(&format!("Rust's {WASM} target"), present, || {
+        rustup(&["target", "add", WASM])
+    })
+}
+
+/// A component of the toolchain that is a cargo command, such as clippy.
+///
+/// # Errors
+/// When it is missing and there is no rustup to bring it.
+pub fn component(name: &str, command: &str) -> Result<()> {
+    let present = || Ok(Run::new("cargo").args([command, "--version"]).succeeds());
+    step(&format!("Rust's {name}"), present, || {
+        rustup(&["component", "add", name])
+    })
+}
+
+/// The sources of all crates that this machine and the browser need, since trunk works offline.
+///
+/// # Errors
+/// When they cannot be fetched.
+pub fn crates_fetched(workspace: &Workspace) -> Result<()> {
+    let host = host(&Run::new("rustc").arg("-vV").output()?)?;
+    let fetch = || workspace.cargo(["fetch", "--quiet", "--target", WASM, "--target", &host]);
+    step(
+        "crates",
+        || Ok(fetch().arg("--offline").succeeds()),
+        || fetch().check(),
+    )
+}
+
+/// The compiler's version in full.
+///
+/// # Errors
+/// When there is no compiler.
+pub fn compiler() -> Result<String> {
+    Run::new("rustc")
+        .arg("-V")
+        .output()
+        .map(|version| version.trim().to_owned())
+}
+
+fn rustup(arguments: &[&str]) -> Result<()> {
+    if which("rustup").is_none() {
+        bail!(
+            "there is no rustup to run `rustup {}`: install Rust by rustup (https://rustup.rs), or bring this part \
+             by whatever installed your Rust",
+            arguments.join(" ")
+        );
+    }
+    Run::new("rustup").args(arguments).check()
+}
+
+/// The host platform in what `rustc -vV` says.
+fn host(verbose_version: &str) -> Result<String> {
+    let host = verbose_version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "));
+    Ok(host
+        .context("rustc does not say for which host it is")?
+        .to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_read_from_the_compilers_version() {
+        let text = "rustc 1.95.0\nbinary: rustc\nhost: x86_64-unknown-linux-gnu\nrelease: 1.95.0\n";
+        assert_eq!(host(text).unwrap(), "x86_64-unknown-linux-gnu");
+        assert!(host("rustc 1.95.0").is_err());
+    }
+}
