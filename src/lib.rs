@@ -1,1 +1,19 @@
-//! Valise: the views.
+//! Valise's app: views that are functions of data.
+//!
+//! The same views run in the browser (feature `csr`, binary `app`) and natively (feature `ssr`): there the
+//! server paints the first answer with them ([`paint`]), and tests read them as text. Effects have one home
+//! each: network in [`api`], everything else of the browser in [`platform`], grants in [`privacy`].
+
+pub mod answers;
+pub mod api;
+pub mod app;
+pub mod features;
+pub mod head;
+pub mod i18n;
+pub mod loaded;
+#[cfg(feature = "ssr")]
+pub mod paint;
+pub mod platform;
+pub mod privacy;
+pub mod routes;
+pub mod ui;

@@ -1,2 +1,9 @@
-//! The browser binary.
+//! The browser binary: takes the painted page over.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    valise::app::take_over();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

@@ -93,9 +93,7 @@ impl IdNumber {
         }
         let sound = match kind {
             IdKind::ResidentIdentity => resident_identity(&typed),
-            IdKind::PersonalCustomsCode => {
-                typed.strip_prefix('P').and_then(digits::<12>).map(|_| true)
-            }
+            IdKind::PersonalCustomsCode => typed.strip_prefix('P').and_then(digits::<12>).map(|_| true),
             IdKind::Cpf => digits(&typed).map(cpf),
             IdKind::TcKimlik => digits(&typed).map(tc_kimlik),
         };

@@ -15,7 +15,8 @@ pub(super) fn ascii_digit(typed: char) -> Option<char> {
 /// Whether `typed` only spaces or directs text: white space, dashes of every length, and the invisible
 /// direction marks that telephones put around numbers when they copy them.
 pub(super) fn is_separator(typed: char) -> bool {
-    typed.is_whitespace() || matches!(typed, '-' | '.' | '/' | '\u{2010}'..='\u{2015}' | '－' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    typed.is_whitespace()
+        || matches!(typed, '-' | '.' | '/' | '\u{2010}'..='\u{2015}' | '－' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// How a national mobile number begins and how long it is.

@@ -100,7 +100,8 @@ impl Phone {
         let fours = number.len() % 3;
         for (index, digit) in number.chars().enumerate() {
             let after = number.len() - index;
-            let group_ends = if after <= 4 * fours { after.is_multiple_of(4) } else { (after - fours).is_multiple_of(3) };
+            let group_ends =
+                if after <= 4 * fours { after.is_multiple_of(4) } else { (after - fours).is_multiple_of(3) };
             if index == 0 || group_ends {
                 text.push(' ');
             }

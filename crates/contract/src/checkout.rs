@@ -1,0 +1,363 @@
+//! Checkout: one draft, one `parse`, for both sides.
+//!
+//! A form is a [`CheckoutDraft`] of strings. [`CheckoutDraft::parse`] gives the only type from which an order
+//! can be placed, [`Consignee`], or every fault by field. It asks for what O1 asks for, and nothing more.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Endpoint, FieldError, Method,
+    cart::Cart,
+    landed_cost::LandedCost,
+    money::Money,
+    places::{Country, Phone, PostalCode},
+    query::Href,
+    text,
+};
+
+/// The longest name, in characters.
+pub const NAME_MAX: usize = 80;
+/// The longest address line or city, in characters.
+pub const LINE_MAX: usize = 100;
+
+/// What was typed into the checkout form, as typed. Also the form in which a consignee travels.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CheckoutDraft {
+    /// Destination, ISO 3166-1 alpha-2.
+    #[cfg_attr(feature = "openapi", schema(min_length = 2, max_length = 2))]
+    pub country: String,
+    /// The consignee's full name, in the order she writes it (promise: O1).
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 80))]
+    pub full_name: String,
+    /// Mobile number for the carrier, national or international (promise: O1).
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 40))]
+    pub mobile: String,
+    /// Street and number (promise: O1).
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
+    pub line1: String,
+    /// Flat, floor, company; optional.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 100))]
+    pub line2: String,
+    /// City or town (promise: O1).
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
+    pub city: String,
+    /// Postal code, where the country has one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 20))]
+    pub postal_code: String,
+    /// For the confirmation; optional, never blocks an order (promise: O3).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 254))]
+    pub email: String,
+    /// A second number for the carrier; optional (promise: O3).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
+    pub landline: String,
+}
+
+/// A field of the checkout form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CheckoutField {
+    /// [`CheckoutDraft::country`]
+    Country,
+    /// [`CheckoutDraft::full_name`]
+    FullName,
+    /// [`CheckoutDraft::mobile`]
+    Mobile,
+    /// [`CheckoutDraft::line1`]
+    Line1,
+    /// [`CheckoutDraft::line2`]
+    Line2,
+    /// [`CheckoutDraft::city`]
+    City,
+    /// [`CheckoutDraft::postal_code`]
+    PostalCode,
+    /// [`CheckoutDraft::email`]
+    Email,
+    /// [`CheckoutDraft::landline`]
+    Landline,
+}
+
+impl CheckoutField {
+    /// Every field, in the order of the form.
+    pub const ALL: &'static [Self] = &[
+        Self::Country,
+        Self::FullName,
+        Self::Mobile,
+        Self::Line1,
+        Self::Line2,
+        Self::City,
+        Self::PostalCode,
+        Self::Email,
+        Self::Landline,
+    ];
+
+    /// The field's key on the wire, in the registry and in [`FieldError::field`].
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Country => "country",
+            Self::FullName => "full_name",
+            Self::Mobile => "mobile",
+            Self::Line1 => "line1",
+            Self::Line2 => "line2",
+            Self::City => "city",
+            Self::PostalCode => "postal_code",
+            Self::Email => "email",
+            Self::Landline => "landline",
+        }
+    }
+
+    /// The field of a key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|field| field.key() == key)
+    }
+}
+
+impl CheckoutDraft {
+    /// What was typed into one field.
+    #[must_use]
+    pub fn get(&self, field: CheckoutField) -> &str {
+        match field {
+            CheckoutField::Country => &self.country,
+            CheckoutField::FullName => &self.full_name,
+            CheckoutField::Mobile => &self.mobile,
+            CheckoutField::Line1 => &self.line1,
+            CheckoutField::Line2 => &self.line2,
+            CheckoutField::City => &self.city,
+            CheckoutField::PostalCode => &self.postal_code,
+            CheckoutField::Email => &self.email,
+            CheckoutField::Landline => &self.landline,
+        }
+    }
+
+    /// Takes what was typed into one field.
+    pub fn set(&mut self, field: CheckoutField, typed: String) {
+        *match field {
+            CheckoutField::Country => &mut self.country,
+            CheckoutField::FullName => &mut self.full_name,
+            CheckoutField::Mobile => &mut self.mobile,
+            CheckoutField::Line1 => &mut self.line1,
+            CheckoutField::Line2 => &mut self.line2,
+            CheckoutField::City => &mut self.city,
+            CheckoutField::PostalCode => &mut self.postal_code,
+            CheckoutField::Email => &mut self.email,
+            CheckoutField::Landline => &mut self.landline,
+        } = typed;
+    }
+
+    /// Reads the form.
+    ///
+    /// # Errors
+    /// Every faulty field once, in the order of the form; the codes are those of [`text::TextError`], of
+    /// [`crate::places`], and `not_delivered` for a country that the shop does not deliver to.
+    pub fn parse(&self) -> Result<Consignee, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut fault = |field: CheckoutField, code: &str| errors.push(FieldError::new(field.key(), code));
+
+        let country = Country::parse(&self.country);
+        if country.is_none() {
+            let code = if self.country.trim().is_empty() { "required" } else { "not_delivered" };
+            fault(CheckoutField::Country, code);
+        }
+        let mut required = |field: CheckoutField, max: usize| {
+            text::line(self.get(field), max).map_err(|e| fault(field, e.code())).unwrap_or_default()
+        };
+        let full_name = required(CheckoutField::FullName, NAME_MAX);
+        let mobile = country.and_then(|country| {
+            Phone::parse(country, &self.mobile).map_err(|e| fault(CheckoutField::Mobile, e.code())).ok()
+        });
+        let mut line = |field: CheckoutField, optional: bool| match text::line(self.get(field), LINE_MAX) {
+            Err(text::TextError::Required) if optional => String::new(),
+            Err(e) => {
+                fault(field, e.code());
+                String::new()
+            }
+            Ok(line) => line,
+        };
+        let line1 = line(CheckoutField::Line1, false);
+        let line2 = line(CheckoutField::Line2, true);
+        let city = line(CheckoutField::City, false);
+        let postal_code = country.and_then(|country| {
+            PostalCode::parse(country, &self.postal_code).map_err(|e| fault(CheckoutField::PostalCode, e.code())).ok()
+        });
+        let email = (!self.email.trim().is_empty())
+            .then(|| text::email(&self.email).map_err(|e| fault(CheckoutField::Email, e.code())).unwrap_or_default());
+        let landline = (!self.landline.trim().is_empty())
+            .then(|| landline(&self.landline))
+            .and_then(|read| read.map_err(|e| fault(CheckoutField::Landline, e.code())).ok());
+
+        match (country, mobile, postal_code) {
+            (Some(country), Some(mobile), Some(postal_code)) if errors.is_empty() => Ok(Consignee {
+                full_name,
+                mobile,
+                address: Address { country, line1, line2, city, postal_code },
+                email,
+                landline,
+            }),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// A landline is a help to the carrier and no key to anything: digits and the usual signs suffice.
+fn landline(typed: &str) -> Result<String, text::TextError> {
+    let typed = text::line(typed, 40)?;
+    let digits = typed.chars().filter(char::is_ascii_digit).count();
+    let plain = typed.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
+    if plain && (5..=17).contains(&digits) { Ok(typed) } else { Err(text::TextError::Invalid) }
+}
+
+/// Where an order goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// Destination.
+    pub country: Country,
+    /// Street and number.
+    pub line1: String,
+    /// Flat, floor, company; empty for none.
+    pub line2: String,
+    /// City or town.
+    pub city: String,
+    /// As the country writes it; empty where it has none.
+    pub postal_code: PostalCode,
+}
+
+/// The person an order goes to. Made only by [`CheckoutDraft::parse`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "CheckoutDraft")]
+pub struct Consignee {
+    full_name: String,
+    mobile: Phone,
+    address: Address,
+    email: Option<String>,
+    landline: Option<String>,
+}
+
+impl Consignee {
+    /// Her full name.
+    #[must_use]
+    pub fn full_name(&self) -> &str {
+        &self.full_name
+    }
+
+    /// Her mobile number.
+    #[must_use]
+    pub const fn mobile(&self) -> &Phone {
+        &self.mobile
+    }
+
+    /// Her address.
+    #[must_use]
+    pub const fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Where the confirmation goes, if anywhere.
+    #[must_use]
+    pub fn email(&self) -> Option<&str> {
+        self.email.as_deref()
+    }
+}
+
+impl From<Consignee> for CheckoutDraft {
+    fn from(consignee: Consignee) -> Self {
+        Self {
+            country: consignee.address.country.code().to_owned(),
+            full_name: consignee.full_name,
+            mobile: consignee.mobile.to_string(),
+            line1: consignee.address.line1,
+            line2: consignee.address.line2,
+            city: consignee.address.city,
+            postal_code: consignee.address.postal_code.to_string(),
+            email: consignee.email.unwrap_or_default(),
+            landline: consignee.landline.unwrap_or_default(),
+        }
+    }
+}
+
+/// What the cart costs at one destination's door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Quote {
+    /// The cart it is for.
+    pub cart: Cart,
+    /// Destination, ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Goods, delivery, duty, tax and their total.
+    pub cost: LandedCost,
+    /// Whether an order can be placed as it stands: every line is [`crate::cart::LineState::Fine`].
+    pub payable: bool,
+}
+
+/// `GET /api/checkout/quote?country=`.
+#[derive(Debug, Clone)]
+pub struct GetQuote {
+    /// Destination, ISO 3166-1 alpha-2.
+    pub country: String,
+}
+
+impl Endpoint for GetQuote {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/checkout/quote";
+    type Body = ();
+    type Answer = Quote;
+    fn href(&self) -> String {
+        Href::new(Self::PATH).with("country", &self.country).finish()
+    }
+}
+
+/// `POST /api/orders`: reserves the cart's stock and opens a payment. Needs an `Idempotency-Key`:
+/// the same key with the same body is answered byte for byte as the first time.
+#[derive(Debug, Clone)]
+pub struct PlaceOrder {
+    /// Made once per intent to buy; 16 to 64 characters of `A–Z a–z 0–9 - _`.
+    pub key: String,
+    /// What is ordered.
+    pub order: NewOrder<Consignee>,
+}
+
+/// What is ordered: `C` is [`Consignee`] where it is sent and [`CheckoutDraft`] where it arrives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewOrder<C> {
+    /// Who receives it, and where.
+    pub consignee: C,
+    /// The version of the cart that was shown.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
+    pub cart_version: i64,
+    /// The total that was shown. Another one now is a conflict, never a silent charge.
+    pub expected_total: Money,
+}
+
+/// An order that waits for its payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlacedOrder {
+    /// The public number.
+    pub number: String,
+    /// What is due.
+    pub total: Money,
+    /// The processor's page, on another origin: the card never touches the shop (promise: P6.1).
+    pub payment_page: String,
+    /// Until when the stock is reserved, epoch milliseconds.
+    pub reserved_until: i64,
+}
+
+impl Endpoint for PlaceOrder {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/orders";
+    type Body = NewOrder<Consignee>;
+    type Answer = PlacedOrder;
+    fn body(&self) -> Option<&NewOrder<Consignee>> {
+        Some(&self.order)
+    }
+    fn idempotency_key(&self) -> Option<&str> {
+        Some(&self.key)
+    }
+}

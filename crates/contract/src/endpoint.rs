@@ -1,0 +1,86 @@
+//! The only description of a call: both sides derive theirs from it.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// An HTTP method, as far as the API uses them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Safe and cacheable.
+    Get,
+    /// Creates or acts.
+    Post,
+    /// Replaces, idempotent.
+    Put,
+    /// Removes, idempotent.
+    Delete,
+}
+
+impl Method {
+    /// The token on the wire, `GET` and so on.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A request to the API; the value is the request, the type says what comes back.
+///
+/// The app can reach the network only through a value of a type that implements this, and a server test
+/// holds the OpenAPI document against [`crate::endpoint::listed`], so neither side can drift alone.
+pub trait Endpoint {
+    /// The method of every request of this type.
+    const METHOD: Method;
+    /// The path with its parameters in braces, as the OpenAPI document writes it.
+    const PATH: &'static str;
+    /// What is sent as JSON; `()` for nothing.
+    type Body: Serialize;
+    /// What a success answers.
+    type Answer: Serialize + DeserializeOwned + 'static;
+
+    /// The concrete path and query of this request, percent-encoded.
+    fn href(&self) -> String {
+        Self::PATH.to_owned()
+    }
+
+    /// The body of this request; `None` for methods without one.
+    fn body(&self) -> Option<&Self::Body> {
+        None
+    }
+
+    /// The value of the `Idempotency-Key` header, where the endpoint asks for one.
+    fn idempotency_key(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// Every endpoint of this contract as method and path template.
+#[must_use]
+pub fn listed() -> Vec<(Method, &'static str)> {
+    fn row<E: Endpoint>() -> (Method, &'static str) {
+        (E::METHOD, E::PATH)
+    }
+    use crate::{cart, catalogue, checkout, health, orders};
+    vec![
+        row::<health::GetHealth>(),
+        row::<catalogue::ListBags>(),
+        row::<catalogue::GetBag>(),
+        row::<catalogue::GetRelated>(),
+        row::<catalogue::Suggest>(),
+        row::<catalogue::GetLandedCost>(),
+        row::<cart::GetCart>(),
+        row::<cart::AddLine>(),
+        row::<cart::SetLine>(),
+        row::<cart::RemoveLine>(),
+        row::<checkout::GetQuote>(),
+        row::<checkout::PlaceOrder>(),
+        row::<orders::ListOrders>(),
+        row::<orders::GetOrder>(),
+        row::<orders::FindOrder>(),
+        row::<orders::OpenOrder>(),
+    ]
+}

@@ -1,0 +1,98 @@
+//! Answers of the API that are at hand: those that came with the page, and those of pages seen before.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use contract::{Endpoint, Problem};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::api::{Failure, decode};
+
+/// The most answers kept for going back; the oldest go first.
+const KEPT: usize = 60;
+
+/// One answer of the API.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// The JSON it carried.
+    pub body: Box<RawValue>,
+}
+
+impl Answered {
+    /// The answer as the endpoint means it.
+    ///
+    /// # Errors
+    /// [`Failure::Problem`] for any status but a success, [`Failure::Unreadable`] for JSON of another shape.
+    pub fn read<E: Endpoint>(&self) -> Result<E::Answer, Failure> {
+        if (200..300).contains(&self.status) {
+            decode(self.body.get())
+        } else {
+            Err(decode::<Problem>(self.body.get())
+                .map_or_else(|unreadable| unreadable, |p| Failure::Problem(Box::new(p))))
+        }
+    }
+}
+
+/// An answer and whether it needs asking again.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// What was answered.
+    pub answered: Answered,
+    /// Whether it came with this page and was not shown yet: no second fetch for it.
+    pub fresh: bool,
+}
+
+/// The answers at hand, by the request's href. One per app, in the context.
+#[derive(Debug, Clone, Default)]
+pub struct Answers(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    by_href: BTreeMap<String, Known>,
+    order: Vec<String>,
+}
+
+impl Answers {
+    /// Those that came with the page, as [`crate::paint`] wrote them: an object from href to answer.
+    ///
+    /// # Errors
+    /// Text that is no such object: the page was tampered with or cut; the app then fetches for itself.
+    pub fn from_island(json: &str) -> Result<Self, serde_json::Error> {
+        Ok(Self::from_map(serde_json::from_str(json)?))
+    }
+
+    /// The given ones, all fresh.
+    #[must_use]
+    pub fn from_map(map: BTreeMap<String, Answered>) -> Self {
+        let order = map.keys().cloned().collect();
+        let by_href = map.into_iter().map(|(href, answered)| (href, Known { answered, fresh: true })).collect();
+        Self(Arc::new(Mutex::new(Kept { by_href, order })))
+    }
+
+    /// The answer to a request, if it is at hand; it is fresh only once.
+    #[must_use]
+    pub fn take(&self, href: &str) -> Option<Known> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.by_href.get_mut(href)?;
+        let taken = known.clone();
+        known.fresh = false;
+        Some(taken)
+    }
+
+    /// Keeps an answer for going back to its page.
+    pub fn keep(&self, href: &str, answered: Answered) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.by_href.insert(href.to_owned(), Known { answered, fresh: false }).is_none() {
+            kept.order.push(href.to_owned());
+            if kept.order.len() > KEPT {
+                let oldest = kept.order.remove(0);
+                kept.by_href.remove(&oldest);
+            }
+        }
+    }
+}

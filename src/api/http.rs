@@ -1,0 +1,59 @@
+//! The one call of `fetch`, shared by all endpoints so that its code is in the bundle once.
+
+use contract::Method;
+use gloo_net::http::RequestBuilder;
+use serde_json::value::RawValue;
+
+use super::Failure;
+use crate::answers::Answered;
+
+/// Aborts its request when the future that waits for it is dropped, as on leaving the page.
+struct AbortOnDrop(Option<web_sys::AbortController>);
+
+impl AbortOnDrop {
+    fn done(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the network's one home")]
+pub(super) async fn send(
+    method: Method,
+    href: &str,
+    body: Option<String>,
+    idempotency_key: Option<&str>,
+) -> Result<Answered, Failure> {
+    let abort = AbortOnDrop(web_sys::AbortController::new().ok());
+    let signal = abort.0.as_ref().map(web_sys::AbortController::signal);
+    let mut request = RequestBuilder::new(href)
+        .method(match method {
+            Method::Get => gloo_net::http::Method::GET,
+            Method::Post => gloo_net::http::Method::POST,
+            Method::Put => gloo_net::http::Method::PUT,
+            Method::Delete => gloo_net::http::Method::DELETE,
+        })
+        .credentials(web_sys::RequestCredentials::SameOrigin)
+        .abort_signal(signal.as_ref());
+    if let Some(key) = idempotency_key {
+        request = request.header("idempotency-key", key);
+    }
+    let request = match body {
+        Some(json) => request.header("content-type", "application/json").body(json),
+        None => request.build(),
+    }
+    .map_err(|_| Failure::Unreadable)?;
+    let response = request.send().await.map_err(|_| Failure::Offline)?;
+    let status = response.status();
+    let text = response.text().await.map_err(|_| Failure::Offline)?;
+    abort.done();
+    let body = RawValue::from_string(text).map_err(|_| Failure::Unreadable)?;
+    Ok(Answered { status, body })
+}

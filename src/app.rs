@@ -1,0 +1,150 @@
+//! The app: one current route, one page.
+
+use contract::catalogue::BagQuery;
+use leptos::prelude::*;
+
+use crate::{
+    features::{cart, catalogue, checkout, help, orders, privacy_center},
+    routes::Route,
+};
+
+/// The address the app shows, and the way to change it.
+#[derive(Debug, Clone, Copy)]
+pub struct Location(RwSignal<Route>);
+
+impl Location {
+    /// At this page.
+    #[must_use]
+    pub fn new(route: Route) -> Self {
+        Self(RwSignal::new(route))
+    }
+
+    /// The current page; tracked.
+    #[must_use]
+    pub fn get(self) -> Route {
+        self.0.get()
+    }
+
+    /// The current page; not tracked.
+    #[must_use]
+    pub fn get_untracked(self) -> Route {
+        self.0.get_untracked()
+    }
+
+    /// Shows a page. The address bar is [`crate::platform::navigation`]'s business.
+    pub fn set(self, route: Route) {
+        self.0.set(route);
+    }
+}
+
+/// The current address, from the context.
+#[must_use]
+pub fn use_location() -> Location {
+    use_context::<Location>().unwrap_or_else(|| Location::new(Route::NotFound))
+}
+
+/// Follows one part of the address as long as its page is shown: `None` from `part` (another page) changes nothing,
+/// so that a page being left does not flash another's state.
+pub fn follow<T: Clone + Default + PartialEq + Send + Sync + 'static>(
+    part: impl Fn(&Route) -> Option<T> + Send + Sync + 'static,
+) -> Memo<T> {
+    let location = use_location();
+    Memo::new(move |before: Option<&T>| {
+        location.0.with(|route| part(route)).or_else(|| before.cloned()).unwrap_or_default()
+    })
+}
+
+/// The page of the current route. Needs [`Location`] and [`crate::answers::Answers`] in the context.
+#[component]
+pub fn App() -> impl IntoView {
+    let location = use_location();
+    // One page in two states keeps its view, and with it focus, open details and what was typed.
+    let page = Memo::new_with_compare(
+        move |_| location.get(),
+        |before: Option<&Route>, now: Option<&Route>| match (before, now) {
+            (Some(before), Some(now)) => !before.same_page(now),
+            _ => true,
+        },
+    );
+    move || match page.get() {
+        Route::Home => view! { <catalogue::HomePage/> }.into_any(),
+        Route::Bags(_) => {
+            let query: Memo<BagQuery> = follow(|route| match route {
+                Route::Bags(query) => Some(query.clone()),
+                _ => None,
+            });
+            view! { <catalogue::BagsPage query=query/> }.into_any()
+        }
+        Route::Bag { slug, .. } => {
+            let sku: Memo<Option<String>> = follow(|route| match route {
+                Route::Bag { sku, .. } => Some(sku.clone()),
+                _ => None,
+            });
+            view! { <catalogue::BagPage slug=slug sku=sku/> }.into_any()
+        }
+        Route::Cart => view! { <cart::CartPage/> }.into_any(),
+        Route::Checkout => view! { <checkout::CheckoutPage/> }.into_any(),
+        Route::Orders => view! { <orders::OrdersPage/> }.into_any(),
+        Route::FindOrder => view! { <orders::FindOrderPage/> }.into_any(),
+        Route::OpenOrder => view! { <orders::OpenOrderPage/> }.into_any(),
+        Route::Order { number } => view! { <orders::OrderPage number=number/> }.into_any(),
+        Route::Privacy => view! { <privacy_center::PrivacyPage/> }.into_any(),
+        Route::Policy => view! { <privacy_center::PolicyPage/> }.into_any(),
+        Route::Recipients => view! { <privacy_center::RecipientsPage/> }.into_any(),
+        Route::Help => view! { <help::HelpPage/> }.into_any(),
+        Route::NotFound => view! { <help::NotFoundPage/> }.into_any(),
+    }
+}
+
+/// What a page asks for first, as hrefs of GET requests: the server answers them before it paints. Empty for
+/// private pages, which the server sends as the bare shell.
+#[must_use]
+pub fn needs(route: &Route) -> Vec<String> {
+    match route {
+        Route::Home => catalogue::home_needs(),
+        Route::Bags(query) => catalogue::bags_needs(query),
+        Route::Bag { slug, .. } => catalogue::bag_needs(slug),
+        Route::Privacy | Route::Policy | Route::Recipients => privacy_center::needs(route),
+        Route::Cart
+        | Route::Checkout
+        | Route::Orders
+        | Route::FindOrder
+        | Route::OpenOrder
+        | Route::Order { .. }
+        | Route::Help
+        | Route::NotFound => Vec::new(),
+    }
+}
+
+/// Whether the server paints this page. The others show what belongs to one visitor: they get the bare shell,
+/// which may then be cached and shared.
+#[must_use]
+pub fn painted(route: &Route) -> bool {
+    !matches!(route, Route::Cart | Route::Checkout | Route::Orders | Route::OpenOrder | Route::Order { .. })
+}
+
+/// Replaces the painted page by the living one, in one task: nothing is fetched twice, nothing jumps.
+#[cfg(target_arch = "wasm32")]
+pub fn take_over() {
+    use crate::{
+        answers::Answers,
+        platform::{document, navigation, takeover},
+    };
+
+    let Some(app) = document::app() else { return };
+    let answers = document::island().and_then(|json| Answers::from_island(&json).ok()).unwrap_or_default();
+    let location = Location::new(Route::parse(&navigation::current()));
+    let kept = takeover::Kept::read(&app);
+    document::clear(&app);
+    leptos::mount::mount_to(app.clone(), move || {
+        provide_context(answers);
+        provide_context(location);
+        cart::provide_cart();
+        navigation::start(location);
+        crate::privacy::start(location);
+        App()
+    })
+    .forget();
+    kept.restore(&app);
+    document::ready();
+}

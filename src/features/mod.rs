@@ -1,0 +1,8 @@
+//! One folder a subject: `model.rs` pure, `state.rs` signals, views beside them.
+
+pub mod cart;
+pub mod catalogue;
+pub mod checkout;
+pub mod help;
+pub mod orders;
+pub mod privacy_center;

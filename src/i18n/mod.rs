@@ -1,0 +1,3 @@
+//! What the app says, as typed messages: a module per subject, so that a missing key does not compile.
+
+pub mod failures;

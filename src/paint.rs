@@ -1,0 +1,119 @@
+//! The first answer, painted by the server from the same views that the browser then runs.
+
+use std::collections::BTreeMap;
+
+use leptos::{prelude::*, tachys::view::RenderHtml};
+use serde_json::{json, value::RawValue};
+
+use crate::{
+    answers::{Answered, Answers},
+    app::{App, Location},
+    head::{Head, HeadSink},
+    routes::Route,
+};
+
+/// A page ready to be put into the shell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Painted {
+    /// The HTTP status.
+    pub status: u16,
+    /// HTML for `<head>`: title, description, canonical, Open Graph, JSON-LD.
+    pub head: String,
+    /// HTML for `#app`; empty for private pages.
+    pub body: String,
+    /// The answers as an HTML element that the app reads; empty where there are none.
+    pub island: String,
+}
+
+/// The GET requests whose answers [`paint`] wants, for an address such as `/bags?sort=price`.
+#[must_use]
+pub fn needs(path_and_query: &str) -> Vec<String> {
+    crate::app::needs(&Route::parse(path_and_query))
+}
+
+/// Paints the page of an address from the answers to its [`needs`], by href. `public_url` is the shop's origin,
+/// without a slash at its end, for the addresses that must be absolute.
+#[must_use]
+pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, Answered>) -> Painted {
+    let route = Route::parse(path_and_query);
+    let island = if answers.is_empty() { String::new() } else { island(&answers) };
+    let sink = HeadSink::default();
+    let body = {
+        let owner = Owner::new();
+        let sink = sink.clone();
+        let body = owner.with(|| {
+            provide_context(Answers::from_map(answers));
+            provide_context(Location::new(route.clone()));
+            provide_context(sink);
+            crate::features::cart::provide_cart();
+            App().to_html()
+        });
+        owner.cleanup();
+        body
+    };
+    let head = sink.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+    Painted {
+        status: if head.status == 0 { 200 } else { head.status },
+        head: head_html(&head, public_url),
+        body: if crate::app::painted(&route) { body } else { String::new() },
+        island,
+    }
+}
+
+/// The answers as a JSON island. `<` can stand only inside JSON strings, where its escape means the same:
+/// no text of a bag can end the element.
+fn island(answers: &BTreeMap<String, Answered>) -> String {
+    let parts: Vec<String> = answers
+        .iter()
+        .map(|(href, Answered { status, body })| {
+            format!("{}:{{\"status\":{status},\"body\":{}}}", json!(href), body.get())
+        })
+        .collect();
+    format!(r#"<script type="application/json" id="island">{{{}}}</script>"#, parts.join(",").replace('<', "\\u003c"))
+}
+
+fn head_html(head: &Head, public_url: &str) -> String {
+    let title = escape(&head.full_title());
+    let mut html = format!("<title>{title}</title>");
+    let mut meta = |attribute: &str, name: &str, content: &str| {
+        if !content.is_empty() {
+            html.push_str(&format!(r#"<meta {attribute}="{name}" content="{}">"#, escape(content)));
+        }
+    };
+    meta("name", "description", &head.description);
+    match &head.canonical {
+        None => meta("name", "robots", "noindex"),
+        Some(canonical) => {
+            let canonical = format!("{public_url}{canonical}");
+            meta("property", "og:site_name", "Valise");
+            meta("property", "og:type", if head.image.is_some() { "product" } else { "website" });
+            meta("property", "og:title", &head.full_title());
+            meta("property", "og:description", &head.description);
+            meta("property", "og:url", &canonical);
+            if let Some(image) = &head.image {
+                meta("property", "og:image", &format!("{public_url}{image}"));
+            }
+            html.push_str(&format!(r#"<link rel="canonical" href="{}">"#, escape(&canonical)));
+        }
+    }
+    for json in &head.json_ld {
+        html.push_str(&format!(
+            r#"<script type="application/ld+json">{}</script>"#,
+            json.replace("{public_url}", public_url).replace('<', "\\u003c")
+        ));
+    }
+    html
+}
+
+/// Text as HTML, in elements and in double-quoted attributes.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// An answer from its status and JSON text, for callers that have them as such.
+///
+/// # Errors
+/// Text that is not JSON.
+pub fn answered(status: u16, json: String) -> Result<Answered, serde_json::Error> {
+    Ok(Answered { status, body: RawValue::from_string(json)? })
+}

@@ -1,0 +1,107 @@
+//! The page around the app: its head, its focus, its announcements.
+
+use leptos::prelude::request_animation_frame;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement};
+
+use super::window;
+use crate::head::Head;
+
+fn document() -> Option<Document> {
+    window().document()
+}
+
+/// The element that the app fills.
+#[must_use]
+pub fn app() -> Option<HtmlElement> {
+    document()?.get_element_by_id("app")?.dyn_into().ok()
+}
+
+/// The answers that came with the page, once: the element is taken away.
+#[must_use]
+pub fn island() -> Option<String> {
+    let island = document()?.get_element_by_id("island")?;
+    island.remove();
+    island.text_content()
+}
+
+/// Empties an element.
+pub fn clear(element: &Element) {
+    element.set_text_content(None);
+}
+
+/// Tells style sheets and tests that the app runs: `html[data-app=ready]`.
+pub fn ready() {
+    if let Some(root) = document().and_then(|d| d.document_element()) {
+        let _only_a_hint = root.set_attribute("data-app", "ready");
+    }
+}
+
+/// Sets what a page says of itself. Crawlers read what the server painted; here it serves the shopper, who sees
+/// the title and shares the address.
+pub fn set_head(head: &Head) {
+    let Some(document) = document() else { return };
+    document.set_title(&head.full_title());
+    if let Ok(Some(link)) = document.query_selector("link[rel=canonical]") {
+        match &head.canonical {
+            Some(canonical) => {
+                let origin = window().location().origin().unwrap_or_default();
+                let _only_a_hint = link.set_attribute("href", &format!("{origin}{canonical}"));
+            }
+            None => link.remove(),
+        }
+    }
+}
+
+/// Moves focus to the new page and announces it, once its view and title stand.
+pub fn page_changed() {
+    request_animation_frame(|| {
+        request_animation_frame(|| {
+            focus_page();
+            if let Some(document) = document() {
+                announce(&document.title());
+            }
+        });
+    });
+}
+
+/// Focus to the page's heading, or to the page.
+pub fn focus_page() {
+    let Some(app) = app() else { return };
+    let heading = app.query_selector("h1").ok().flatten().and_then(|h| h.dyn_into::<HtmlElement>().ok());
+    let target = heading.unwrap_or(app);
+    if target.get_attribute("tabindex").is_none() {
+        let _focusable_anyway = target.set_attribute("tabindex", "-1");
+    }
+    focus(&target);
+}
+
+fn focus(target: &HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _stays_where_refused = target.focus_with_options(&options);
+}
+
+/// Focus to an element by id, scrolled into view: for error summaries and their links.
+pub fn focus_id(id: &str) {
+    if let Some(element) =
+        document().and_then(|d| d.get_element_by_id(id)).and_then(|e| e.dyn_into::<HtmlElement>().ok())
+    {
+        let _stays_where_refused = element.focus();
+    }
+}
+
+/// Says something to screen readers, politely, in the shell's live region `#announcer`.
+pub fn announce(text: &str) {
+    if let Some(region) = document().and_then(|d| d.get_element_by_id("announcer")) {
+        region.set_text_content(Some(text));
+    }
+}
+
+/// Shows a number in the shell's cart link: `#cart-count`, empty for none.
+pub fn set_cart_count(count: u32) {
+    if let Some(badge) = document().and_then(|d| d.get_element_by_id("cart-count")) {
+        let text = if count == 0 { String::new() } else { count.to_string() };
+        badge.set_text_content(Some(&text));
+    }
+}

@@ -1,0 +1,5 @@
+//! Pieces that pages share.
+
+mod failed;
+
+pub use failed::Failed;
