@@ -1,0 +1,15 @@
+//! All SQL, and nothing but SQL.
+//!
+//! One text for SQLite and PostgreSQL: `$1` placeholders; ids, words and JSON as TEXT; money, time and flags as
+//! BIGINT; RETURNING, ON CONFLICT; sums cast to BIGINT. Functions here take a connection, so that their callers
+//! decide what is one transaction; see [`Db`] for how one is run.
+//!
+//! **Invariant:** nothing outside this module calls sqlx.
+
+pub mod db;
+mod error;
+pub mod migrate;
+mod queue;
+
+pub use db::{Conn, Db, Kind, Work};
+pub use error::{Fault, StoreError};

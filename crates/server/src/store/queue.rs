@@ -1,0 +1,165 @@
+//! SQLite's one writer: jobs that wait are committed together (group commit).
+//!
+//! A durable commit is one `fsync`, which costs as much as many small transactions. So the writer takes every job
+//! that waits, runs each inside a savepoint, and commits them all with one `fsync` before any of them is
+//! answered. A job that fails is rolled back to its savepoint and takes nobody with it.
+
+use std::{panic::AssertUnwindSafe, str::FromStr, sync::Arc};
+
+use futures_util::FutureExt;
+use sqlx::{ConnectOptions, Connection, any::AnyConnectOptions};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    Fault, StoreError,
+    db::{Conn, Work},
+};
+
+/// Jobs committed together at most: beyond this, waiting for one another costs more than the `fsync`.
+const GROUP_MAX: usize = 128;
+/// Jobs that may wait; beyond this, callers wait to be let in.
+const QUEUE_MAX: usize = 4096;
+
+/// `secure_delete` overwrites what is deleted (promise: P4); `FULL` syncs the journal at every commit.
+const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384";
+
+/// The way to the writer's task.
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Box<dyn Job>>,
+}
+
+impl Writer {
+    pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
+        let mut conn = AnyConnectOptions::from_str(url)?.connect().await?;
+        sqlx::raw_sql(PRAGMAS).execute(&mut conn).await?;
+        let (jobs, queue) = mpsc::channel(QUEUE_MAX);
+        tokio::spawn(serve(conn, queue));
+        Ok(Self { jobs })
+    }
+
+    pub(super) async fn run<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Fault,
+        F: for<'c> Fn(&'c mut Conn) -> Work<'c, T, E> + Send + Sync + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let pending = Box::new(Pending { job, outcome: None, reply });
+        self.jobs.send(pending).await.map_err(|_| StoreError::Gone)?;
+        answer.await.unwrap_or_else(|_| Err(StoreError::Gone.into()))
+    }
+
+    /// Waits until all that was sent before is committed, and stops the task.
+    pub(super) async fn close(&self) {
+        let (done, stopped) = oneshot::channel();
+        if self.jobs.send(Box::new(Stop(Some(done)))).await.is_ok() {
+            // An error means that the task is gone, which is what was asked for.
+            let _gone = stopped.await;
+        }
+    }
+}
+
+/// What the writer needs to know of a job.
+trait Job: Send {
+    /// Runs it; `false` when what it did is to be undone.
+    fn run<'c>(&'c mut self, conn: &'c mut Conn) -> std::pin::Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
+    /// Tells its caller, once the group is committed or could not be.
+    fn answer(self: Box<Self>, commit: Result<(), Arc<str>>);
+    /// Whether the writer should stop after this group.
+    fn stops(&self) -> bool {
+        false
+    }
+}
+
+struct Pending<T, E, F> {
+    job: F,
+    outcome: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Job for Pending<T, E, F>
+where
+    T: Send + 'static,
+    E: Fault,
+    F: for<'c> Fn(&'c mut Conn) -> Work<'c, T, E> + Send + Sync + 'static,
+{
+    fn run<'c>(&'c mut self, conn: &'c mut Conn) -> std::pin::Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
+        Box::pin(async move {
+            // A panic ends this job, not the writer: `outcome` stays empty and the caller hears `Gone`.
+            self.outcome = AssertUnwindSafe((self.job)(conn)).catch_unwind().await.ok();
+            matches!(self.outcome, Some(Ok(_)))
+        })
+    }
+
+    fn answer(self: Box<Self>, commit: Result<(), Arc<str>>) {
+        let outcome = match (self.outcome, commit) {
+            (Some(Ok(_)), Err(why)) => Err(StoreError::Commit(why.to_string()).into()),
+            (Some(outcome), _) => outcome,
+            (None, _) => Err(StoreError::Gone.into()),
+        };
+        // The caller may have left; its transaction stands all the same.
+        let _left = self.reply.send(outcome);
+    }
+}
+
+struct Stop(Option<oneshot::Sender<()>>);
+
+impl Job for Stop {
+    fn run<'c>(&'c mut self, _: &'c mut Conn) -> std::pin::Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
+        Box::pin(std::future::ready(true))
+    }
+
+    fn answer(mut self: Box<Self>, _: Result<(), Arc<str>>) {
+        if let Some(done) = self.0.take() {
+            let _left = done.send(());
+        }
+    }
+
+    fn stops(&self) -> bool {
+        true
+    }
+}
+
+async fn serve(mut conn: Conn, mut queue: mpsc::Receiver<Box<dyn Job>>) {
+    let mut group = Vec::with_capacity(GROUP_MAX);
+    while queue.recv_many(&mut group, GROUP_MAX).await > 0 {
+        let stop = group.iter().any(|job| job.stops());
+        let commit = match commit_together(&mut conn, &mut group).await {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                tracing::error!(%error, jobs = group.len(), "a group of transactions was not committed");
+                Err(Arc::from(error.to_string()))
+            }
+        };
+        for job in group.drain(..) {
+            job.answer(commit.clone());
+        }
+        if stop {
+            break;
+        }
+    }
+    // Closing checkpoints the journal into the database file.
+    if let Err(error) = conn.close().await {
+        tracing::warn!(%error, "the database's writer was not closed in order");
+    }
+}
+
+async fn commit_together(conn: &mut Conn, group: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
+    let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
+    match group {
+        [only] => {
+            if !only.run(&mut transaction).await {
+                return transaction.rollback().await;
+            }
+        }
+        several => {
+            for job in several {
+                sqlx::raw_sql("SAVEPOINT job").execute(&mut *transaction).await?;
+                let end = if job.run(&mut transaction).await { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+                sqlx::raw_sql(end).execute(&mut *transaction).await?;
+            }
+        }
+    }
+    transaction.commit().await
+}
