@@ -1,3 +1,4 @@
 //! What the app says, as typed messages: a module per subject, so that a missing key does not compile.
 
+pub mod cart;
 pub mod failures;
