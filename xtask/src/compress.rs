@@ -15,18 +15,7 @@ use crate::signals;
 use crate::stamp::files;
 
 /// What text-like files end in; pictures and fonts are compressed by their own formats.
-const COMPRESSIBLE: [&str; 10] = [
-    "css",
-    "html",
-    "js",
-    "json",
-    "mjs",
-    "svg",
-    "txt",
-    "wasm",
-    "webmanifest",
-    "xml",
-];
+const COMPRESSIBLE: [&str; 10] = ["css", "html", "js", "json", "mjs", "svg", "txt", "wasm", "webmanifest", "xml"];
 
 /// Below this many bytes a file fits into one packet as it is.
 const WORTHWHILE: usize = 256;
@@ -36,10 +25,7 @@ const WORTHWHILE: usize = 256;
 /// # Errors
 /// When a file cannot be read or a copy not written.
 pub fn beside_each(folder: &Path) -> Result<()> {
-    for file in files(folder)?
-        .into_iter()
-        .filter(|file| is_compressible(file))
-    {
+    for file in files(folder)?.into_iter().filter(|file| is_compressible(file)) {
         signals::go_on()?;
         let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
         if content.len() < WORTHWHILE {
@@ -48,8 +34,7 @@ pub fn beside_each(folder: &Path) -> Result<()> {
         for (ending, copy) in [("br", brotli(&content)?), ("gz", gzip(&content)?)] {
             if copy.len() < content.len() {
                 let path = with_ending(&file, ending);
-                fs::write(&path, copy)
-                    .with_context(|| format!("cannot write {}", path.display()))?;
+                fs::write(&path, copy).with_context(|| format!("cannot write {}", path.display()))?;
             }
         }
     }
@@ -58,9 +43,7 @@ pub fn beside_each(folder: &Path) -> Result<()> {
 
 /// Whether a file's kind gains by compression.
 pub fn is_compressible(file: &Path) -> bool {
-    file.extension()
-        .and_then(OsStr::to_str)
-        .is_some_and(|ending| COMPRESSIBLE.contains(&ending))
+    file.extension().and_then(OsStr::to_str).is_some_and(|ending| COMPRESSIBLE.contains(&ending))
 }
 
 /// `app.js` with the ending `br` is `app.js.br`.
@@ -76,12 +59,7 @@ pub fn with_ending(file: &Path, ending: &str) -> PathBuf {
 /// # Errors
 /// Never for memory as a sink; the compressor's signature has them.
 pub fn brotli(content: &[u8]) -> Result<Vec<u8>> {
-    let parameters = BrotliEncoderParams {
-        quality: 11,
-        lgwin: 24,
-        size_hint: content.len(),
-        ..Default::default()
-    };
+    let parameters = BrotliEncoderParams { quality: 11, lgwin: 24, size_hint: content.len(), ..Default::default() };
     let mut compressor = CompressorWriter::with_params(Vec::new(), 64 * 1024, &parameters);
     compressor.write_all(content).context("brotli failed")?;
     Ok(compressor.into_inner())
@@ -114,16 +92,12 @@ mod tests {
 
         let mut unbrotlied = Vec::new();
         let brotlied = fs::read(with_ending(&file, "br")).unwrap();
-        brotli::Decompressor::new(brotlied.as_slice(), 4096)
-            .read_to_end(&mut unbrotlied)
-            .unwrap();
+        brotli::Decompressor::new(brotlied.as_slice(), 4096).read_to_end(&mut unbrotlied).unwrap();
         assert_eq!(unbrotlied, page());
 
         let mut unzipped = Vec::new();
         let zipped = fs::read(with_ending(&file, "gz")).unwrap();
-        flate2::read::GzDecoder::new(zipped.as_slice())
-            .read_to_end(&mut unzipped)
-            .unwrap();
+        flate2::read::GzDecoder::new(zipped.as_slice()).read_to_end(&mut unzipped).unwrap();
         assert_eq!(unzipped, page());
     }
 

@@ -1,9 +1,6 @@
 //! `cargo xtask`: the project's own commands. Each does whatever set-up it still lacks, so that a machine with Rust,
 //! Node and a Debian package manager needs to know nothing else.
-#![cfg_attr(
-    test,
-    allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")
-)]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may stop at the first surprise"))]
 
 mod bench;
 mod build;
@@ -77,8 +74,6 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             test::run(&workspace, &options)
         }
         Command::Build => build::run(&Workspace::locate()?).map(|()| ExitCode::SUCCESS),
-        Command::Bench(options) => {
-            bench::run(&Workspace::locate()?, &options).map(|()| ExitCode::SUCCESS)
-        }
+        Command::Bench(options) => bench::run(&Workspace::locate()?, &options).map(|()| ExitCode::SUCCESS),
     }
 }

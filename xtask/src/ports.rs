@@ -27,9 +27,19 @@ pub fn free_pair() -> Result<u16> {
     bail!("no two neighbouring ports are free")
 }
 
+/// Makes sure that ports which a person chose can be had.
+///
+/// # Errors
+/// When one cannot; the message says which.
+pub fn must_be_free(ports: &[u16]) -> Result<()> {
+    for &port in ports {
+        bind(port).context("the shop takes the port given by --port and the one after it")?;
+    }
+    Ok(())
+}
+
 fn bind(port: u16) -> Result<TcpListener> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .with_context(|| format!("cannot bind port {port}"))
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| format!("cannot bind port {port}"))
 }
 
 #[cfg(test)]
@@ -40,6 +50,14 @@ mod tests {
     fn a_free_port_can_be_bound() {
         let port = free().unwrap();
         assert!(port > 0 && bind(port).is_ok());
+    }
+
+    #[test]
+    fn a_taken_port_is_an_error_that_names_it() {
+        let port = free().unwrap();
+        let _taken = bind(port).unwrap();
+        let error = format!("{:#}", must_be_free(&[port]).unwrap_err());
+        assert!(error.contains(&port.to_string()), "{error}");
     }
 
     #[test]

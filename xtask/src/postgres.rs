@@ -38,18 +38,9 @@ impl Postgres {
         let folder = tempfile::tempdir().context("cannot create a folder for PostgreSQL")?;
         let owner = Owner::for_folder(folder.path())?;
         let data = folder.path().join("data");
-        let initdb = owner
-            .run(programs.join("initdb"), folder.path())
-            .arg("--pgdata")
-            .arg(&data);
+        let initdb = owner.run(programs.join("initdb"), folder.path()).arg("--pgdata").arg(&data);
         initdb
-            .args([
-                "--username=postgres",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ])
+            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])
             .output()?;
 
         let port = ports::free()?.to_string();
@@ -67,11 +58,7 @@ impl Postgres {
         server.wait_until(Duration::from_secs(60), is_ready)?;
 
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-        Ok(Self {
-            url,
-            _server: server,
-            _folder: folder,
-        })
+        Ok(Self { url, _server: server, _folder: folder })
     }
 
     /// How its superuser reaches it.
@@ -127,10 +114,7 @@ impl Owner {
 
 fn id(arguments: &[&str]) -> Result<u32> {
     let answer = Run::new("id").args(arguments).output()?;
-    answer
-        .trim()
-        .parse()
-        .with_context(|| format!("`id` answered {answer:?}"))
+    answer.trim().parse().with_context(|| format!("`id` answered {answer:?}"))
 }
 
 #[cfg(test)]
@@ -140,10 +124,7 @@ mod tests {
     #[test]
     fn each_setting_is_an_option_of_its_own() {
         let settings = settings("5433", Path::new("/tmp/x"));
-        assert_eq!(
-            settings.iter().filter(|word| *word == "-c").count() * 2,
-            settings.len()
-        );
+        assert_eq!(settings.iter().filter(|word| *word == "-c").count() * 2, settings.len());
         assert!(settings.contains(&"port=5433".to_owned()));
         assert!(settings.contains(&"unix_socket_directories=/tmp/x".to_owned()));
     }

@@ -8,11 +8,7 @@ use anyhow::Result;
 ///
 /// # Errors
 /// Whatever `done` or `perform` fails with.
-pub fn step(
-    name: &str,
-    done: impl FnOnce() -> Result<bool>,
-    perform: impl FnOnce() -> Result<()>,
-) -> Result<()> {
+pub fn step(name: &str, done: impl FnOnce() -> Result<bool>, perform: impl FnOnce() -> Result<()>) -> Result<()> {
     if done()? {
         eprintln!("  ok  {name}: already there");
         return Ok(());

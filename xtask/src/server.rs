@@ -17,16 +17,9 @@ use crate::workspace::{Profile, Workspace};
 /// # Errors
 /// When it does not compile.
 pub fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
-    let release: &[&str] = if profile == Profile::Release {
-        &["--release"]
-    } else {
-        &[]
-    };
+    let release: &[&str] = if profile == Profile::Release { &["--release"] } else { &[] };
     timed(&format!("server ({})", profile.folder()), || {
-        workspace
-            .cargo(["build", "--package", "valise-server"])
-            .args(release)
-            .check()
+        workspace.cargo(["build", "--package", "valise-server"]).args(release).check()
     })
 }
 
@@ -60,18 +53,13 @@ impl Shop {
         let serve = serve(workspace, profile, data.path(), ports::free_pair()?);
         let (mut server, lines) = serve.start_listening("the shop's server", Signal::TERM)?;
         let origin = server.wait_for_line(&lines, Duration::from_secs(60), ready)?;
-        Ok(Self {
-            origin,
-            _server: server,
-            _data: data,
-        })
+        Ok(Self { origin, _server: server, _data: data })
     }
 }
 
 /// The origin in the line by which the server says that it answers.
 fn ready(line: &str) -> Option<String> {
-    line.strip_prefix("ready ")
-        .map(|origin| origin.trim_end_matches('/').to_owned())
+    line.strip_prefix("ready ").map(|origin| origin.trim_end_matches('/').to_owned())
 }
 
 #[cfg(test)]
@@ -80,10 +68,7 @@ mod tests {
 
     #[test]
     fn the_line_that_says_ready_gives_the_origin() {
-        assert_eq!(
-            ready("ready http://127.0.0.1:8080/"),
-            Some("http://127.0.0.1:8080".to_owned())
-        );
+        assert_eq!(ready("ready http://127.0.0.1:8080/"), Some("http://127.0.0.1:8080".to_owned()));
         assert_eq!(ready("seeded 500 bags"), None);
     }
 }

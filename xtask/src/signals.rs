@@ -27,17 +27,14 @@ impl std::error::Error for Interrupted {}
 pub fn listen() -> Result<()> {
     let flag = ASKED_TO_STOP.get_or_init(Arc::default);
     for signal in [SIGINT, SIGTERM, SIGHUP] {
-        signal_hook::flag::register(signal, Arc::clone(flag))
-            .context("cannot listen for Ctrl-C")?;
+        signal_hook::flag::register(signal, Arc::clone(flag)).context("cannot listen for Ctrl-C")?;
     }
     Ok(())
 }
 
 /// Whether a signal has asked the command to stop.
 pub fn asked_to_stop() -> bool {
-    ASKED_TO_STOP
-        .get()
-        .is_some_and(|flag| flag.load(Ordering::Relaxed))
+    ASKED_TO_STOP.get().is_some_and(|flag| flag.load(Ordering::Relaxed))
 }
 
 /// Fails with [`Interrupted`] once a signal has come.
@@ -45,9 +42,5 @@ pub fn asked_to_stop() -> bool {
 /// # Errors
 /// [`Interrupted`].
 pub fn go_on() -> Result<()> {
-    if asked_to_stop() {
-        Err(Interrupted.into())
-    } else {
-        Ok(())
-    }
+    if asked_to_stop() { Err(Interrupted.into()) } else { Ok(()) }
 }

@@ -33,18 +33,14 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     // Taken before the build: what is edited meanwhile makes the next build run again.
     let fingerprint = stamp::fingerprint(workspace.root(), &INPUTS, &facts)?;
     let mark = workspace.notes().join("dist.stamp");
-    let complete = || {
-        workspace.dist().join("index.html.br").is_file() && stamp::is_current(&mark, &fingerprint)
-    };
+    let complete = || workspace.dist().join("index.html.br").is_file() && stamp::is_current(&mark, &fingerprint);
 
     step(
         "app (dist/)",
         || Ok(complete()),
         || {
             trunk(workspace, &tools)?;
-            timed("compressed copies", || {
-                compress::beside_each(&workspace.dist())
-            })?;
+            timed("compressed copies", || compress::beside_each(&workspace.dist()))?;
             stamp::write(&mark, &fingerprint)
         },
     )

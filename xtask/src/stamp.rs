@@ -17,9 +17,7 @@ pub fn fingerprint(root: &Path, inputs: &[&str], facts: &[&str]) -> Result<Strin
     for input in inputs {
         for file in files(&root.join(input))? {
             file.strip_prefix(root).unwrap_or(&file).hash(&mut hasher);
-            fs::read(&file)
-                .with_context(|| format!("cannot read {}", file.display()))?
-                .hash(&mut hasher);
+            fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?.hash(&mut hasher);
         }
     }
     Ok(format!("{:016x}", hasher.finish()))
@@ -38,11 +36,7 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
     }
     let mut found = Vec::new();
     for entry in fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))? {
-        found.extend(files(
-            &entry
-                .with_context(|| format!("cannot list {}", path.display()))?
-                .path(),
-        )?);
+        found.extend(files(&entry.with_context(|| format!("cannot list {}", path.display()))?.path())?);
     }
     found.sort();
     Ok(found)
@@ -59,8 +53,7 @@ pub fn is_current(stamp: &Path, fingerprint: &str) -> bool {
 /// When the file or its folder cannot be written.
 pub fn write(stamp: &Path, fingerprint: &str) -> Result<()> {
     if let Some(folder) = stamp.parent() {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("cannot create {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
     fs::write(stamp, fingerprint).with_context(|| format!("cannot write {}", stamp.display()))
 }

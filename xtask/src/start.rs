@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use rustix::process::Signal;
 
+use crate::ports;
 use crate::server;
 use crate::signals;
 use crate::spa;
@@ -37,22 +38,17 @@ pub struct Options {
 /// # Errors
 /// When something is missing, does not build, or the server ends by itself.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    let profile = if options.release {
-        Profile::Release
-    } else {
-        Profile::Debug
-    };
+    let profile = if options.release { Profile::Release } else { Profile::Debug };
+    // Before the builds: nobody wants to hear of a taken port after minutes of compiling.
+    ports::must_be_free(&[options.port, options.port + 1])?;
     spa::build(workspace)?;
     server::build(workspace, profile)?;
     signals::go_on()?;
 
-    let data = std::env::current_dir()
-        .context("no current folder")?
-        .join(&options.data_dir);
+    let data = std::env::current_dir().context("no current folder")?.join(&options.data_dir);
     let mut serve = server::serve(workspace, profile, &data, options.port);
     if let Some(url) = &options.database_url {
-        // By the environment: the address holds a password, and arguments show in every list of processes.
-        serve = serve.env("VALISE_DATABASE_URL", url);
+        serve = serve.args(["--database-url", url]);
     }
     let status = serve.start("the shop's server", Signal::TERM)?.wait()?;
 

@@ -42,25 +42,15 @@ impl Workspace {
     /// When the current folder cannot be read.
     pub fn locate() -> Result<Self> {
         // cargo says at run time which checkout it runs; a binary moved by hand falls back on where it was built.
-        let manifest = env::var_os("CARGO_MANIFEST_DIR")
-            .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
-        let root = manifest
-            .parent()
-            .context("xtask/ has no parent folder")?
-            .to_owned();
+        let manifest =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let root = manifest.parent().context("xtask/ has no parent folder")?.to_owned();
         let target = match env::var_os("CARGO_TARGET_DIR") {
-            Some(folder) => env::current_dir()
-                .context("no current folder")?
-                .join(folder),
+            Some(folder) => env::current_dir().context("no current folder")?.join(folder),
             None => root.join("target"),
         };
-        let cache = cache_folder(|name| env::var_os(name).map(PathBuf::from))
-            .unwrap_or_else(|| root.join("target"));
-        Ok(Self {
-            root,
-            target,
-            cache,
-        })
+        let cache = cache_folder(|name| env::var_os(name).map(PathBuf::from)).unwrap_or_else(|| root.join("target"));
+        Ok(Self { root, target, cache })
     }
 
     /// Moves cargo's target folder into the user's cache, keyed by compiler and lock file: a clean clone then compiles
@@ -111,9 +101,7 @@ impl Workspace {
 
     /// A program run from the checkout's top folder, with cargo's target folder set for it.
     pub fn run(&self, program: impl AsRef<std::ffi::OsStr>) -> Run {
-        Run::new(program)
-            .dir(&self.root)
-            .env("CARGO_TARGET_DIR", &self.target)
+        Run::new(program).dir(&self.root).env("CARGO_TARGET_DIR", &self.target)
     }
 
     /// cargo, with the given arguments.

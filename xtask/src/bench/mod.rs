@@ -26,11 +26,7 @@ pub enum Figure {
 /// # Errors
 /// When something does not build or a measurement fails.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    let figures = if options.figures.is_empty() {
-        Figure::value_variants()
-    } else {
-        &options.figures
-    };
+    let figures = if options.figures.is_empty() { Figure::value_variants() } else { &options.figures };
     for figure in figures {
         match figure {
             Figure::Sizes => sizes::run(workspace)?,

@@ -35,28 +35,15 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 /// The assets that come in a compressed copy, largest first.
 fn assets(dist: &Path) -> Result<Vec<Asset>> {
     let size = |file: &Path| {
-        fs::metadata(file)
-            .map(|data| data.len())
-            .with_context(|| format!("cannot read {}", file.display()))
+        fs::metadata(file).map(|data| data.len()).with_context(|| format!("cannot read {}", file.display()))
     };
     let mut assets = Vec::new();
-    for file in files(dist)?
-        .into_iter()
-        .filter(|file| is_compressible(file))
-    {
+    for file in files(dist)?.into_iter().filter(|file| is_compressible(file)) {
         let plain = size(&file)?;
         // A file without a copy is sent as it is.
         let brotli = size(&with_ending(&file, "br")).unwrap_or(plain);
-        let name = file
-            .strip_prefix(dist)
-            .unwrap_or(&file)
-            .display()
-            .to_string();
-        assets.push(Asset {
-            name,
-            plain,
-            brotli,
-        });
+        let name = file.strip_prefix(dist).unwrap_or(&file).display().to_string();
+        assets.push(Asset { name, plain, brotli });
     }
     assets.sort_by(|a, b| b.brotli.cmp(&a.brotli).then_with(|| a.name.cmp(&b.name)));
     Ok(assets)
@@ -65,38 +52,18 @@ fn assets(dist: &Path) -> Result<Vec<Asset>> {
 fn table(assets: &[Asset]) -> String {
     let code: Vec<&Asset> = assets
         .iter()
-        .filter(|asset| {
-            asset
-                .name
-                .rsplit_once('.')
-                .is_some_and(|(_, ending)| CODE.contains(&ending))
-        })
+        .filter(|asset| asset.name.rsplit_once('.').is_some_and(|(_, ending)| CODE.contains(&ending)))
         .collect();
     let all_code = Asset {
         name: "**all code (wasm, js, css)**".to_owned(),
         plain: code.iter().map(|asset| asset.plain).sum(),
         brotli: code.iter().map(|asset| asset.brotli).sum(),
     };
-    let rows = assets.iter().chain([&all_code]).map(
-        |Asset {
-             name,
-             plain,
-             brotli,
-         }| {
-            format!(
-                "| {name} | {} | {} |\n",
-                kilobytes(*plain),
-                kilobytes(*brotli)
-            )
-        },
-    );
-    [
-        "| asset | plain | brotli |\n".to_owned(),
-        "|---|---:|---:|\n".to_owned(),
-    ]
-    .into_iter()
-    .chain(rows)
-    .collect()
+    let rows = assets
+        .iter()
+        .chain([&all_code])
+        .map(|Asset { name, plain, brotli }| format!("| {name} | {} | {} |\n", kilobytes(*plain), kilobytes(*brotli)));
+    ["| asset | plain | brotli |\n".to_owned(), "|---|---:|---:|\n".to_owned()].into_iter().chain(rows).collect()
 }
 
 #[cfg(test)]
@@ -106,23 +73,14 @@ mod tests {
     #[test]
     fn the_table_adds_up_code_and_leaves_pages_and_pictures_out_of_the_sum() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, bytes) in [
-            ("app.wasm", 400_000),
-            ("app.wasm.br", 100_000),
-            ("base.css", 2_000),
-            ("index.html", 9_000),
-        ] {
+        for (name, bytes) in
+            [("app.wasm", 400_000), ("app.wasm.br", 100_000), ("base.css", 2_000), ("index.html", 9_000)]
+        {
             fs::write(folder.path().join(name), vec![b' '; bytes]).unwrap();
         }
         let shown = table(&assets(folder.path()).unwrap());
-        assert!(
-            shown.contains("| app.wasm | 400.0 kB | 100.0 kB |"),
-            "{shown}"
-        );
-        assert!(
-            shown.ends_with("| **all code (wasm, js, css)** | 402.0 kB | 102.0 kB |\n"),
-            "{shown}"
-        );
+        assert!(shown.contains("| app.wasm | 400.0 kB | 100.0 kB |"), "{shown}");
+        assert!(shown.ends_with("| **all code (wasm, js, css)** | 402.0 kB | 102.0 kB |\n"), "{shown}");
         assert!(!shown.contains(".br"), "{shown}");
     }
 }

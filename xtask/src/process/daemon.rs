@@ -22,16 +22,9 @@ pub struct Daemon {
 impl Run {
     /// A program that the kernel itself will signal should we be killed outright (`kill -9` leaves us no last word).
     /// The signal is named as `setpriv --pdeathsig` names it.
-    pub fn bound_to_us(
-        program: impl AsRef<std::ffi::OsStr>,
-        signal: &str,
-        setpriv_options: &[&str],
-    ) -> Self {
+    pub fn bound_to_us(program: impl AsRef<std::ffi::OsStr>, signal: &str, setpriv_options: &[&str]) -> Self {
         match which("setpriv") {
-            Some(setpriv) => Self::new(setpriv)
-                .args(setpriv_options)
-                .args(["--pdeathsig", signal, "--"])
-                .arg(program),
+            Some(setpriv) => Self::new(setpriv).args(setpriv_options).args(["--pdeathsig", signal, "--"]).arg(program),
             None => Self::new(program),
         }
     }
@@ -41,29 +34,17 @@ impl Run {
     /// # Errors
     /// When it cannot be started.
     pub fn start(mut self, name: &str, stop_by: Signal) -> Result<Daemon> {
-        Ok(Daemon {
-            name: name.to_owned(),
-            child: self.spawn()?,
-            stop_by,
-        })
+        Ok(Daemon { name: name.to_owned(), child: self.spawn()?, stop_by })
     }
 
     /// Starts the program, stdout going to us line by line and stderr where we write.
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn start_listening(
-        mut self,
-        name: &str,
-        stop_by: Signal,
-    ) -> Result<(Daemon, Receiver<String>)> {
+    pub fn start_listening(mut self, name: &str, stop_by: Signal) -> Result<(Daemon, Receiver<String>)> {
         self.command.stdout(Stdio::piped());
         let mut daemon = self.start(name, stop_by)?;
-        let stdout = daemon
-            .child
-            .stdout
-            .take()
-            .context("no pipe from the program")?;
+        let stdout = daemon.child.stdout.take().context("no pipe from the program")?;
         let (sender, lines) = channel();
         thread::spawn(move || {
             // Reading goes on when nobody listens any more, or the program would block on a full pipe.
@@ -96,11 +77,7 @@ impl Daemon {
     ///
     /// # Errors
     /// When the program ends before, when a signal asks us to stop, or when the time is up.
-    pub fn wait_until(
-        &mut self,
-        patience: Duration,
-        mut ready: impl FnMut() -> bool,
-    ) -> Result<()> {
+    pub fn wait_until(&mut self, patience: Duration, mut ready: impl FnMut() -> bool) -> Result<()> {
         let deadline = Instant::now() + patience;
         while !ready() {
             self.must_run()?;
@@ -149,9 +126,7 @@ impl Daemon {
     }
 
     fn status(&mut self) -> Result<Option<ExitStatus>> {
-        self.child
-            .try_wait()
-            .with_context(|| format!("cannot tell how {} is", self.name))
+        self.child.try_wait().with_context(|| format!("cannot tell how {} is", self.name))
     }
 
     fn stop(&mut self) {
@@ -190,10 +165,7 @@ mod tests {
 
     #[test]
     fn dropping_a_daemon_stops_it() {
-        let daemon = Run::new("sleep")
-            .arg("63")
-            .start("sleep", Signal::TERM)
-            .unwrap();
+        let daemon = Run::new("sleep").arg("63").start("sleep", Signal::TERM).unwrap();
         let pid = daemon.child.id();
         assert!(is_alive(pid));
         drop(daemon);
@@ -205,39 +177,22 @@ mod tests {
         let run = Run::new("sh").args(["-c", "echo hello; echo ready http://x; sleep 64"]);
         let (mut daemon, lines) = run.start_listening("shop", Signal::TERM).unwrap();
         let address = daemon
-            .wait_for_line(&lines, Duration::from_secs(5), |line| {
-                line.strip_prefix("ready ").map(str::to_owned)
-            })
+            .wait_for_line(&lines, Duration::from_secs(5), |line| line.strip_prefix("ready ").map(str::to_owned))
             .unwrap();
         assert_eq!(address, "http://x");
     }
 
     #[test]
     fn a_daemon_that_ends_before_it_is_ready_is_an_error_that_names_it() {
-        let (mut daemon, lines) = Run::new("sh")
-            .args(["-c", "exit 4"])
-            .start_listening("shop", Signal::TERM)
-            .unwrap();
-        let error = daemon
-            .wait_for_line(&lines, Duration::from_secs(5), |_| Some(()))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.starts_with("shop ended") && error.contains('4'),
-            "{error}"
-        );
+        let (mut daemon, lines) = Run::new("sh").args(["-c", "exit 4"]).start_listening("shop", Signal::TERM).unwrap();
+        let error = daemon.wait_for_line(&lines, Duration::from_secs(5), |_| Some(())).unwrap_err().to_string();
+        assert!(error.starts_with("shop ended") && error.contains('4'), "{error}");
     }
 
     #[test]
     fn a_daemon_that_never_gets_ready_is_an_error_that_names_it() {
-        let mut daemon = Run::new("sleep")
-            .arg("65")
-            .start("shop", Signal::TERM)
-            .unwrap();
-        let error = daemon
-            .wait_until(Duration::from_millis(50), || false)
-            .unwrap_err()
-            .to_string();
+        let mut daemon = Run::new("sleep").arg("65").start("shop", Signal::TERM).unwrap();
+        let error = daemon.wait_until(Duration::from_millis(50), || false).unwrap_err().to_string();
         assert!(error.starts_with("shop is not ready"), "{error}");
     }
 }

@@ -32,10 +32,7 @@ impl Run {
         for (name, _) in env::vars_os().filter(|(name, _)| describes_package(name)) {
             command.env_remove(name);
         }
-        Self {
-            command,
-            line: program.as_ref().to_string_lossy().into_owned(),
-        }
+        Self { command, line: program.as_ref().to_string_lossy().into_owned() }
     }
 
     /// One more argument.
@@ -85,26 +82,16 @@ impl Run {
     /// # Errors
     /// When the program cannot be started or fails, or [`signals::Interrupted`] once it was stopped on a signal.
     pub fn check(mut self) -> Result<()> {
-        let stderr = std::io::stderr()
-            .as_fd()
-            .try_clone_to_owned()
-            .context("stderr is closed")?;
+        let stderr = std::io::stderr().as_fd().try_clone_to_owned().context("stderr is closed")?;
         self.command.stdout(Stdio::from(stderr));
         let mut child = self.spawn()?;
         loop {
             if signals::asked_to_stop() {
                 tree::stop(&mut child, Duration::from_secs(10));
             }
-            if let Some(status) = child
-                .try_wait()
-                .with_context(|| format!("cannot wait for `{}`", self.line))?
-            {
+            if let Some(status) = child.try_wait().with_context(|| format!("cannot wait for `{}`", self.line))? {
                 signals::go_on()?;
-                return if status.success() {
-                    Ok(())
-                } else {
-                    Err(failed(&self.line, &status.to_string()))
-                };
+                return if status.success() { Ok(()) } else { Err(failed(&self.line, &status.to_string())) };
             }
             sleep(POLL);
         }
@@ -115,37 +102,21 @@ impl Run {
     /// # Errors
     /// When the program cannot be started or fails; the message carries what it wrote to stderr.
     pub fn output(mut self) -> Result<String> {
-        let output = self
-            .command
-            .output()
-            .with_context(|| format!("cannot run `{}`", self.line))?;
+        let output = self.command.output().with_context(|| format!("cannot run `{}`", self.line))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
-            bail!(
-                "`{}` failed ({}): {}",
-                self.line,
-                output.status,
-                said.trim()
-            );
+            bail!("`{}` failed ({}): {}", self.line, output.status, said.trim());
         }
-        String::from_utf8(output.stdout)
-            .with_context(|| format!("`{}` wrote something other than text", self.line))
+        String::from_utf8(output.stdout).with_context(|| format!("`{}` wrote something other than text", self.line))
     }
 
     /// Whether the program can be run and succeeds; what it writes is dropped.
     pub fn succeeds(mut self) -> bool {
-        self.command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
+        self.command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
     }
 
     fn spawn(&mut self) -> Result<Child> {
-        self.command
-            .stdin(Stdio::inherit())
-            .spawn()
-            .with_context(|| format!("cannot run `{}`", self.line))
+        self.command.stdin(Stdio::inherit()).spawn().with_context(|| format!("cannot run `{}`", self.line))
     }
 }
 
@@ -171,41 +142,25 @@ mod tests {
 
     #[test]
     fn a_failing_program_is_an_error_that_names_its_command_line_and_what_it_said() {
-        let error = Run::new("sh")
-            .args(["-c", "echo why >&2; exit 3"])
-            .output()
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("sh -c") && error.contains("3") && error.ends_with("why"),
-            "{error}"
-        );
+        let error = Run::new("sh").args(["-c", "echo why >&2; exit 3"]).output().unwrap_err().to_string();
+        assert!(error.contains("sh -c") && error.contains("3") && error.ends_with("why"), "{error}");
     }
 
     #[test]
     fn a_program_that_does_not_exist_is_an_error_that_names_it() {
-        let error = Run::new("no-such-program")
-            .output()
-            .unwrap_err()
-            .to_string();
+        let error = Run::new("no-such-program").output().unwrap_err().to_string();
         assert!(error.contains("no-such-program"), "{error}");
     }
 
     #[test]
     fn the_package_that_cargo_runs_is_not_told_to_the_program() {
-        let seen = Run::new("sh")
-            .args(["-c", "echo \"[$CARGO_PKG_NAME$CARGO_MANIFEST_DIR]\""])
-            .output()
-            .unwrap();
+        let seen = Run::new("sh").args(["-c", "echo \"[$CARGO_PKG_NAME$CARGO_MANIFEST_DIR]\""]).output().unwrap();
         assert_eq!(seen.trim(), "[]");
     }
 
     #[test]
     fn folders_put_first_on_the_path_come_first() {
-        let run = Run::new("sh")
-            .args(["-c", "echo $PATH"])
-            .path_first(&[PathBuf::from("/first")])
-            .unwrap();
+        let run = Run::new("sh").args(["-c", "echo $PATH"]).path_first(&[PathBuf::from("/first")]).unwrap();
         assert!(run.output().unwrap().starts_with("/first:"));
     }
 

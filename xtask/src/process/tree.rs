@@ -28,9 +28,7 @@ pub fn stop(child: &mut Child, patience: Duration) {
     };
     let all = running();
     let family = family(&all, root);
-    family
-        .iter()
-        .for_each(|process| send(process.pid, Signal::TERM));
+    family.iter().for_each(|process| send(process.pid, Signal::TERM));
 
     let deadline = Instant::now() + patience;
     while Instant::now() < deadline {
@@ -41,10 +39,7 @@ pub fn stop(child: &mut Child, patience: Duration) {
         }
         sleep(POLL);
     }
-    family
-        .iter()
-        .filter(|process| is_running(process))
-        .for_each(|process| send(process.pid, Signal::KILL));
+    family.iter().filter(|process| is_running(process)).for_each(|process| send(process.pid, Signal::KILL));
 }
 
 /// Sends a signal; a process that is gone has got what it was to get.
@@ -63,11 +58,7 @@ fn running() -> Vec<Process> {
     let Ok(entries) = fs::read_dir("/proc") else {
         return Vec::new();
     };
-    entries
-        .flatten()
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter_map(stat)
-        .collect()
+    entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter_map(stat).collect()
 }
 
 fn stat(pid: i32) -> Option<Process> {
@@ -81,20 +72,12 @@ fn parse_stat(pid: i32, text: &str) -> Option<Process> {
     let state = fields.next()?;
     let parent = fields.next()?.parse().ok()?;
     let started = fields.nth(17)?.parse().ok()?;
-    (state != "Z").then_some(Process {
-        pid,
-        parent,
-        started,
-    })
+    (state != "Z").then_some(Process { pid, parent, started })
 }
 
 /// The root and all its descendants.
 fn family(all: &[Process], root: i32) -> Vec<Process> {
-    let mut members: Vec<Process> = all
-        .iter()
-        .filter(|process| process.pid == root)
-        .copied()
-        .collect();
+    let mut members: Vec<Process> = all.iter().filter(|process| process.pid == root).copied().collect();
     let mut next = 0;
     while let Some(parent) = members.get(next).map(|process| process.pid) {
         members.extend(all.iter().filter(|process| process.parent == parent));
@@ -109,22 +92,12 @@ mod tests {
     use std::process::{Command, Stdio};
 
     fn process(pid: i32, parent: i32) -> Process {
-        Process {
-            pid,
-            parent,
-            started: 1,
-        }
+        Process { pid, parent, started: 1 }
     }
 
     #[test]
     fn a_family_is_the_root_with_children_and_grandchildren_but_no_strangers() {
-        let all = [
-            process(5, 4),
-            process(2, 1),
-            process(3, 2),
-            process(4, 3),
-            process(9, 1),
-        ];
+        let all = [process(5, 4), process(2, 1), process(3, 2), process(4, 3), process(9, 1)];
         let pids: Vec<i32> = family(&all, 2).iter().map(|process| process.pid).collect();
         assert_eq!(pids, [2, 3, 4, 5]);
     }
@@ -132,14 +105,7 @@ mod tests {
     #[test]
     fn a_program_name_with_brackets_does_not_confuse_the_reading() {
         let text = "7 (a) b (c) S 3 7 7 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 12345 0 0";
-        assert_eq!(
-            parse_stat(7, text),
-            Some(Process {
-                pid: 7,
-                parent: 3,
-                started: 12345
-            })
-        );
+        assert_eq!(parse_stat(7, text), Some(Process { pid: 7, parent: 3, started: 12345 }));
     }
 
     #[test]
@@ -150,11 +116,7 @@ mod tests {
 
     #[test]
     fn stopping_a_program_stops_what_it_started() {
-        let mut child = Command::new("sh")
-            .args(["-c", "sleep 61 & sleep 62"])
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = Command::new("sh").args(["-c", "sleep 61 & sleep 62"]).stdin(Stdio::null()).spawn().unwrap();
         let root = i32::try_from(child.id()).unwrap();
         while family(&running(), root).len() < 3 {
             sleep(POLL);
@@ -168,10 +130,7 @@ mod tests {
 
     #[test]
     fn a_program_that_will_not_end_is_killed() {
-        let mut child = Command::new("sh")
-            .args(["-c", "trap '' TERM; while :; do sleep 0.05; done"])
-            .spawn()
-            .unwrap();
+        let mut child = Command::new("sh").args(["-c", "trap '' TERM; while :; do sleep 0.05; done"]).spawn().unwrap();
         sleep(Duration::from_millis(200));
         stop(&mut child, Duration::from_millis(300));
         assert!(!child.wait().unwrap().success());

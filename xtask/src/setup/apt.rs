@@ -15,11 +15,7 @@ pub fn chromium() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("CHROMIUM_PATH") {
         return Ok(path.into());
     }
-    let find = || {
-        ["chromium", "chromium-browser", "google-chrome"]
-            .into_iter()
-            .find_map(which)
-    };
+    let find = || ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(which);
     program("Chromium", "chromium", find)
 }
 
@@ -28,9 +24,7 @@ pub fn chromium() -> Result<PathBuf> {
 /// # Errors
 /// When there is none and none can be installed.
 pub fn postgresql() -> Result<PathBuf> {
-    program("PostgreSQL", "postgresql", || {
-        newest_postgresql(Path::new("/usr/lib/postgresql"))
-    })
+    program("PostgreSQL", "postgresql", || newest_postgresql(Path::new("/usr/lib/postgresql")))
 }
 
 /// Python's `venv` with its pip, which Debian keeps in a package of its own.
@@ -38,43 +32,26 @@ pub fn postgresql() -> Result<PathBuf> {
 /// # Errors
 /// When it is missing and cannot be installed.
 pub fn python_venv() -> Result<()> {
-    let usable = || {
-        Run::new("python3")
-            .args(["-c", "import venv, ensurepip"])
-            .succeeds()
-            .then(PathBuf::new)
-    };
+    let usable = || Run::new("python3").args(["-c", "import venv, ensurepip"]).succeeds().then(PathBuf::new);
     program("Python's venv", "python3-venv", usable).map(|_| ())
 }
 
 fn program(name: &str, package: &str, find: impl Fn() -> Option<PathBuf>) -> Result<PathBuf> {
     step(name, || Ok(find().is_some()), || install(package))?;
-    find().with_context(|| {
-        format!("the package {package} is installed but {name} is not where it should be")
-    })
+    find().with_context(|| format!("the package {package} is installed but {name} is not where it should be"))
 }
 
 fn install(package: &str) -> Result<()> {
     if which("apt-get").is_none() {
-        bail!(
-            "there is no apt-get to install it: please install {package} by your package manager"
-        );
+        bail!("there is no apt-get to install it: please install {package} by your package manager");
     }
     let is_root = Run::new("id").arg("-u").output()?.trim() == "0";
     if !is_root && which("sudo").is_none() {
-        bail!(
-            "installing it needs root and there is no sudo: please run `apt-get install {package}` as root"
-        );
+        bail!("installing it needs root and there is no sudo: please run `apt-get install {package}` as root");
     }
     let apt_get = |arguments: &[&str]| {
-        let run = if is_root {
-            Run::new("apt-get")
-        } else {
-            Run::new("sudo").arg("apt-get")
-        };
-        run.args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .check()
+        let run = if is_root { Run::new("apt-get") } else { Run::new("sudo").arg("apt-get") };
+        run.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").check()
     };
     let install = ["install", "--yes", "--no-install-recommends", package];
     // The lists may be missing or out of date, on a fresh machine they are; fetching them first always would be slow.
@@ -92,12 +69,7 @@ fn newest_postgresql(versions: &Path) -> Option<PathBuf> {
         .ok()?
         .flatten()
         .filter(|entry| entry.path().join("bin/initdb").is_file())
-        .max_by_key(|entry| {
-            entry
-                .file_name()
-                .to_str()
-                .and_then(|version| version.parse::<u32>().ok())
-        })?;
+        .max_by_key(|entry| entry.file_name().to_str().and_then(|version| version.parse::<u32>().ok()))?;
     Some(newest.path().join("bin"))
 }
 
@@ -115,10 +87,7 @@ mod tests {
         for version in ["9", "15"] {
             fs::write(folder.path().join(version).join("bin/initdb"), "").unwrap();
         }
-        assert_eq!(
-            newest_postgresql(folder.path()),
-            Some(folder.path().join("15/bin"))
-        );
+        assert_eq!(newest_postgresql(folder.path()), Some(folder.path().join("15/bin")));
     }
 
     #[test]

@@ -30,32 +30,17 @@ impl CargoTool {
     /// # Errors
     /// When it can be neither found nor installed.
     pub fn ensure(&self, workspace: &Workspace) -> Result<PathBuf> {
-        let own = workspace
-            .tools()
-            .join(format!("{}-{}", self.package, self.version));
+        let own = workspace.tools().join(format!("{}-{}", self.package, self.version));
         let on_path = which(self.binary);
-        let installed = || {
-            on_path
-                .clone()
-                .into_iter()
-                .chain([own.join("bin").join(self.binary)])
-                .find(|path| self.fits(path))
-        };
+        let installed =
+            || on_path.clone().into_iter().chain([own.join("bin").join(self.binary)]).find(|path| self.fits(path));
 
         let found = installed();
-        step(
-            &format!("{} {}", self.package, self.version),
-            || Ok(found.is_some()),
-            || self.install(&own),
-        )?;
+        step(&format!("{} {}", self.package, self.version), || Ok(found.is_some()), || self.install(&own))?;
 
         let program = found.or_else(installed);
-        let program = program.with_context(|| {
-            format!(
-                "{} {} was installed but does not run",
-                self.binary, self.version
-            )
-        })?;
+        let program =
+            program.with_context(|| format!("{} {} was installed but does not run", self.binary, self.version))?;
         Ok(program.parent().unwrap_or(Path::new("/")).to_owned())
     }
 
@@ -67,10 +52,7 @@ impl CargoTool {
     fn install(&self, folder: &Path) -> Result<()> {
         let spec = format!("{}@{}", self.package, self.version);
         if which("cargo-binstall").is_some() {
-            let prebuilt = Run::new("cargo")
-                .args(["binstall", "--no-confirm", "--root"])
-                .arg(folder)
-                .arg(&spec);
+            let prebuilt = Run::new("cargo").args(["binstall", "--no-confirm", "--root"]).arg(folder).arg(&spec);
             match prebuilt.check() {
                 Ok(()) => return Ok(()),
                 Err(error) => {
@@ -79,17 +61,8 @@ impl CargoTool {
                 }
             }
         }
-        eprintln!(
-            "      compiling {spec} from source, once: about {} minutes on two cores",
-            self.minutes_from_source
-        );
+        eprintln!("      compiling {spec} from source, once: about {} minutes on two cores", self.minutes_from_source);
         let lock: &[&str] = if self.locked { &["--locked"] } else { &[] };
-        Run::new("cargo")
-            .arg("install")
-            .args(lock)
-            .arg("--root")
-            .arg(folder)
-            .arg(&spec)
-            .check()
+        Run::new("cargo").arg("install").args(lock).arg("--root").arg(folder).arg(&spec).check()
     }
 }

@@ -43,10 +43,7 @@ pub fn packages(workspace: &Workspace, scope: Scope) -> Result<PathBuf> {
     let install = || {
         node_is_there()?;
         // Chromium comes from the system; Playwright's own copies would be half a gigabyte.
-        let npm = workspace
-            .run("npm")
-            .args(["ci", "--no-fund", "--no-audit"])
-            .args(only);
+        let npm = workspace.run("npm").args(["ci", "--no-fund", "--no-audit"]).args(only);
         npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").check()?;
         stamp::write(&mark, &scope.stamp(&lock))
     };
@@ -70,13 +67,7 @@ fn node_is_there() -> Result<()> {
 
 /// The first number in what `node --version` says, `v20.11.0`.
 fn major(version: &str) -> Option<u32> {
-    version
-        .trim()
-        .strip_prefix('v')?
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
+    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
 #[cfg(test)]

@@ -17,23 +17,16 @@ const SCHEMATHESIS: &str = "4.32.5";
 /// When Python is missing or the package cannot be installed.
 pub fn schemathesis(workspace: &Workspace) -> Result<PathBuf> {
     if which("python3").is_none() {
-        bail!(
-            "Python is missing: please install python3 (Debian: `apt-get install python3 python3-venv`)"
-        );
+        bail!("Python is missing: please install python3 (Debian: `apt-get install python3 python3-venv`)");
     }
-    let folder = workspace
-        .tools()
-        .join(format!("schemathesis-{SCHEMATHESIS}"));
+    let folder = workspace.tools().join(format!("schemathesis-{SCHEMATHESIS}"));
     let program = folder.join("bin/schemathesis");
     let present = || Ok(Run::new(&program).arg("--version").succeeds());
     if !present()? {
         apt::python_venv()?;
     }
     step(&format!("schemathesis {SCHEMATHESIS}"), present, || {
-        Run::new("python3")
-            .args(["-m", "venv", "--clear"])
-            .arg(&folder)
-            .check()?;
+        Run::new("python3").args(["-m", "venv", "--clear"]).arg(&folder).check()?;
         let pip = Run::new(folder.join("bin/python")).args(["-m", "pip", "install", "--quiet"]);
         pip.arg(format!("schemathesis=={SCHEMATHESIS}")).check()
     })?;

@@ -18,14 +18,9 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 pub fn wasm_target() -> Result<()> {
     let present = || {
         let sysroot = Run::new("rustc").args(["--print", "sysroot"]).output()?;
-        Ok(Path::new(sysroot.trim())
-            .join("lib/rustlib")
-            .join(WASM)
-            .is_dir())
+        Ok(Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).is_dir())
     };
-    step(&format!("Rust's {WASM} target"), present, || {
-        rustup(&["target", "add", WASM])
-    })
+    step(&format!("Rust's {WASM} target"), present, || rustup(&["target", "add", WASM]))
 }
 
 /// A component of the toolchain that is a cargo command, such as clippy.
@@ -34,9 +29,7 @@ pub fn wasm_target() -> Result<()> {
 /// When it is missing and there is no rustup to bring it.
 pub fn component(name: &str, command: &str) -> Result<()> {
     let present = || Ok(Run::new("cargo").args([command, "--version"]).succeeds());
-    step(&format!("Rust's {name}"), present, || {
-        rustup(&["component", "add", name])
-    })
+    step(&format!("Rust's {name}"), present, || rustup(&["component", "add", name]))
 }
 
 /// The sources of all crates that this machine and the browser need, since trunk works offline.
@@ -46,11 +39,7 @@ pub fn component(name: &str, command: &str) -> Result<()> {
 pub fn crates_fetched(workspace: &Workspace) -> Result<()> {
     let host = host(&Run::new("rustc").arg("-vV").output()?)?;
     let fetch = || workspace.cargo(["fetch", "--quiet", "--target", WASM, "--target", &host]);
-    step(
-        "crates",
-        || Ok(fetch().arg("--offline").succeeds()),
-        || fetch().check(),
-    )
+    step("crates", || Ok(fetch().arg("--offline").succeeds()), || fetch().check())
 }
 
 /// The compiler's version in full.
@@ -58,10 +47,7 @@ pub fn crates_fetched(workspace: &Workspace) -> Result<()> {
 /// # Errors
 /// When there is no compiler.
 pub fn compiler() -> Result<String> {
-    Run::new("rustc")
-        .arg("-V")
-        .output()
-        .map(|version| version.trim().to_owned())
+    Run::new("rustc").arg("-V").output().map(|version| version.trim().to_owned())
 }
 
 fn rustup(arguments: &[&str]) -> Result<()> {
@@ -77,12 +63,8 @@ fn rustup(arguments: &[&str]) -> Result<()> {
 
 /// The host platform in what `rustc -vV` says.
 fn host(verbose_version: &str) -> Result<String> {
-    let host = verbose_version
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "));
-    Ok(host
-        .context("rustc does not say for which host it is")?
-        .to_owned())
+    let host = verbose_version.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not say for which host it is")?.to_owned())
 }
 
 #[cfg(test)]

@@ -9,10 +9,7 @@ use toml::{Table, Value};
 /// When the text is no lock file, or holds no or several versions of the package.
 pub fn locked(lock: &str, package: &str) -> Result<String> {
     let lock: Table = lock.parse().context("Cargo.lock is not TOML")?;
-    let packages = lock
-        .get("package")
-        .and_then(Value::as_array)
-        .context("Cargo.lock lists no packages")?;
+    let packages = lock.get("package").and_then(Value::as_array).context("Cargo.lock lists no packages")?;
     let versions: Vec<&str> = packages
         .iter()
         .filter(|entry| entry.get("name").and_then(Value::as_str) == Some(package))
@@ -21,10 +18,7 @@ pub fn locked(lock: &str, package: &str) -> Result<String> {
     match versions.as_slice() {
         [version] => Ok((*version).to_owned()),
         [] => bail!("Cargo.lock has no {package}"),
-        several => bail!(
-            "Cargo.lock has several versions of {package}: {}",
-            several.join(", ")
-        ),
+        several => bail!("Cargo.lock has several versions of {package}: {}", several.join(", ")),
     }
 }
 
@@ -35,9 +29,7 @@ pub fn locked(lock: &str, package: &str) -> Result<String> {
 pub fn asked_by_trunk_toml(config: &str) -> Result<String> {
     let config: Table = config.parse().context("Trunk.toml is not TOML")?;
     let version = config.get("trunk-version").and_then(Value::as_str);
-    Ok(version
-        .context("Trunk.toml has no trunk-version")?
-        .to_owned())
+    Ok(version.context("Trunk.toml has no trunk-version")?.to_owned())
 }
 
 /// The version in what a tool answers to `--version`: the second word, as in `trunk 0.21.14`.
@@ -78,10 +70,7 @@ version = "2.0.0"
     #[rstest]
     #[case("absent", "Cargo.lock has no absent")]
     #[case("syn", "Cargo.lock has several versions of syn: 1.0.0, 2.0.0")]
-    fn a_package_without_one_version_is_an_error_that_says_so(
-        #[case] package: &str,
-        #[case] message: &str,
-    ) {
+    fn a_package_without_one_version_is_an_error_that_says_so(#[case] package: &str, #[case] message: &str) {
         assert_eq!(locked(LOCK, package).unwrap_err().to_string(), message);
     }
 
@@ -101,10 +90,7 @@ version = "2.0.0"
     #[case("trunk 0.21.14\n", Some("0.21.14"))]
     #[case("wasm-bindgen 0.2.130 (abc)", Some("0.2.130"))]
     #[case("", None)]
-    fn a_tool_reports_its_version_as_second_word(
-        #[case] answer: &str,
-        #[case] version: Option<&str>,
-    ) {
+    fn a_tool_reports_its_version_as_second_word(#[case] answer: &str, #[case] version: Option<&str>) {
         assert_eq!(reported(answer), version);
     }
 }

@@ -13,18 +13,8 @@ use crate::workspace::Workspace;
 /// When one fails or PostgreSQL cannot be had.
 pub fn run(workspace: &Workspace, further: &[String]) -> Result<()> {
     let postgres = Postgres::start()?;
-    let test = workspace
-        .cargo([
-            "test",
-            "--package",
-            "valise-server",
-            "--features",
-            "failpoints",
-        ])
-        .args(further);
+    let test = workspace.cargo(["test", "--package", "valise-server", "--features", "failpoints"]).args(further);
     timed("API tests on SQLite and PostgreSQL", || {
-        snapshots_are_law(test)
-            .env("VALISE_TEST_POSTGRES_URL", postgres.url())
-            .check()
+        snapshots_are_law(test).env("VALISE_TEST_POSTGRES_URL", postgres.url()).check()
     })
 }

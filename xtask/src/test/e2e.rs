@@ -2,7 +2,6 @@
 
 use anyhow::{Result, ensure};
 
-use super::built;
 use crate::report::timed;
 use crate::setup::{apt, node};
 use crate::workspace::{Profile, Workspace};
@@ -14,14 +13,9 @@ const CONFIG: &str = "tests/e2e/playwright.config.ts";
 /// # Errors
 /// When one fails, or there are none.
 pub fn run(workspace: &Workspace, further: &[String]) -> Result<()> {
-    ensure!(
-        workspace.root().join(CONFIG).is_file(),
-        "{CONFIG} is missing: there are no journeys to run"
-    );
-    // Before the build, which would otherwise install its own packages first and these afterwards.
+    ensure!(workspace.root().join(CONFIG).is_file(), "{CONFIG} is missing: there are no journeys to run");
     let programs = node::packages(workspace, node::Scope::Test)?;
     let chromium = apt::chromium()?;
-    built(workspace)?;
     timed("journeys", || {
         workspace
             .run(programs.join("playwright"))

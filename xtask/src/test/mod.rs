@@ -10,11 +10,12 @@ mod summary;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 
 use self::summary::{Outcome, Summary};
 use crate::server;
+use crate::setup::node;
 use crate::signals::Interrupted;
 use crate::spa;
 use crate::workspace::{Profile, Workspace};
@@ -64,9 +65,12 @@ pub enum Part {
 
 impl Part {
     fn name(self) -> String {
-        self.to_possible_value()
-            .map(|value| value.get_name().to_owned())
-            .unwrap_or_default()
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// Whether it runs what the part [`Part::Build`] makes.
+    fn needs_build(self) -> bool {
+        matches!(self, Self::Openapi | Self::Schemathesis | Self::E2e)
     }
 
     fn run(self, workspace: &Workspace, further: &[String]) -> Result<()> {
@@ -75,7 +79,7 @@ impl Part {
             Self::Clippy => rust::clippy(workspace),
             Self::Unit => rust::unit(workspace, further),
             Self::Api => api::run(workspace, further),
-            Self::Build => built(workspace),
+            Self::Build => build(workspace),
             Self::Openapi => openapi::run(workspace),
             Self::Schemathesis => schemathesis::run(workspace, further),
             Self::E2e => e2e::run(workspace, further),
@@ -88,42 +92,44 @@ impl Part {
 /// # Errors
 /// When a signal stops it, or the options do not fit together. A failing part is no error but an exit code.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    let parts = if options.parts.is_empty() {
-        Part::value_variants()
-    } else {
-        &options.parts
-    };
-    if parts.len() != 1 && !options.further.is_empty() {
+    if options.parts.len() != 1 && !options.further.is_empty() {
         bail!("what follows `--` is for one part: name it");
     }
     let mut summary = Summary::default();
-    for &part in parts {
+    let mut build_failed = false;
+    for part in in_order(&options.parts) {
         eprintln!("\n{}", part.name());
         let began = Instant::now();
-        let failure = match part.run(workspace, &options.further) {
+        let result = if build_failed && part.needs_build() {
+            Err(anyhow!("not run, since there is no build to run it on"))
+        } else {
+            part.run(workspace, &options.further)
+        };
+        let failure = match result {
             Err(error) if error.is::<Interrupted>() => return Err(error),
             Err(error) => Some(format!("{error:#}")),
             Ok(()) => None,
         };
         if let Some(why) = &failure {
             eprintln!("  FAILED  {why}");
+            build_failed |= part == Part::Build;
         }
-        summary.add(Outcome {
-            part: part.name(),
-            took: began.elapsed(),
-            failure,
-        });
+        summary.add(Outcome { part: part.name(), took: began.elapsed(), failure });
     }
     print!("\n{summary}");
-    Ok(if summary.all_passed() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if summary.all_passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The app and the server, built as the parts that run them need them.
-fn built(workspace: &Workspace) -> Result<()> {
+/// The wanted parts (all when none is named) and the build if one of them needs it, each once, in the order of [`Part`].
+fn in_order(wanted: &[Part]) -> Vec<Part> {
+    let build_is_needed = wanted.iter().any(|part| part.needs_build());
+    let runs = |part: &Part| wanted.is_empty() || wanted.contains(part) || (*part == Part::Build && build_is_needed);
+    Part::value_variants().iter().copied().filter(runs).collect()
+}
+
+fn build(workspace: &Workspace) -> Result<()> {
+    // All npm packages at once: the build alone would fetch its own, and the journeys then fetch everything anew.
+    node::packages(workspace, node::Scope::Test)?;
     spa::build(workspace)?;
     server::build(workspace, Profile::Debug)
 }
@@ -149,9 +155,21 @@ mod tests {
     #[test]
     fn formatting_comes_first_and_journeys_last() {
         let all = Part::value_variants();
-        assert_eq!(
-            (all.first(), all.last()),
-            (Some(&Part::Fmt), Some(&Part::E2e))
-        );
+        assert_eq!((all.first(), all.last()), (Some(&Part::Fmt), Some(&Part::E2e)));
+    }
+
+    #[test]
+    fn all_parts_run_when_none_is_named() {
+        assert_eq!(in_order(&[]), Part::value_variants());
+    }
+
+    #[test]
+    fn a_part_that_needs_the_build_brings_it_and_each_runs_once() {
+        assert_eq!(in_order(&[Part::E2e, Part::Fmt, Part::E2e]), [Part::Fmt, Part::Build, Part::E2e]);
+    }
+
+    #[test]
+    fn a_part_that_needs_no_build_runs_alone() {
+        assert_eq!(in_order(&[Part::Unit]), [Part::Unit]);
     }
 }

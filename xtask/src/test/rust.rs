@@ -13,12 +13,10 @@ const FEATURES: &str = "valise/ssr,valise-server/failpoints";
 /// Formatting.
 ///
 /// # Errors
-/// When a file is not as `cargo fmt` would leave it.
+/// When a file is not as `cargo fmt` would leave it; the names of such files are shown.
 pub fn fmt(workspace: &Workspace) -> Result<()> {
     component("rustfmt", "fmt")?;
-    timed("cargo fmt --check", || {
-        workspace.cargo(["fmt", "--all", "--check"]).check()
-    })
+    timed("cargo fmt --check", || workspace.cargo(["fmt", "--all", "--", "--check", "-l"]).check())
 }
 
 /// Lints: everything natively, then the app as the browser gets it.
@@ -29,30 +27,10 @@ pub fn clippy(workspace: &Workspace) -> Result<()> {
     component("clippy", "clippy")?;
     wasm_target()?;
     let denied = ["--", "-D", "warnings"];
-    let native = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--features",
-        FEATURES,
-    ];
-    timed("clippy, native", || {
-        workspace.cargo(native).args(denied).check()
-    })?;
-    let app = [
-        "clippy",
-        "--package",
-        "valise",
-        "--lib",
-        "--bins",
-        "--features",
-        "csr",
-        "--target",
-        WASM,
-    ];
-    timed("clippy, browser", || {
-        workspace.cargo(app).args(denied).check()
-    })
+    let native = ["clippy", "--workspace", "--all-targets", "--features", FEATURES];
+    timed("clippy, native", || workspace.cargo(native).args(denied).check())?;
+    let app = ["clippy", "--package", "valise", "--lib", "--bins", "--features", "csr", "--target", WASM];
+    timed("clippy, browser", || workspace.cargo(app).args(denied).check())
 }
 
 /// Native tests of everything but the server, which has a part of its own.
@@ -60,19 +38,8 @@ pub fn clippy(workspace: &Workspace) -> Result<()> {
 /// # Errors
 /// When one fails.
 pub fn unit(workspace: &Workspace, further: &[String]) -> Result<()> {
-    let test = [
-        "test",
-        "--workspace",
-        "--exclude",
-        "valise-server",
-        "--features",
-        "valise/ssr",
-    ];
-    timed("native tests", || {
-        snapshots_are_law(workspace.cargo(test))
-            .args(further)
-            .check()
-    })
+    let test = ["test", "--workspace", "--exclude", "valise-server", "--features", "valise/ssr"];
+    timed("native tests", || snapshots_are_law(workspace.cargo(test)).args(further).check())
 }
 
 /// Keeps a snapshot that differs from being taken for the new truth.

@@ -34,42 +34,21 @@ impl Summary {
     }
 
     fn failed(&self) -> usize {
-        self.outcomes
-            .iter()
-            .filter(|outcome| outcome.failure.is_some())
-            .count()
+        self.outcomes.iter().filter(|outcome| outcome.failure.is_some()).count()
     }
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Outcome {
-            part,
-            took,
-            failure,
-        } in &self.outcomes
-        {
-            let word = if failure.is_some() {
-                "FAILED"
-            } else {
-                "passed"
-            };
+        for Outcome { part, took, failure } in &self.outcomes {
+            let word = if failure.is_some() { "FAILED" } else { "passed" };
             writeln!(f, "  {part:<14}{word:<9}{:>12}", human(*took))?;
         }
         writeln!(f)?;
-        for (part, why) in self
-            .outcomes
-            .iter()
-            .filter_map(|outcome| Some((&outcome.part, outcome.failure.as_ref()?)))
-        {
+        for (part, why) in self.outcomes.iter().filter_map(|outcome| Some((&outcome.part, outcome.failure.as_ref()?))) {
             writeln!(f, "  {part}: {why}")?;
         }
-        writeln!(
-            f,
-            "{} passed, {} failed",
-            self.outcomes.len() - self.failed(),
-            self.failed()
-        )
+        writeln!(f, "{} passed, {} failed", self.outcomes.len() - self.failed(), self.failed())
     }
 }
 
@@ -78,11 +57,7 @@ mod tests {
     use super::*;
 
     fn outcome(part: &str, failure: Option<&str>) -> Outcome {
-        Outcome {
-            part: part.to_owned(),
-            took: Duration::from_secs(75),
-            failure: failure.map(str::to_owned),
-        }
+        Outcome { part: part.to_owned(), took: Duration::from_secs(75), failure: failure.map(str::to_owned) }
     }
 
     #[test]
@@ -101,10 +76,7 @@ mod tests {
         let mut summary = Summary::default();
         summary.add(outcome("unit", Some("cargo failed")));
         let shown = summary.to_string();
-        assert!(
-            shown.contains("FAILED") && shown.contains("1 min 15 s"),
-            "{shown}"
-        );
+        assert!(shown.contains("FAILED") && shown.contains("1 min 15 s"), "{shown}");
         assert!(shown.contains("unit: cargo failed"), "{shown}");
     }
 }
