@@ -9,11 +9,12 @@ use crate::stamp;
 use crate::workspace::Workspace;
 
 /// Everything that `dist/` is made from. `Cargo.lock` stands for all crates that are not ours.
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 12] = [
     "src",
     "crates/contract",
     "style",
     "public",
+    "tools",
     "index.html",
     "privacy.toml",
     "Trunk.toml",
