@@ -128,6 +128,7 @@ pub fn painted(route: &Route) -> bool {
 pub fn take_over() {
     use crate::{
         answers::Answers,
+        features::destination,
         platform::{document, navigation, takeover},
     };
 
@@ -139,6 +140,7 @@ pub fn take_over() {
     leptos::mount::mount_to(app.clone(), move || {
         provide_context(answers);
         provide_context(location);
+        destination::provide_destination();
         cart::provide_cart();
         navigation::start(location);
         crate::privacy::start(location);

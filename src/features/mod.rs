@@ -3,6 +3,7 @@
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod destination;
 pub mod help;
 pub mod orders;
 pub mod privacy_center;

@@ -91,6 +91,17 @@ pub fn focus_id(id: &str) {
     }
 }
 
+/// Focus to one of the elements of a selector, once the view has what was just put into it; nothing scrolls.
+pub fn focus_nth_soon(selector: &'static str, index: usize) {
+    request_animation_frame(move || {
+        let found = document().and_then(|d| d.query_selector_all(selector).ok());
+        let element = found.and_then(|list| list.get(u32::try_from(index).ok()?));
+        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            focus(&element);
+        }
+    });
+}
+
 /// Says something to screen readers, politely, in the shell's live region `#announcer`.
 pub fn announce(text: &str) {
     if let Some(region) = document().and_then(|d| d.get_element_by_id("announcer")) {

@@ -5,6 +5,8 @@
 #[cfg(target_arch = "wasm32")]
 pub mod document;
 #[cfg(target_arch = "wasm32")]
+pub mod languages;
+#[cfg(target_arch = "wasm32")]
 pub mod navigation;
 #[cfg(target_arch = "wasm32")]
 pub mod takeover;
@@ -16,6 +18,10 @@ pub mod navigation;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "native/document.rs"]
 pub mod document;
+
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "native/languages.rs"]
+pub mod languages;
 
 /// The browser's window. There is no app without one.
 #[cfg(target_arch = "wasm32")]

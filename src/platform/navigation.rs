@@ -160,7 +160,9 @@ fn follow_link(location: Location, event: Event) {
         return;
     }
     event.prevent_default();
-    go(location, route, Entry::Push);
+    // A choice within a page, such as a bag's colour: Back leaves the page and does not walk through the choices.
+    let entry = if link.has_attribute("data-replace") { Entry::Replace } else { Entry::Push };
+    go(location, route, entry);
 }
 
 /// A search form works without us; with us it does not reload.

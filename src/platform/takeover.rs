@@ -97,9 +97,12 @@ fn changed(field: &Element) -> bool {
         };
     }
     if let Some(text) = field.dyn_ref::<HtmlTextAreaElement>() {
-        return text.value() != text.default_value();
+        return text.default_value().is_ok_and(|painted| painted != text.value());
     }
-    true
+    // A select that nobody touched must not bring the painted page's default back over the living one's.
+    let default = field.query_selector("option[selected]").ok().flatten();
+    let default = default.or_else(|| field.query_selector("option").ok().flatten());
+    default.and_then(|option| option.get_attribute("value")) != value(field)
 }
 
 fn value(field: &Element) -> Option<String> {

@@ -1,5 +1,9 @@
 //! Pieces that pages share.
 
 mod failed;
+mod money;
+mod picture;
 
 pub use failed::Failed;
+pub use money::Price;
+pub use picture::{Fetch, Picture};

@@ -8,3 +8,6 @@ pub fn announce(_text: &str) {}
 
 /// Shows nothing.
 pub fn set_cart_count(_count: u32) {}
+
+/// Focuses nothing.
+pub fn focus_nth_soon(_selector: &'static str, _index: usize) {}
