@@ -5,6 +5,7 @@
 mod bench;
 mod build;
 mod compress;
+mod outside;
 mod ports;
 mod postgres;
 mod process;

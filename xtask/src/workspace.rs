@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::outside;
 use crate::process::Run;
 
 /// How the server is compiled. The app for the browser has one profile only (see `Trunk.toml`).
@@ -62,7 +63,7 @@ impl Workspace {
         let mut key = DefaultHasher::new();
         self.read("Cargo.lock")?.hash(&mut key);
         Run::new("rustc").arg("--version").output()?.hash(&mut key);
-        self.target = self.cache.join(format!("target-{:016x}", key.finish()));
+        self.target = outside::claim(&self.cache, key.finish())?;
         Ok(())
     }
 

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::apt;
-use crate::process::{Run, which};
+use crate::process::Run;
 use crate::report::step;
 use crate::workspace::Workspace;
 
+/// The version, which needs Python 3.11.
 const SCHEMATHESIS: &str = "4.32.5";
 
 /// Schemathesis, which tries the API against its own description.
@@ -16,8 +17,9 @@ const SCHEMATHESIS: &str = "4.32.5";
 /// # Errors
 /// When Python is missing or the package cannot be installed.
 pub fn schemathesis(workspace: &Workspace) -> Result<PathBuf> {
-    if which("python3").is_none() {
-        bail!("Python is missing: please install python3 (Debian: `apt-get install python3 python3-venv`)");
+    let recent = "import sys; sys.exit(sys.version_info < (3, 11))";
+    if !Run::new("python3").args(["-c", recent]).succeeds() {
+        bail!("Python 3.11 or newer is missing: please install it (Debian: `apt-get install python3 python3-venv`)");
     }
     let folder = workspace.tools().join(format!("schemathesis-{SCHEMATHESIS}"));
     let program = folder.join("bin/schemathesis");
