@@ -64,7 +64,7 @@ pub fn listed() -> Vec<(Method, &'static str)> {
     fn row<E: Endpoint>() -> (Method, &'static str) {
         (E::METHOD, E::PATH)
     }
-    use crate::{cart, catalogue, checkout, health, orders};
+    use crate::{cart, catalogue, checkout, health, orders, privacy};
     vec![
         row::<health::GetHealth>(),
         row::<catalogue::ListBags>(),
@@ -82,5 +82,10 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         row::<orders::GetOrder>(),
         row::<orders::FindOrder>(),
         row::<orders::OpenOrder>(),
+        row::<privacy::PutConsent>(),
+        row::<privacy::PostEvents>(),
+        row::<privacy::GetEvents>(),
+        row::<privacy::GetRegistry>(),
+        row::<privacy::GetPolicy>(),
     ]
 }

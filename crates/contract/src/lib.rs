@@ -15,6 +15,7 @@ pub mod landed_cost;
 pub mod money;
 pub mod orders;
 pub mod places;
+pub mod privacy;
 pub mod problem;
 pub mod query;
 pub mod text;

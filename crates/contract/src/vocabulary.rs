@@ -6,9 +6,6 @@
 //! Serialisation goes through the slug by hand: serde's derived enum visitor costs the browser's
 //! WebAssembly several times as much for each of the six types.
 
-use serde::de::{Error, Unexpected};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 macro_rules! vocabulary {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $slug:literal, $label:literal;)+ }) => {
         $(#[$doc])*
@@ -45,21 +42,23 @@ macro_rules! vocabulary {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.slug())
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                Self::from_slug(&text)
-                    .ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &stringify!($name)))
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+                Self::from_slug(&text).ok_or_else(|| {
+                    serde::de::Error::invalid_value(serde::de::Unexpected::Str(&text), &stringify!($name))
+                })
             }
         }
     };
 }
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// What kind of bag it is.
@@ -220,7 +219,6 @@ vocabulary! {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use super::*;
 

@@ -1,0 +1,65 @@
+//! The choice as the browser keeps it.
+
+use serde::{Deserialize, Serialize};
+
+use super::registry::{FINGERPRINT, Purpose};
+
+/// Where the browser keeps it: in its local storage.
+pub const STORAGE_KEY: &str = "valise.consent";
+/// Milliseconds of a day.
+pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// How many days an acceptance holds; a refusal holds until there is something new to ask.
+pub const CHOICE_DAYS: i64 = 180;
+
+/// An answer to "Your privacy choices". Holds no identifier: two visitors who chose alike in the same millisecond
+/// keep the same. The boot script of `index.html` writes and reads this format too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptChoice {
+    /// The material fingerprint of what was shown.
+    pub fingerprint: String,
+    /// What was allowed; empty for a refusal.
+    pub granted: Vec<Purpose>,
+    /// When, epoch milliseconds by the browser's clock.
+    pub at: i64,
+    /// Whether the server has recorded it: before that nothing runs on it.
+    pub told: bool,
+}
+
+impl KeptChoice {
+    /// A fresh choice, not yet told.
+    #[must_use]
+    pub fn new(granted: Vec<Purpose>, now_ms: i64) -> Self {
+        Self { fingerprint: FINGERPRINT.to_owned(), granted, at: now_ms, told: false }
+    }
+
+    /// Whether it still answers what would be asked at `now_ms`.
+    #[must_use]
+    pub fn holds(&self, now_ms: i64) -> bool {
+        self.fingerprint == FINGERPRINT && (self.granted.is_empty() || is_fresh(self.at, now_ms))
+    }
+}
+
+/// Whether an acceptance of `at` still holds at `now_ms`.
+#[must_use]
+pub(super) fn is_fresh(at: i64, now_ms: i64) -> bool {
+    now_ms.saturating_sub(at) < CHOICE_DAYS * DAY_MS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000_000;
+
+    #[test]
+    fn an_acceptance_holds_half_a_year_and_a_refusal_until_there_is_something_new_to_ask() {
+        let accepted = KeptChoice::new(vec![Purpose::Analytics], NOW);
+        assert!(accepted.holds(NOW + CHOICE_DAYS * DAY_MS - 1));
+        assert!(!accepted.holds(NOW + CHOICE_DAYS * DAY_MS));
+        let refused = KeptChoice::new(Vec::new(), NOW);
+        assert!(refused.holds(NOW + 10 * CHOICE_DAYS * DAY_MS));
+        let of_another_wording = KeptChoice { fingerprint: "other".to_owned(), ..refused };
+        assert!(!of_another_wording.holds(NOW));
+    }
+}

@@ -1,0 +1,109 @@
+//! The registry against what it describes: forms, calls, the shell (promise: P1.1).
+
+use std::collections::BTreeSet;
+
+use contract::{
+    checkout::CheckoutField,
+    endpoint::listed,
+    privacy::{
+        CONSENT_COOKIE, FINGERPRINT, Page, Purpose, STORAGE_KEY,
+        registry::{Asked, CALLS, COOKIES, FIELDS, RECIPIENTS, SERVICES, STORAGE},
+        why,
+    },
+};
+
+const SHELL: &str = include_str!("../../../index.html");
+const BOOT: &str = include_str!("../../../src/boot.js");
+
+/// promise: P1.1
+#[test]
+fn the_checkout_asks_for_the_fields_of_the_registry_and_no_others() {
+    let asked: BTreeSet<String> = CheckoutField::ALL.iter().map(|field| format!("checkout.{}", field.key())).collect();
+    let registered: BTreeSet<String> =
+        FIELDS.iter().filter_map(|field| field.form.as_deref()).map(str::to_owned).collect();
+    assert_eq!(asked, registered);
+}
+
+/// promise: P1.1
+#[test]
+fn every_field_of_a_form_says_why_it_is_asked() {
+    for field in CheckoutField::ALL {
+        assert!(!why(&format!("checkout.{}", field.key())).is_empty(), "{field:?}");
+    }
+    assert_eq!(why("checkout.shoe_size"), "");
+}
+
+#[test]
+fn every_call_of_the_api_has_a_purpose_and_every_registered_call_exists() {
+    let exist: BTreeSet<String> = listed().iter().map(|(method, path)| format!("{} {path}", method.as_str())).collect();
+    let registered: BTreeSet<String> = CALLS.iter().map(|(call, _)| (*call).to_owned()).collect();
+    assert_eq!(exist, registered);
+}
+
+#[test]
+fn no_call_and_no_storage_but_that_of_a_consented_purpose_goes_beyond_the_necessary() {
+    for (call, purpose) in CALLS {
+        assert!(*purpose == Purpose::Necessary || purpose.is_consentable(), "{call}");
+    }
+    assert!(
+        COOKIES
+            .iter()
+            .any(|cookie| cookie.name == CONSENT_COOKIE && cookie.purposes.iter().all(|p| p.is_consentable()))
+    );
+    assert!(STORAGE.iter().any(|storage| storage.key == STORAGE_KEY && storage.purpose == Purpose::Necessary));
+}
+
+#[test]
+fn the_shell_asks_for_what_the_registry_asks_for() {
+    let line = |what: &str| format!("index.html must say {what}: privacy.toml changed what a consent means");
+    let fingerprint = format!("data-fingerprint=\"{FINGERPRINT}\"");
+    assert!(SHELL.contains(&fingerprint), "{}", line(&fingerprint));
+    let together: Vec<&str> = Purpose::together().map(Purpose::slug).collect();
+    let accept = format!("data-grant=\"{}\">Accept all<", together.join(" "));
+    assert!(SHELL.contains(&accept), "{}", line(&accept));
+    assert!(SHELL.contains("data-grant=\"\">Reject all<"));
+}
+
+#[test]
+fn accepting_and_rejecting_are_the_same_element_with_another_purpose() {
+    let opening = |text: &str| {
+        let button = SHELL.split("<button").find(|part| part.contains(text)).unwrap();
+        let grant = button.find("data-grant=\"").unwrap();
+        button[..grant].to_owned()
+    };
+    assert_eq!(opening(">Accept all<"), opening(">Reject all<"));
+}
+
+#[test]
+fn the_boot_script_keeps_the_choice_under_the_registered_key_and_no_longer_than_it_holds() {
+    assert!(BOOT.contains(&format!("'{STORAGE_KEY}'")));
+    assert!(BOOT.contains(&format!("{} * 864e5", contract::privacy::CHOICE_DAYS)));
+    assert_eq!(contract::privacy::DAY_MS, 86_400_000);
+}
+
+#[test]
+fn the_shell_has_no_inline_style_and_no_inline_handler() {
+    for forbidden in [" style=", " onclick=", " onload=", "javascript:", "<style"] {
+        assert!(!SHELL.contains(forbidden), "{forbidden}");
+    }
+}
+
+#[test]
+fn without_consent_the_page_speaks_to_no_other_host() {
+    assert!(SERVICES.iter().all(|service| service.origins.is_empty() || service.purpose.is_consentable()));
+    assert!(RECIPIENTS.iter().all(|recipient| !recipient.contact.is_empty() && !recipient.gets.is_empty()));
+    assert_eq!(RECIPIENTS[0].id, "shop");
+}
+
+#[test]
+fn what_is_asked_separately_is_never_part_of_accept_all() {
+    assert!(Purpose::together().all(|purpose| purpose.asked() == Asked::Together));
+    assert!(!Purpose::together().any(|purpose| purpose == Purpose::Sharing));
+}
+
+#[test]
+fn no_page_of_the_events_has_a_number_or_a_name_in_it() {
+    for page in Page::ALL {
+        assert!(page.slug().bytes().all(|b| b.is_ascii_lowercase() || b"/{}4 0".contains(&b)), "{}", page.slug());
+    }
+}

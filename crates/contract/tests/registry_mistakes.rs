@@ -1,0 +1,127 @@
+//! What the build says of a registry with a mistake, and what makes it ask again.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![allow(dead_code, clippy::allow_attributes, reason = "build.rs uses the rest of its modules")]
+
+#[path = "../build/generate.rs"]
+mod generate;
+#[path = "../build/registry.rs"]
+mod registry;
+
+use rstest::rstest;
+
+const REGISTRY: &str = include_str!("../../../privacy.toml");
+
+/// The registry with the first `from` replaced.
+fn with(from: &str, to: &str) -> String {
+    assert!(REGISTRY.contains(from), "the registry has no {from:?}");
+    REGISTRY.replacen(from, to, 1)
+}
+
+/// The line on which `needle` first stands, counted from 1.
+fn line_of(text: &str, needle: &str) -> usize {
+    1 + text[..text.find(needle).unwrap()].matches('\n').count()
+}
+
+#[rstest]
+#[case::an_unknown_key("asked = \"never\"", "askd = \"never\"", "unknown field `askd`")]
+#[case::an_unknown_word("basis = \"contract\"", "basis = \"whim\"", "unknown variant `whim`")]
+#[case::an_unknown_purpose(
+    "name = \"valise_cart\"\npurpose = \"necessary\"",
+    "name = \"valise_cart\"\npurpose = \"necesary\"",
+    "cookie.purpose \"necesary\" is unknown"
+)]
+#[case::an_unknown_retention("keep = \"cart\"", "keep = \"forever\"", "cookie.keep \"forever\" is unknown")]
+#[case::an_unknown_recipient("recipient = \"shop\"", "recipient = \"shopp\"", "service.recipient \"shopp\" is unknown")]
+#[case::a_purpose_twice(
+    "id = \"preferences\"\nlabel",
+    "id = \"necessary\"\nlabel",
+    "purpose.id \"necessary\" stands here a second time"
+)]
+#[case::a_column_twice(
+    "column = \"orders.mobile\"",
+    "column = \"orders.full_name\"",
+    "field.column \"orders.full_name\" stands here a second time"
+)]
+#[case::a_column_of_no_table(
+    "column = \"orders.mobile\"",
+    "column = \"order.mobile\"",
+    "there is no [[table]] \"order\""
+)]
+#[case::a_column_that_is_plain_too(
+    "column = \"orders.mobile\"",
+    "column = \"orders.status\"",
+    "is listed as plain in its table too"
+)]
+#[case::consent_that_is_not_asked_for(
+    "basis = \"consent\"\nasked = \"together\"",
+    "basis = \"consent\"\nasked = \"never\"",
+    "belong together"
+)]
+#[case::asking_without_consent("basis = \"consent\"", "basis = \"legitimate_interest\"", "belong together")]
+#[case::a_purpose_that_names_no_type("id = \"sharing\"", "id = \"partner-sharing\"", "must be one lower-case word")]
+#[case::an_origin_with_a_path("origins = []", "origins = [\"https://x.example/t\"]", "must be https:// and a host")]
+#[case::an_insecure_origin("origins = []", "origins = [\"http://x.example\"]", "must be https:// and a host")]
+#[case::no_country("country = \"PT\"", "country = \"Portugal\"", "must be a code of two capital letters")]
+#[case::no_day("version = \"2026-11-23\"", "version = \"soon\"", "version must be a day")]
+#[case::no_time_at_all("days = 30", "days = 0", "nothing is kept for 0 days")]
+#[case::a_missing_key("why = \"The carrier needs to know whom to hand the parcel to.\"\n", "", "missing field `why`")]
+fn a_mistake_is_told_with_its_line_and_key(#[case] from: &str, #[case] to: &str, #[case] message: &str) {
+    let text = with(from, to);
+    let mistakes = registry::read(&text).unwrap_err();
+    let told = mistakes.iter().find(|mistake| mistake.message.contains(message));
+    let told = told.unwrap_or_else(|| unreachable!("{message:?} is not among {mistakes:?}"));
+    assert!(told.to_string().starts_with(&format!("privacy.toml:{}: ", told.line)));
+    // The line is that of the entry, give or take the entry's own height.
+    let near = line_of(REGISTRY, from);
+    assert!((near.saturating_sub(9)..near + 9).contains(&told.line), "line {} is not near {near}", told.line);
+}
+
+#[test]
+fn the_exact_line_of_an_unknown_purpose_is_told() {
+    let text =
+        with("name = \"valise_cart\"\npurpose = \"necessary\"", "name = \"valise_cart\"\npurpose = \"necesary\"");
+    let mistakes = registry::read(&text).unwrap_err();
+    assert_eq!(mistakes[0].line, line_of(&text, "necesary"));
+}
+
+#[test]
+fn all_mistakes_are_told_at_once_in_the_order_of_the_file() {
+    let text = with("days = 30", "days = 0").replacen("country = \"PT\"", "country = \"pt\"", 1);
+    let lines: Vec<usize> = registry::read(&text).unwrap_err().iter().map(|mistake| mistake.line).collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0] < lines[1]);
+}
+
+fn fingerprint(text: &str) -> String {
+    generate::fingerprint(&registry::read(text).unwrap())
+}
+
+/// promise: P7
+#[rstest]
+#[case::a_label("label = \"Counting visits\"", "label = \"Counting your visits\"")]
+#[case::an_explanation("why = \"To learn which pages help.\"", "why = \"It shows which pages help.\"")]
+#[case::a_comment("# --- Purposes", "# --- The purposes")]
+#[case::the_version("version = \"2026-11-23\"", "version = \"2026-12-24\"")]
+fn a_cosmetic_change_does_not_ask_again(#[case] from: &str, #[case] to: &str) {
+    assert_eq!(fingerprint(&with(from, to)), fingerprint(REGISTRY));
+}
+
+/// promise: P7
+#[rstest]
+#[case::what_a_purpose_means("Only we see it.", "Our partners see it too.")]
+#[case::how_it_is_asked("asked = \"separately\"", "asked = \"together\"")]
+#[case::how_long_it_is_kept("days = 90", "days = 900")]
+#[case::which_data_a_service_takes(
+    "data = \"pages, bags and searches",
+    "data = \"mouse movements, pages, bags and searches"
+)]
+#[case::who_gets_it("recipient = \"shop\"", "recipient = \"processor\"")]
+#[case::in_which_country("country = \"PT\"", "country = \"US\"")]
+#[case::where_it_goes("origins = []", "origins = [\"https://tracker.example\"]")]
+#[case::one_more_field(
+    "column = \"orders.cost\"\nlabel = \"What the order cost, in its parts\"\ncategory = \"purchase\"\npurpose = \"necessary\"",
+    "column = \"orders.cost\"\nlabel = \"What the order cost, in its parts\"\ncategory = \"purchase\"\npurpose = \"marketing\""
+)]
+fn a_change_of_meaning_asks_again(#[case] from: &str, #[case] to: &str) {
+    assert_ne!(fingerprint(&with(from, to)), fingerprint(REGISTRY));
+}
