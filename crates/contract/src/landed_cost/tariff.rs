@@ -5,6 +5,9 @@
 //! *charges*: under "delivered duty paid" a difference to what customs ask in the end is the shop's gain or
 //! loss, never a bill at the shopper's door. Whoever runs the shop owes the table a look at each budget day.
 //!
+//! They were written down from memory of those publications, not copied from a feed. Least certain, so first to be
+//! checked: the duties of Colombia, India, Israel, Morocco, Saudi Arabia, Serbia, Taiwan and Türkiye.
+//!
 //! Simplifications, all on record here:
 //! - One duty rate a country for the whole of HS heading 4202: that of 4202.21, handbags of leather.
 //! - Within the European Union the destination's standard VAT rate applies (one-stop shop) and there is no duty.
