@@ -31,7 +31,9 @@ pub struct AppTools {
 /// # Errors
 /// When something is missing that this command cannot bring; the message says what to install.
 pub fn app_tools(workspace: &Workspace) -> Result<AppTools> {
+    // What fails at once comes before what takes minutes.
     rust::wasm_target()?;
+    let node_folder = node::packages(workspace, node::Scope::Build)?;
     rust::crates_fetched(workspace)?;
 
     let trunk = CargoTool {
@@ -51,7 +53,6 @@ pub fn app_tools(workspace: &Workspace) -> Result<AppTools> {
     };
     let trunk_folder = trunk.ensure(workspace)?;
     let wasm_bindgen_folder = wasm_bindgen.ensure(workspace)?;
-    let node_folder = node::packages(workspace, node::Scope::Build)?;
 
     Ok(AppTools {
         trunk: trunk_folder.join("trunk"),
