@@ -40,11 +40,7 @@ pub(crate) fn routes(processor: &Processor) -> Router<Processor> {
     Router::new().nest("/v1", payments)
 }
 
-async fn guard(
-    State(processor): State<Processor>,
-    request: Request,
-    next: Next,
-) -> Result<Response, Refusal> {
+async fn guard(State(processor): State<Processor>, request: Request, next: Next) -> Result<Response, Refusal> {
     let given = request
         .headers()
         .get(header::AUTHORIZATION)
@@ -91,22 +87,15 @@ async fn list(
     let Query(query) = query?;
     let limit = query.limit.unwrap_or(LIST_LENGTH);
     if !(1..=LONGEST_LIST).contains(&limit) {
-        return Err(Refusal::Invalid(
-            "limit must be between 1 and 500".to_owned(),
-        ));
+        return Err(Refusal::Invalid("limit must be between 1 and 500".to_owned()));
     }
     // One more than asked for tells whether there is another page.
-    let mut found = processor
-        .list(query.status, query.after.unwrap_or(0), limit + 1)
-        .await?;
+    let mut found = processor.list(query.status, query.after.unwrap_or(0), limit + 1).await?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     Ok(Json(PaymentList {
         next: found.last().filter(|_| more).map(|(place, _)| *place),
-        payments: found
-            .iter()
-            .map(|(_, record)| processor.to_wire(record))
-            .collect(),
+        payments: found.iter().map(|(_, record)| processor.to_wire(record)).collect(),
     }))
 }
 

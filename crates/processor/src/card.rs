@@ -99,17 +99,9 @@ impl CardDraft {
         let number = parse_number(&self.number);
         // The length of the code depends on the scheme even while the number is still mistyped.
         let brand = brand(&digits_of(&self.number).unwrap_or_default());
-        match (
-            number,
-            check_expiry(&self.expiry, now_ms),
-            check_code(&self.code, brand),
-        ) {
+        match (number, check_expiry(&self.expiry, now_ms), check_code(&self.code, brand)) {
             (Ok(card), Ok(()), Ok(())) => Ok(card),
-            (number, expiry, code) => Err(CardErrors {
-                number: number.err(),
-                expiry: expiry.err(),
-                code: code.err(),
-            }),
+            (number, expiry, code) => Err(CardErrors { number: number.err(), expiry: expiry.err(), code: code.err() }),
         }
     }
 }
@@ -130,24 +122,13 @@ pub fn parse_number(typed: &str) -> Result<Card, NumberError> {
         return Err(NumberError::Mistyped);
     }
     let fate = TestCard::by_number(&digits).ok_or(NumberError::NotATestCard)?;
-    Ok(Card {
-        summary: CardSummary {
-            brand: brand(&digits),
-            last4: digits[digits.len() - 4..].to_owned(),
-        },
-        fate,
-    })
+    Ok(Card { summary: CardSummary { brand: brand(&digits), last4: digits[digits.len() - 4..].to_owned() }, fate })
 }
 
 /// The digits of `typed`, which may be grouped by blanks or hyphens; `None` if it holds more.
 fn digits_of(typed: &str) -> Option<String> {
-    let bare: String = typed
-        .chars()
-        .filter(|letter| !letter.is_whitespace() && *letter != '-')
-        .collect();
-    bare.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then_some(bare)
+    let bare: String = typed.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
+    bare.bytes().all(|byte| byte.is_ascii_digit()).then_some(bare)
 }
 
 /// Whether the check digit (ISO/IEC 7812-1, Luhn) agrees. `digits` holds ASCII digits only.
@@ -167,11 +148,7 @@ pub(crate) fn luhn_valid(digits: &str) -> bool {
 }
 
 fn brand(digits: &str) -> Brand {
-    let prefix = |length: usize| {
-        digits
-            .get(..length)
-            .and_then(|text| text.parse::<u32>().ok())
-    };
+    let prefix = |length: usize| digits.get(..length).and_then(|text| text.parse::<u32>().ok());
     match (prefix(1), prefix(2), prefix(4)) {
         (Some(4), _, _) => Brand::Visa,
         (_, Some(34 | 37), _) => Brand::Amex,
@@ -188,23 +165,13 @@ fn check_expiry(typed: &str, now_ms: i64) -> Result<(), ExpiryError> {
     }
     let expiry = month_of(typed).ok_or(ExpiryError::NotADate)?;
     let today = month_at(now_ms);
-    let last = Month {
-        year: today.year + LONGEST_YEARS,
-        ..today
-    };
-    if (today..=last).contains(&expiry) {
-        Ok(())
-    } else {
-        Err(ExpiryError::Expired)
-    }
+    let last = Month { year: today.year + LONGEST_YEARS, ..today };
+    if (today..=last).contains(&expiry) { Ok(()) } else { Err(ExpiryError::Expired) }
 }
 
 /// `MM/YY`, `MM / YYYY`, `MM-YY` or `MMYY`, as people and browsers write it.
 fn month_of(typed: &str) -> Option<Month> {
-    let bare: String = typed
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
-        .collect();
+    let bare: String = typed.chars().filter(|letter| !letter.is_whitespace()).collect();
     let (month, year) = match bare.split_once(['/', '-']) {
         Some(parts) => parts,
         None if bare.len() == 4 || bare.len() == 6 => bare.split_at_checked(2)?,
@@ -214,10 +181,7 @@ fn month_of(typed: &str) -> Option<Month> {
     if !all_digits(month) || !all_digits(year) || !(1..=2).contains(&month.len()) {
         return None;
     }
-    let month: i64 = month
-        .parse()
-        .ok()
-        .filter(|month| (1..=12).contains(month))?;
+    let month: i64 = month.parse().ok().filter(|month| (1..=12).contains(month))?;
     let year = match year.len() {
         2 => 2000 + year.parse::<i64>().ok()?,
         4 => year.parse().ok()?,
@@ -232,8 +196,7 @@ fn month_at(now_ms: i64) -> Month {
     let days = now_ms.div_euclid(MS_PER_DAY) + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let month = (month_from_march + 2) % 12 + 1;

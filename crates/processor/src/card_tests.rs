@@ -7,11 +7,7 @@ use super::*;
 const NOW: i64 = 1_795_348_800_000;
 
 fn draft(number: &str, expiry: &str, code: &str) -> CardDraft {
-    CardDraft {
-        number: number.to_owned(),
-        expiry: expiry.to_owned(),
-        code: code.to_owned(),
-    }
+    CardDraft { number: number.to_owned(), expiry: expiry.to_owned(), code: code.to_owned() }
 }
 
 #[rstest]
@@ -64,10 +60,7 @@ fn a_card_is_good_to_the_end_of_its_month(#[case] typed: &str) {
 #[case("+1/27", ExpiryError::NotADate)]
 #[case("soon", ExpiryError::NotADate)]
 #[case("é123", ExpiryError::NotADate)]
-fn an_expiry_that_is_over_or_unreadable_is_refused(
-    #[case] typed: &str,
-    #[case] error: ExpiryError,
-) {
+fn an_expiry_that_is_over_or_unreadable_is_refused(#[case] typed: &str, #[case] error: ExpiryError) {
     assert_eq!(check_expiry(typed, NOW), Err(error));
 }
 
@@ -75,11 +68,7 @@ fn an_expiry_that_is_over_or_unreadable_is_refused(
 #[case::visa("4242 4242 4242 4242", "1234", 3)]
 #[case::amex("3782 822463 10005", "123", 4)]
 #[case::letters("4242 4242 4242 4242", "12a", 3)]
-fn the_security_codes_length_depends_on_the_scheme(
-    #[case] number: &str,
-    #[case] code: &str,
-    #[case] digits: usize,
-) {
+fn the_security_codes_length_depends_on_the_scheme(#[case] number: &str, #[case] code: &str, #[case] digits: usize) {
     let errors = draft(number, "12/30", code).parse(NOW).unwrap_err();
     assert_eq!(errors.code, Some(CodeError::WrongLength { digits }));
 }
@@ -96,10 +85,7 @@ fn all_errors_are_told_at_once() {
 #[test]
 fn a_draft_never_prints_what_was_typed() {
     let printed = format!("{:?}", draft("4242424242424242", "12/30", "123"));
-    assert!(
-        !printed.contains("42") && !printed.contains("123"),
-        "{printed}"
-    );
+    assert!(!printed.contains("42") && !printed.contains("123"), "{printed}");
 }
 
 #[rstest]

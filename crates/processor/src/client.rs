@@ -79,14 +79,10 @@ impl Client {
         if origin != base_url || !origin.starts_with("http://") {
             return Err(ClientSetupError::BaseUrl);
         }
-        let mut authorization = HeaderValue::try_from(format!("Bearer {secret}"))
-            .map_err(|_invalid| ClientSetupError::Secret)?;
+        let mut authorization =
+            HeaderValue::try_from(format!("Bearer {secret}")).map_err(|_invalid| ClientSetupError::Secret)?;
         authorization.set_sensitive(true);
-        Ok(Self {
-            transport: Transport::new(TIME_LIMIT),
-            base_url: origin,
-            authorization,
-        })
+        Ok(Self { transport: Transport::new(TIME_LIMIT), base_url: origin, authorization })
     }
 
     /// The same client, but an answer may take so long (10 s otherwise).
@@ -102,8 +98,7 @@ impl Client {
     /// Refused with `amount_mismatch` (409) when it exists with another amount or currency, with
     /// `invalid_request` (422) when `new` makes no sense; else see [`ClientError`].
     pub async fn create(&self, reference: Uuid, new: &NewPayment) -> Result<Payment, ClientError> {
-        self.call(Method::PUT, &format!("/v1/payments/{reference}"), Some(new))
-            .await
+        self.call(Method::PUT, &format!("/v1/payments/{reference}"), Some(new)).await
     }
 
     /// How the payment stands.
@@ -111,8 +106,7 @@ impl Client {
     /// # Errors
     /// Refused with `unknown_payment` (404); else see [`ClientError`].
     pub async fn get(&self, reference: Uuid) -> Result<Payment, ClientError> {
-        self.call(Method::GET, &format!("/v1/payments/{reference}"), NOTHING)
-            .await
+        self.call(Method::GET, &format!("/v1/payments/{reference}"), NOTHING).await
     }
 
     /// Takes the authorised amount. Idempotent.
@@ -158,14 +152,8 @@ impl Client {
     /// # Errors
     /// Refused with `unknown_card` (422), or `forbidden_step` (409) when the payment takes no card
     /// now; else see [`ClientError`].
-    pub async fn test_authorise(
-        &self,
-        reference: Uuid,
-        card: &str,
-    ) -> Result<Payment, ClientError> {
-        let charge = TestCharge {
-            card: card.to_owned(),
-        };
+    pub async fn test_authorise(&self, reference: Uuid, card: &str) -> Result<Payment, ClientError> {
+        let charge = TestCharge { card: card.to_owned() };
         let path = format!("/v1/test/authorise/{reference}");
         self.call(Method::POST, &path, Some(&charge)).await
     }
@@ -185,9 +173,7 @@ impl Client {
         let request = match body {
             Some(body) => {
                 let json = serde_json::to_vec(body).map_err(|error| unsendable(&error))?;
-                request
-                    .header(header::CONTENT_TYPE, "application/json")
-                    .body(Full::new(Bytes::from(json)))
+                request.header(header::CONTENT_TYPE, "application/json").body(Full::new(Bytes::from(json)))
             }
             None => request.body(Full::default()),
         }
@@ -195,15 +181,12 @@ impl Client {
 
         let (status, answer) = self.transport.send(request).await?;
         if status.is_success() {
-            return serde_json::from_slice(&answer)
-                .map_err(|error| ClientError::Unintelligible(error.to_string()));
+            return serde_json::from_slice(&answer).map_err(|error| ClientError::Unintelligible(error.to_string()));
         }
         match serde_json::from_slice::<Problem>(&answer) {
-            Ok(problem) => Err(ClientError::Refused {
-                status: status.as_u16(),
-                code: problem.code,
-                title: problem.title,
-            }),
+            Ok(problem) => {
+                Err(ClientError::Refused { status: status.as_u16(), code: problem.code, title: problem.title })
+            }
             Err(error) => Err(ClientError::Unintelligible(format!("{status}: {error}"))),
         }
     }
@@ -216,18 +199,14 @@ impl From<TransportError> for ClientError {
     fn from(error: TransportError) -> Self {
         match error {
             TransportError::Unreachable(_) => Self::Unreachable(error.to_string()),
-            TransportError::TimedOut(_) | TransportError::Broken(_) => {
-                Self::Unanswered(error.to_string())
-            }
+            TransportError::TimedOut(_) | TransportError::Broken(_) => Self::Unanswered(error.to_string()),
         }
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("base_url", &self.base_url)
-            .finish_non_exhaustive()
+        f.debug_struct("Client").field("base_url", &self.base_url).finish_non_exhaustive()
     }
 }
 

@@ -22,10 +22,7 @@ impl Config {
     /// The defaults, with the machine's clock and randomness.
     #[must_use]
     pub fn new(listener: TcpListener, database: Database, keys: Keys) -> Self {
-        Self {
-            listener,
-            settings: Settings::new(database, keys),
-        }
+        Self { listener, settings: Settings::new(database, keys) }
     }
 }
 
@@ -143,11 +140,7 @@ pub struct Retry {
 impl Default for Retry {
     /// Half a second to ten minutes, 20 times: for about two hours.
     fn default() -> Self {
-        Self {
-            first: Duration::from_millis(500),
-            longest: Duration::from_secs(600),
-            attempts: 20,
-        }
+        Self { first: Duration::from_millis(500), longest: Duration::from_secs(600), attempts: 20 }
     }
 }
 
@@ -174,24 +167,15 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_longest_and_end() {
-        let retry = Retry {
-            first: Duration::from_secs(1),
-            longest: Duration::from_secs(5),
-            attempts: 6,
-        };
-        let pauses: Vec<_> = (1..=6)
-            .map(|failed| retry.pause_after(failed).map(|pause| pause.as_secs()))
-            .collect();
+        let retry = Retry { first: Duration::from_secs(1), longest: Duration::from_secs(5), attempts: 6 };
+        let pauses: Vec<_> = (1..=6).map(|failed| retry.pause_after(failed).map(|pause| pause.as_secs())).collect();
         assert_eq!(pauses, [Some(1), Some(2), Some(4), Some(5), Some(5), None]);
     }
 
     /// promise: P6.1
     #[test]
     fn secrets_do_not_print() {
-        let keys = Keys {
-            api: "sk_hidden".to_owned(),
-            webhook: "whsec_hidden".to_owned(),
-        };
+        let keys = Keys { api: "sk_hidden".to_owned(), webhook: "whsec_hidden".to_owned() };
         let settings = Settings::new(Database::Memory, keys.clone());
         assert!(!format!("{settings:?}{keys:?}").contains("hidden"));
     }

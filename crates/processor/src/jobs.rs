@@ -87,11 +87,7 @@ async fn deliver_batch(processor: &Processor, transport: &Transport) -> Result<D
     Ok(Duration::ZERO)
 }
 
-async fn attempt(
-    processor: &Processor,
-    transport: &Transport,
-    delivery: Delivery,
-) -> (i64, Attempt) {
+async fn attempt(processor: &Processor, transport: &Transport, delivery: Delivery) -> (i64, Attempt) {
     let told = post(processor, transport, &delivery).await;
     let event = &delivery.event_id;
     if delivery.forged {
@@ -104,12 +100,7 @@ async fn attempt(
     let failed = delivery.attempts.saturating_add(1);
     match processor.settings().retry.pause_after(failed) {
         Some(pause) => {
-            tracing::warn!(
-                event,
-                failed,
-                reason,
-                "a webhook was not taken; trying again"
-            );
+            tracing::warn!(event, failed, reason, "a webhook was not taken; trying again");
             let next_at_ms = processor.now_ms().saturating_add(millis(pause));
             (delivery.id, Attempt::Again { next_at_ms })
         }
@@ -120,25 +111,14 @@ async fn attempt(
     }
 }
 
-async fn post(
-    processor: &Processor,
-    transport: &Transport,
-    delivery: &Delivery,
-) -> Result<(), String> {
-    let secret = if delivery.forged {
-        FORGERS_SECRET
-    } else {
-        processor.settings().keys.webhook.as_bytes()
-    };
+async fn post(processor: &Processor, transport: &Transport, delivery: &Delivery) -> Result<(), String> {
+    let secret = if delivery.forged { FORGERS_SECRET } else { processor.settings().keys.webhook.as_bytes() };
     let signed_at = processor.now_ms().div_euclid(1_000);
     let request = Request::builder()
         .method(Method::POST)
         .uri(&delivery.url)
         .header(header::CONTENT_TYPE, "application/json")
-        .header(
-            signature::HEADER,
-            signature::sign(secret, signed_at, delivery.body.as_bytes()),
-        )
+        .header(signature::HEADER, signature::sign(secret, signed_at, delivery.body.as_bytes()))
         .body(Full::new(Bytes::from(delivery.body.clone())))
         .map_err(|error| error.to_string())?;
     match transport.send(request).await {

@@ -27,12 +27,7 @@
 //!   [`processor::Processor`], as one transaction conditional on the old status.
 #![cfg_attr(
     test,
-    allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::allow_attributes,
-        reason = "a test fails by panicking"
-    )
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::allow_attributes, reason = "a test fails by panicking")
 )]
 
 pub mod client;

@@ -20,8 +20,8 @@ pub fn display(minor: i64, currency: &str) -> String {
 /// How many digits follow the decimal point (ISO 4217, the exceptions to two).
 fn minor_digits(currency: &str) -> u32 {
     match currency {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
-        | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
+        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
         "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
         _ => 2,
     }
@@ -68,11 +68,7 @@ mod tests {
     #[case(12_900, "KWD", "KWD\u{a0}12.900")]
     #[case(100_000, "CHF", "CHF\u{a0}1,000.00")]
     #[case(-5, "EUR", "-€0.05")]
-    fn an_amount_reads_as_its_currency_is_written(
-        #[case] minor: i64,
-        #[case] currency: &str,
-        #[case] expected: &str,
-    ) {
+    fn an_amount_reads_as_its_currency_is_written(#[case] minor: i64, #[case] currency: &str, #[case] expected: &str) {
         assert_eq!(display(minor, currency), expected);
     }
 }

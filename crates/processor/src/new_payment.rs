@@ -31,11 +31,7 @@ pub(crate) struct Opening {
 }
 
 /// A payment to be stored, at the start of its life.
-pub(crate) fn parse(
-    reference: Uuid,
-    new: NewPayment,
-    opening: Opening,
-) -> Result<Record, InvalidPayment> {
+pub(crate) fn parse(reference: Uuid, new: NewPayment, opening: Opening) -> Result<Record, InvalidPayment> {
     const LARGEST_AMOUNT: i64 = 1_000_000_000_000;
     const LONGEST_DESCRIPTION: usize = 200;
     if !(1..=LARGEST_AMOUNT).contains(&new.amount_minor) {
@@ -54,9 +50,7 @@ pub(crate) fn parse(
     origin_of(&new.cancel_url).ok_or(InvalidPayment::CancelUrl)?;
     if let Some(url) = &new.webhook_url {
         // The sandbox's sender speaks no TLS.
-        origin_of(url)
-            .filter(|origin| origin.starts_with("http://"))
-            .ok_or(InvalidPayment::WebhookUrl)?;
+        origin_of(url).filter(|origin| origin.starts_with("http://")).ok_or(InvalidPayment::WebhookUrl)?;
     }
     Ok(Record {
         reference,
@@ -85,14 +79,11 @@ pub(crate) fn origin_of(url: &str) -> Option<String> {
         return None;
     }
     let uri: http::Uri = url.parse().ok()?;
-    let scheme = uri
-        .scheme_str()
-        .filter(|scheme| matches!(*scheme, "http" | "https"))?;
+    let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
     // A `;` or `'` in the host would end the directive that the origin is written into.
     let authority = uri.authority()?.as_str();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    (!authority.is_empty() && authority.bytes().all(plain))
-        .then(|| format!("{scheme}://{authority}"))
+    (!authority.is_empty() && authority.bytes().all(plain)).then(|| format!("{scheme}://{authority}"))
 }
 
 #[cfg(test)]
@@ -112,11 +103,7 @@ mod tests {
     }
 
     fn parsed(new: NewPayment) -> Result<Record, InvalidPayment> {
-        let opening = Opening {
-            session: "token".to_owned(),
-            now_ms: 1,
-            expires_at_ms: 2,
-        };
+        let opening = Opening { session: "token".to_owned(), now_ms: 1, expires_at_ms: 2 };
         parse(Uuid::nil(), new, opening)
     }
 

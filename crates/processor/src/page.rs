@@ -6,6 +6,7 @@
 //! a redirect, either to the page again or to the shop.
 
 mod answer;
+mod card_form;
 mod html;
 mod text;
 mod view;
@@ -25,7 +26,7 @@ use crate::processor::{Error, Processor};
 use crate::record::Record;
 use crate::status::Status;
 use answer::{PageAnswer, see_other};
-use view::Form as CardForm;
+use card_form::CardForm;
 
 const LARGEST_BODY: usize = 16 * 1024;
 /// How long the waiting page's next request is held open for the bank's answer.
@@ -107,10 +108,7 @@ async fn answer_bank(
 
 /// Holds the request until the bank has answered, then shows where the payment stands: a page that
 /// waits without a script, and without flicker.
-async fn wait_for_bank(
-    State(processor): State<Processor>,
-    Path(session): Path<String>,
-) -> PageAnswer {
+async fn wait_for_bank(State(processor): State<Processor>, Path(session): Path<String>) -> PageAnswer {
     let answered = async {
         loop {
             match processor.find_by_session(&session).await {
@@ -133,7 +131,7 @@ async fn wait_for_bank(
 fn onward(done: Result<Record, Error>, session: &str) -> PageAnswer {
     match done {
         Ok(record) if record.status == Status::Authorised => see_other(&record.return_url),
-        Ok(_) | Err(Error::Forbidden(_)) => see_other(&format!("/pay/{session}")),
+        Ok(_) | Err(Error::Forbidden(_) | Error::Overtaken) => see_other(&format!("/pay/{session}")),
         Err(error) => failed(&error),
     }
 }
@@ -153,10 +151,8 @@ fn present(processor: &Processor, record: &Record) -> PageAnswer {
         Status::Processing if record.asks_the_shopper() => {
             PageAnswer::page(StatusCode::OK, record, view::bank(merchant, record))
         }
-        Status::Processing => {
-            PageAnswer::page(StatusCode::OK, record, view::waiting(merchant, record))
-                .refreshing(&format!("/pay/{}/answer", record.session))
-        }
+        Status::Processing => PageAnswer::page(StatusCode::OK, record, view::waiting(merchant, record))
+            .refreshing(&format!("/pay/{}/answer", record.session)),
     }
 }
 

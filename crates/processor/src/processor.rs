@@ -1,6 +1,6 @@
 //! What a processor does, as one transaction each.
 //!
-//! Every change of a payment goes through [`Processor::change`]: it loads the payment, takes a step
+//! Every change of a payment goes through `Processor::change`: it loads the payment, takes a step
 //! of the state machine, and stores the new status, on condition that the old one still stands,
 //! together with the webhooks that tell of it. Two submissions of one form therefore authorise
 //! once. The transaction runs in a task of its own, so that a client that hangs up cannot leave
@@ -44,6 +44,8 @@ pub(crate) enum Error {
     Invalid(#[from] InvalidPayment),
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
+    #[error("the payment changed meanwhile")]
+    Overtaken,
     #[error("the database failed: {0}")]
     Store(#[from] sqlx::Error),
     #[error("an event cannot be written: {0}")]
@@ -112,12 +114,9 @@ impl Processor {
             let stands = if payments::insert(&mut transaction, &record).await? {
                 record
             } else {
-                let present = payments::by_reference(&mut *transaction, reference)
-                    .await?
-                    .ok_or(Error::UnknownPayment)?;
-                if (present.amount_minor, &present.currency)
-                    != (record.amount_minor, &record.currency)
-                {
+                let present =
+                    payments::by_reference(&mut *transaction, reference).await?.ok_or(Error::UnknownPayment)?;
+                if (present.amount_minor, &present.currency) != (record.amount_minor, &record.currency) {
                     return Err(Error::AmountMismatch);
                 }
                 present
@@ -129,15 +128,11 @@ impl Processor {
     }
 
     pub(crate) async fn find(&self, reference: Uuid) -> Result<Record, Error> {
-        payments::by_reference(self.store().reader(), reference)
-            .await?
-            .ok_or(Error::UnknownPayment)
+        payments::by_reference(self.store().reader(), reference).await?.ok_or(Error::UnknownPayment)
     }
 
     pub(crate) async fn find_by_session(&self, session: &str) -> Result<Record, Error> {
-        payments::by_session(self.store().reader(), session)
-            .await?
-            .ok_or(Error::UnknownPayment)
+        payments::by_session(self.store().reader(), session).await?.ok_or(Error::UnknownPayment)
     }
 
     pub(crate) async fn list(
@@ -152,34 +147,22 @@ impl Processor {
     /// Tries a card.
     pub(crate) async fn charge(&self, reference: Uuid, card: Card) -> Result<Record, Error> {
         let slow_answer_ms = millis(self.settings().delays.slow_answer);
-        self.change(reference, move |record, now_ms| {
-            record.charge(card, now_ms, slow_answer_ms)
-        })
-        .await
+        self.change(reference, move |record, now_ms| record.charge(card, now_ms, slow_answer_ms)).await
     }
 
     /// The shopper answered at the bank's page.
-    pub(crate) async fn answer_challenge(
-        &self,
-        reference: Uuid,
-        approved: bool,
-    ) -> Result<Record, Error> {
-        self.change(reference, move |record, _| {
-            record.answer_challenge(approved)
-        })
-        .await
+    pub(crate) async fn answer_challenge(&self, reference: Uuid, approved: bool) -> Result<Record, Error> {
+        self.change(reference, move |record, _| record.answer_challenge(approved)).await
     }
 
     /// The shop takes the amount.
     pub(crate) async fn capture(&self, reference: Uuid) -> Result<Record, Error> {
-        self.change(reference, |record, _| record.take(Step::Capture))
-            .await
+        self.change(reference, |record, _| record.take(Step::Capture)).await
     }
 
     /// The shop gives the payment up.
     pub(crate) async fn void(&self, reference: Uuid) -> Result<Record, Error> {
-        self.change(reference, |record, _| record.take(Step::Void))
-            .await
+        self.change(reference, |record, _| record.take(Step::Void)).await
     }
 
     /// Lets slow banks answer and ends payments whose time ran out.
@@ -193,7 +176,7 @@ impl Processor {
                 .await;
             match settled {
                 // The shop or the shopper was quicker.
-                Ok(_) | Err(Error::Forbidden(_)) => {}
+                Ok(_) | Err(Error::Forbidden(_) | Error::Overtaken) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -208,16 +191,14 @@ impl Processor {
         let this = self.clone();
         detached(async move {
             let mut transaction = this.store().begin().await?;
-            let before = payments::by_reference(&mut *transaction, reference)
-                .await?
-                .ok_or(Error::UnknownPayment)?;
+            let before = payments::by_reference(&mut *transaction, reference).await?.ok_or(Error::UnknownPayment)?;
             let mut record = before.clone();
             let happened = step(&mut record, this.now_ms())?;
             if record == before {
                 return Ok(record);
             }
             if !payments::save(&mut transaction, &record, before.status).await? {
-                return Err(Error::UnknownPayment);
+                return Err(Error::Overtaken);
             }
             this.announce(&mut transaction, &record, &happened).await?;
             transaction.commit().await?;

@@ -54,13 +54,11 @@ impl Record {
         })
     }
 
-    /// Tries `card`. A slow bank answers `slow_answer_ms` later.
-    pub fn charge(
-        &mut self,
-        card: Card,
-        now_ms: i64,
-        slow_answer_ms: i64,
-    ) -> Result<Happened, Forbidden> {
+    /// Tries `card`, unless the time to pay has run out. A slow bank answers `slow_answer_ms` later.
+    pub fn charge(&mut self, card: Card, now_ms: i64, slow_answer_ms: i64) -> Result<Happened, Forbidden> {
+        if self.expires_at_ms <= now_ms {
+            return Err(self.forbids(Step::Begin));
+        }
         self.take(Step::Begin)?;
         self.fate = Some(card.fate);
         self.card = Some(card.summary);
@@ -78,19 +76,11 @@ impl Record {
 
     /// The shopper answers at the bank's page.
     pub fn answer_challenge(&mut self, approved: bool) -> Result<Happened, Forbidden> {
-        let step = if approved {
-            Step::Authorise
-        } else {
-            Step::Decline
-        };
+        let step = if approved { Step::Authorise } else { Step::Decline };
         if !self.asks_the_shopper() {
             return Err(self.forbids(step));
         }
-        if approved {
-            self.take(step)
-        } else {
-            self.refuse(Decline::AuthenticationFailed)
-        }
+        if approved { self.take(step) } else { self.refuse(Decline::AuthenticationFailed) }
     }
 
     /// A slow bank's answer has come.
@@ -103,11 +93,7 @@ impl Record {
 
     /// Ends the payment if the time to pay has run out.
     pub fn expire_if_due(&mut self, now_ms: i64) -> Result<Happened, Forbidden> {
-        if self.expires_at_ms <= now_ms {
-            self.take(Step::Expire)
-        } else {
-            Ok(Vec::new())
-        }
+        if self.expires_at_ms <= now_ms { self.take(Step::Expire) } else { Ok(Vec::new()) }
     }
 
     /// Whether the bank's page waits for the shopper.
@@ -136,10 +122,7 @@ impl Record {
     }
 
     const fn forbids(&self, step: Step) -> Forbidden {
-        Forbidden {
-            status: self.status,
-            step,
-        }
+        Forbidden { status: self.status, step }
     }
 }
 
@@ -171,9 +154,7 @@ pub(crate) mod tests {
 
     fn charged(number: &str) -> (Record, Happened) {
         let mut record = record();
-        let happened = record
-            .charge(parse_number(number).unwrap(), 100, 5_000)
-            .unwrap();
+        let happened = record.charge(parse_number(number).unwrap(), 100, 5_000).unwrap();
         (record, happened)
     }
 
@@ -183,11 +164,7 @@ pub(crate) mod tests {
     #[case("4000000000009995", Status::Declined, Some(Decline::InsufficientFunds))]
     #[case("4000000000003220", Status::Processing, None)]
     #[case("4000000000001000", Status::Processing, None)]
-    fn each_card_meets_its_fate(
-        #[case] number: &str,
-        #[case] status: Status,
-        #[case] error: Option<Decline>,
-    ) {
+    fn each_card_meets_its_fate(#[case] number: &str, #[case] status: Status, #[case] error: Option<Decline>) {
         let (record, _) = charged(number);
         assert_eq!((record.status, record.last_error), (status, error));
     }
@@ -199,6 +176,14 @@ pub(crate) mod tests {
         assert!(record.settle(5_099).is_err());
         assert_eq!(record.settle(5_100).unwrap(), vec![EventKind::Authorised]);
         assert!(record.settle(5_200).is_err(), "the answer counts once");
+    }
+
+    #[test]
+    fn no_card_is_taken_once_the_time_is_over_even_before_anybody_noticed() {
+        let mut record = record();
+        let card = parse_number("4242424242424242").unwrap();
+        assert!(record.charge(card, record.expires_at_ms, 0).is_err());
+        assert_eq!(record.status, Status::Created);
     }
 
     #[test]
@@ -215,10 +200,7 @@ pub(crate) mod tests {
         assert_eq!(record.last_error, Some(Decline::AuthenticationFailed));
         let card = parse_number("4242424242424242").unwrap();
         record.charge(card, 200, 0).unwrap();
-        assert_eq!(
-            (record.status, record.last_error),
-            (Status::Authorised, None)
-        );
+        assert_eq!((record.status, record.last_error), (Status::Authorised, None));
     }
 
     #[test]

@@ -35,10 +35,7 @@ pub enum ServeError {
 ///
 /// # Errors
 /// Only at the start: see [`ServeError`].
-pub async fn serve(
-    config: Config,
-    shutdown: impl Future<Output = ()> + Send,
-) -> Result<(), ServeError> {
+pub async fn serve(config: Config, shutdown: impl Future<Output = ()> + Send) -> Result<(), ServeError> {
     let Config { listener, settings } = config;
     let origin = format!("http://{}", listener.local_addr()?);
     let processor = Processor::open(settings, origin).await?;
@@ -56,9 +53,7 @@ pub async fn serve(
 
 /// API and hosted page, without the jobs that [`serve`] runs beside them.
 pub fn router(processor: Processor) -> Router {
-    page::routes()
-        .merge(api::routes(&processor))
-        .with_state(processor)
+    page::routes().merge(api::routes(&processor)).with_state(processor)
 }
 
 async fn accept(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()> + Send) {
@@ -78,10 +73,7 @@ async fn accept(listener: TcpListener, router: Router, shutdown: impl Future<Out
             }
         }
     }
-    if tokio::time::timeout(PATIENCE, connections.shutdown())
-        .await
-        .is_err()
-    {
+    if tokio::time::timeout(PATIENCE, connections.shutdown()).await.is_err() {
         tracing::info!("the processor stops with requests under way");
     }
 }
@@ -93,10 +85,7 @@ fn connect(stream: TcpStream, router: &Router, connections: &GracefulShutdown) {
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME_LIMIT)
-        .serve_connection(
-            TokioIo::new(stream),
-            TowerToHyperService::new(router.clone()),
-        );
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
     let connection = connections.watch(connection);
     tokio::spawn(async move {
         if let Err(error) = connection.await {

@@ -42,13 +42,7 @@ pub fn sign(secret: &[u8], t: i64, body: &[u8]) -> String {
 ///
 /// # Errors
 /// [`SignatureError`] says which check failed; the answer to the sender should not.
-pub fn verify(
-    secret: &[u8],
-    header: &str,
-    body: &[u8],
-    now: i64,
-    tolerance: Duration,
-) -> Result<(), SignatureError> {
+pub fn verify(secret: &[u8], header: &str, body: &[u8], now: i64, tolerance: Duration) -> Result<(), SignatureError> {
     let mut time = None;
     let mut signatures = Vec::new();
     for part in header.split(',') {
@@ -65,9 +59,7 @@ pub fn verify(
     };
 
     let expected = digest(secret, time, body);
-    let genuine = signatures
-        .iter()
-        .any(|given| bool::from(given.as_bytes().ct_eq(expected.as_bytes())));
+    let genuine = signatures.iter().any(|given| bool::from(given.as_bytes().ct_eq(expected.as_bytes())));
     if !genuine {
         return Err(SignatureError::Mismatch);
     }
@@ -85,10 +77,7 @@ fn digest(secret: &[u8], t: i64, body: &[u8]) -> String {
     hex(&mac.finalize().into_bytes())
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "HMAC is defined for keys of every length (RFC 2104)"
-)]
+#[expect(clippy::expect_used, reason = "HMAC is defined for keys of every length (RFC 2104)")]
 fn keyed(secret: &[u8]) -> Hmac<Sha256> {
     Hmac::new_from_slice(secret).expect("HMAC takes keys of every length")
 }
@@ -96,11 +85,7 @@ fn keyed(secret: &[u8]) -> Hmac<Sha256> {
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(|nibble| char::from(DIGITS[usize::from(nibble)]))
-        .collect()
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|nibble| char::from(DIGITS[usize::from(nibble)])).collect()
 }
 
 #[cfg(test)]
@@ -129,19 +114,13 @@ mod tests {
     #[case::another_body(b"secret", b"bodY")]
     fn a_changed_delivery_is_refused(#[case] secret: &[u8], #[case] body: &[u8]) {
         let header = sign(b"secret", 1_000, b"body");
-        assert_eq!(
-            verify(secret, &header, body, 1_000, MINUTE),
-            Err(SignatureError::Mismatch)
-        );
+        assert_eq!(verify(secret, &header, body, 1_000, MINUTE), Err(SignatureError::Mismatch));
     }
 
     #[test]
     fn the_time_cannot_be_changed_without_the_secret() {
         let header = sign(b"secret", 1_000, b"body").replace("t=1000", "t=5000");
-        assert_eq!(
-            verify(b"secret", &header, b"body", 5_000, MINUTE),
-            Err(SignatureError::Mismatch)
-        );
+        assert_eq!(verify(b"secret", &header, b"body", 5_000, MINUTE), Err(SignatureError::Mismatch));
     }
 
     #[rstest]
@@ -149,10 +128,7 @@ mod tests {
     #[case::too_old(1_061, Err(SignatureError::Stale))]
     #[case::slightly_ahead(940, Ok(()))]
     #[case::from_the_future(939, Err(SignatureError::Stale))]
-    fn an_old_delivery_cannot_be_played_again(
-        #[case] now: i64,
-        #[case] expected: Result<(), SignatureError>,
-    ) {
+    fn an_old_delivery_cannot_be_played_again(#[case] now: i64, #[case] expected: Result<(), SignatureError>) {
         let header = sign(b"secret", 1_000, b"body");
         assert_eq!(verify(b"secret", &header, b"body", now, MINUTE), expected);
     }
@@ -170,10 +146,7 @@ mod tests {
     #[case("t=x,v1=00")]
     #[case("nonsense")]
     fn a_header_that_cannot_be_read_is_malformed(#[case] header: &str) {
-        assert_eq!(
-            verify(b"secret", header, b"", 1, MINUTE),
-            Err(SignatureError::Malformed)
-        );
+        assert_eq!(verify(b"secret", header, b"", 1, MINUTE), Err(SignatureError::Malformed));
     }
 
     proptest! {

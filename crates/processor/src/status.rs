@@ -93,9 +93,7 @@ impl Status {
             (Processing, Step::Authorise) => Ok(Outcome::Moved(Authorised)),
             (Processing, Step::Decline) => Ok(Outcome::Moved(Declined)),
             (Authorised, Step::Capture) => Ok(Outcome::Moved(Captured)),
-            (Created | Declined | Processing | Authorised, Step::Void) => {
-                Ok(Outcome::Moved(Voided))
-            }
+            (Created | Declined | Processing | Authorised, Step::Void) => Ok(Outcome::Moved(Voided)),
             (Created | Declined | Processing, Step::Expire) => Ok(Outcome::Moved(Expired)),
             (Captured, Step::Capture)
             | (Voided | Expired, Step::Void)

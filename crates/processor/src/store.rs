@@ -1,13 +1,12 @@
 //! The processor's own SQLite file. All SQL of the crate stands here and in the modules below.
+#![expect(clippy::disallowed_methods, reason = "the home of this crate's SQL")]
 
 pub(crate) mod deliveries;
 pub(crate) mod payments;
 
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, Transaction};
 
 use crate::config::Database;
@@ -41,16 +40,11 @@ impl Store {
             .max_lifetime(None)
             .connect_with(options.clone())
             .await?;
-        sqlx::raw_sql(include_str!("schema.sql"))
-            .execute(&writer)
-            .await?;
+        sqlx::raw_sql(include_str!("schema.sql")).execute(&writer).await?;
 
         let reader = match database {
             Database::File(_) => {
-                SqlitePoolOptions::new()
-                    .max_connections(4)
-                    .connect_with(options.read_only(true))
-                    .await?
+                SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?
             }
             Database::Memory => writer.clone(),
         };

@@ -72,44 +72,16 @@ const fn entry(number: &'static str, card: TestCard, says: &'static str) -> Entr
 /// Every card that the sandbox knows.
 pub const ALL: [Entry; 11] = [
     entry("4242 4242 4242 4242", TestCard::Approved, "Succeeds"),
-    entry(
-        "5555 5555 5555 4444",
-        TestCard::Approved,
-        "Succeeds (Mastercard)",
-    ),
-    entry(
-        "3782 822463 10005",
-        TestCard::Approved,
-        "Succeeds (American Express)",
-    ),
+    entry("5555 5555 5555 4444", TestCard::Approved, "Succeeds (Mastercard)"),
+    entry("3782 822463 10005", TestCard::Approved, "Succeeds (American Express)"),
     entry("4000 0000 0000 0002", TestCard::Declined, "Declined"),
-    entry(
-        "4000 0000 0000 9995",
-        TestCard::InsufficientFunds,
-        "Insufficient funds",
-    ),
-    entry(
-        "4000 0000 0000 3220",
-        TestCard::ThreeDSecure,
-        "Asks for 3-D Secure",
-    ),
+    entry("4000 0000 0000 9995", TestCard::InsufficientFunds, "Insufficient funds"),
+    entry("4000 0000 0000 3220", TestCard::ThreeDSecure, "Asks for 3-D Secure"),
     entry("4000 0000 0000 1000", TestCard::Slow, "Slow answer"),
     entry("4000 0000 0000 2008", TestCard::WebhookLate, "Webhook late"),
-    entry(
-        "4000 0000 0000 2222",
-        TestCard::WebhookTwice,
-        "Webhook twice",
-    ),
-    entry(
-        "4000 0000 0000 3006",
-        TestCard::WebhookOutOfOrder,
-        "Webhooks out of order",
-    ),
-    entry(
-        "4000 0000 0000 4004",
-        TestCard::WebhookForged,
-        "A forged webhook besides",
-    ),
+    entry("4000 0000 0000 2222", TestCard::WebhookTwice, "Webhook twice"),
+    entry("4000 0000 0000 3006", TestCard::WebhookOutOfOrder, "Webhooks out of order"),
+    entry("4000 0000 0000 4004", TestCard::WebhookForged, "A forged webhook besides"),
 ];
 
 impl TestCard {
@@ -117,13 +89,7 @@ impl TestCard {
     #[must_use]
     pub fn by_number(digits: &str) -> Option<Self> {
         ALL.into_iter()
-            .find(|entry| {
-                entry
-                    .number
-                    .bytes()
-                    .filter(u8::is_ascii_digit)
-                    .eq(digits.bytes())
-            })
+            .find(|entry| entry.number.bytes().filter(u8::is_ascii_digit).eq(digits.bytes()))
             .map(|entry| entry.card)
     }
 
@@ -131,11 +97,9 @@ impl TestCard {
     #[must_use]
     pub const fn bank_answer(self) -> BankAnswer {
         match self {
-            Self::Approved
-            | Self::WebhookLate
-            | Self::WebhookTwice
-            | Self::WebhookOutOfOrder
-            | Self::WebhookForged => BankAnswer::Approve,
+            Self::Approved | Self::WebhookLate | Self::WebhookTwice | Self::WebhookOutOfOrder | Self::WebhookForged => {
+                BankAnswer::Approve
+            }
             Self::Slow => BankAnswer::ApproveLater,
             Self::ThreeDSecure => BankAnswer::AskTheShopper,
             Self::Declined => BankAnswer::Refuse(Decline::CardDeclined),
@@ -159,9 +123,7 @@ impl TestCard {
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        ALL.into_iter()
-            .map(|entry| entry.card)
-            .find(|card| card.as_str() == name)
+        ALL.into_iter().map(|entry| entry.card).find(|card| card.as_str() == name)
     }
 }
 

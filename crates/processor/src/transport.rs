@@ -47,26 +47,16 @@ impl Transport {
         self
     }
 
-    pub async fn send(
-        &self,
-        request: Request<Full<Bytes>>,
-    ) -> Result<(StatusCode, Bytes), TransportError> {
+    pub async fn send(&self, request: Request<Full<Bytes>>) -> Result<(StatusCode, Bytes), TransportError> {
         tokio::time::timeout(self.time_limit, self.exchange(request))
             .await
             .map_err(|_elapsed| TransportError::TimedOut(self.time_limit))?
     }
 
-    async fn exchange(
-        &self,
-        request: Request<Full<Bytes>>,
-    ) -> Result<(StatusCode, Bytes), TransportError> {
+    async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<(StatusCode, Bytes), TransportError> {
         let answer = self.client.request(request).await.map_err(|error| {
             let told = describe(&error);
-            if error.is_connect() {
-                TransportError::Unreachable(told)
-            } else {
-                TransportError::Broken(told)
-            }
+            if error.is_connect() { TransportError::Unreachable(told) } else { TransportError::Broken(told) }
         })?;
         let status = answer.status();
         let body = Limited::new(answer.into_body(), LARGEST_ANSWER)

@@ -39,11 +39,7 @@ pub(crate) fn plan(
             currency: record.currency.clone(),
         },
     };
-    let genuine = |event, after_ms: i64| Dispatch {
-        event,
-        due_at_ms: now_ms.saturating_add(after_ms),
-        forged: false,
-    };
+    let genuine = |event, after_ms: i64| Dispatch { event, due_at_ms: now_ms.saturating_add(after_ms), forged: false };
 
     let truth = event(kind, record.status, now_ms);
     let unruly = record.fate.filter(|_| kind == EventKind::Authorised);
@@ -56,18 +52,11 @@ pub(crate) fn plan(
         Some(TestCard::WebhookOutOfOrder) => {
             let after_ms = millis(delays.out_of_order);
             let stale = event(EventKind::Created, Status::Created, record.created_at_ms);
-            vec![
-                genuine(truth, after_ms),
-                genuine(stale, after_ms.saturating_add(COMPANION_MS)),
-            ]
+            vec![genuine(truth, after_ms), genuine(stale, after_ms.saturating_add(COMPANION_MS))]
         }
         // Believed, it would cancel an order that is paid.
         Some(TestCard::WebhookForged) => vec![
-            Dispatch {
-                event: event(EventKind::Voided, Status::Voided, now_ms),
-                due_at_ms: now_ms,
-                forged: true,
-            },
+            Dispatch { event: event(EventKind::Voided, Status::Voided, now_ms), due_at_ms: now_ms, forged: true },
             genuine(truth, 0),
         ],
         _ => vec![genuine(truth, 0)],
@@ -89,11 +78,7 @@ mod tests {
     };
 
     fn planned(fate: TestCard, kind: EventKind) -> Vec<Dispatch> {
-        let record = Record {
-            status: Status::Authorised,
-            fate: Some(fate),
-            ..record()
-        };
+        let record = Record { status: Status::Authorised, fate: Some(fate), ..record() };
         plan(kind, &record, DELAYS, 1_000, &System)
     }
 
@@ -120,8 +105,7 @@ mod tests {
 
     #[test]
     fn the_stale_event_is_older_than_the_one_it_follows() {
-        let [truth, stale] = &planned(TestCard::WebhookOutOfOrder, EventKind::Authorised)[..]
-        else {
+        let [truth, stale] = &planned(TestCard::WebhookOutOfOrder, EventKind::Authorised)[..] else {
             unreachable!("two deliveries")
         };
         assert!(stale.due_at_ms > truth.due_at_ms);
@@ -132,26 +116,16 @@ mod tests {
     #[test]
     fn the_forger_lies_and_the_truth_comes_too() {
         let dispatches = planned(TestCard::WebhookForged, EventKind::Authorised);
-        let told: Vec<_> = dispatches
-            .iter()
-            .map(|one| (one.event.kind, one.forged))
-            .collect();
-        assert_eq!(
-            told,
-            [(EventKind::Voided, true), (EventKind::Authorised, false)]
-        );
+        let told: Vec<_> = dispatches.iter().map(|one| (one.event.kind, one.forged)).collect();
+        assert_eq!(told, [(EventKind::Voided, true), (EventKind::Authorised, false)]);
     }
 
     #[rstest]
     fn only_the_authorisation_is_unruly(
-        #[values(TestCard::WebhookLate, TestCard::WebhookTwice, TestCard::WebhookForged)]
-        fate: TestCard,
+        #[values(TestCard::WebhookLate, TestCard::WebhookTwice, TestCard::WebhookForged)] fate: TestCard,
     ) {
         let dispatches = planned(fate, EventKind::Captured);
         assert_eq!(dispatches.len(), 1);
-        assert_eq!(
-            (dispatches[0].due_at_ms, dispatches[0].forged),
-            (1_000, false)
-        );
+        assert_eq!((dispatches[0].due_at_ms, dispatches[0].forged), (1_000, false));
     }
 }

@@ -100,11 +100,7 @@ pub enum Decline {
 }
 
 impl Decline {
-    pub(crate) const ALL: [Self; 3] = [
-        Self::CardDeclined,
-        Self::InsufficientFunds,
-        Self::AuthenticationFailed,
-    ];
+    pub(crate) const ALL: [Self; 3] = [Self::CardDeclined, Self::InsufficientFunds, Self::AuthenticationFailed];
 
     /// The name on the wire and in the database.
     pub(crate) const fn as_str(self) -> &'static str {

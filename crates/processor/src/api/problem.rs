@@ -49,32 +49,18 @@ impl From<PathRejection> for Refusal {
 impl Refusal {
     fn problem(&self) -> (StatusCode, &'static str, String) {
         match self {
-            Self::Unauthorised => (
-                StatusCode::UNAUTHORIZED,
-                "unauthorised",
-                "the bearer secret is missing or wrong".to_owned(),
-            ),
-            Self::UnknownPath => (
-                StatusCode::NOT_FOUND,
-                "unknown_path",
-                "there is nothing at this path".to_owned(),
-            ),
-            Self::WrongMethod => (
-                StatusCode::METHOD_NOT_ALLOWED,
-                "wrong_method",
-                "this path does not take this method".to_owned(),
-            ),
+            Self::Unauthorised => {
+                (StatusCode::UNAUTHORIZED, "unauthorised", "the bearer secret is missing or wrong".to_owned())
+            }
+            Self::UnknownPath => (StatusCode::NOT_FOUND, "unknown_path", "there is nothing at this path".to_owned()),
+            Self::WrongMethod => {
+                (StatusCode::METHOD_NOT_ALLOWED, "wrong_method", "this path does not take this method".to_owned())
+            }
             Self::Unreadable(status, told) => (*status, "invalid_request", told.clone()),
-            Self::Invalid(told) => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "invalid_request",
-                told.clone(),
-            ),
-            Self::UnknownCard => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "unknown_card",
-                "not one of the sandbox's test cards".to_owned(),
-            ),
+            Self::Invalid(told) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", told.clone()),
+            Self::UnknownCard => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "unknown_card", "not one of the sandbox's test cards".to_owned())
+            }
             Self::Failed(error) => failed(error),
         }
     }
@@ -84,19 +70,11 @@ fn failed(error: &Error) -> (StatusCode, &'static str, String) {
     match error {
         Error::UnknownPayment => (StatusCode::NOT_FOUND, "unknown_payment", error.to_string()),
         Error::AmountMismatch => (StatusCode::CONFLICT, "amount_mismatch", error.to_string()),
-        Error::Forbidden(_) => (StatusCode::CONFLICT, "forbidden_step", error.to_string()),
-        Error::Invalid(_) => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "invalid_request",
-            error.to_string(),
-        ),
+        Error::Forbidden(_) | Error::Overtaken => (StatusCode::CONFLICT, "forbidden_step", error.to_string()),
+        Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", error.to_string()),
         Error::Store(_) | Error::Event(_) | Error::Interrupted(_) => {
             tracing::error!(%error, "a request failed");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "unavailable",
-                "the processor cannot do this now".to_owned(),
-            )
+            (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the processor cannot do this now".to_owned())
         }
     }
 }
@@ -104,16 +82,9 @@ fn failed(error: &Error) -> (StatusCode, &'static str, String) {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, code, title) = self.problem();
-        let body = Problem {
-            status: status.as_u16(),
-            code: code.to_owned(),
-            title,
-        };
+        let body = Problem { status: status.as_u16(), code: code.to_owned(), title };
         let mut response = (status, Json(body)).into_response();
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     }
 }

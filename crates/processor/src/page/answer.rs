@@ -45,13 +45,7 @@ impl PageAnswer {
     }
 
     fn plain(status: StatusCode, body: String) -> Self {
-        Self {
-            status,
-            body,
-            form_origin: None,
-            location: None,
-            refresh: None,
-        }
+        Self { status, body, form_origin: None, location: None, refresh: None }
     }
 
     fn policy(&self) -> String {
@@ -65,10 +59,7 @@ impl PageAnswer {
 
 /// The answer to a POST: look there.
 pub(crate) fn see_other(location: &str) -> PageAnswer {
-    PageAnswer {
-        location: Some(location.to_owned()),
-        ..PageAnswer::plain(StatusCode::SEE_OTHER, String::new())
-    }
+    PageAnswer { location: Some(location.to_owned()), ..PageAnswer::plain(StatusCode::SEE_OTHER, String::new()) }
 }
 
 impl IntoResponse for PageAnswer {

@@ -30,10 +30,7 @@ mod tests {
 
     #[test]
     fn what_means_something_in_html_means_nothing_in_text() {
-        assert_eq!(
-            Text("</script> & \"bags\" 'é'").to_string(),
-            "&lt;/script&gt; &amp; &quot;bags&quot; &#39;é&#39;"
-        );
+        assert_eq!(Text("</script> & \"bags\" 'é'").to_string(), "&lt;/script&gt; &amp; &quot;bags&quot; &#39;é&#39;");
     }
 
     proptest! {

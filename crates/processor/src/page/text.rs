@@ -16,8 +16,8 @@ pub(crate) const fn number(error: NumberError) -> &'static str {
 /// At "Expiry".
 pub(crate) const fn expiry(error: ExpiryError) -> &'static str {
     match error {
-        ExpiryError::Missing => "Enter the expiry, for example 08/29",
-        ExpiryError::NotADate => "Enter the expiry as month and year, for example 08/29",
+        ExpiryError::Missing => "Enter the expiry, as 08/29",
+        ExpiryError::NotADate => "Enter month and year, for example 08/29",
         ExpiryError::Expired => "Check the expiry: this card is not valid now",
     }
 }
@@ -34,12 +34,8 @@ pub(crate) const fn code(error: CodeError) -> &'static str {
 /// After a refusal: what happened, and what the shopper can do.
 pub(crate) const fn decline(why: Decline) -> &'static str {
     match why {
-        Decline::CardDeclined => {
-            "Your bank declined this card. Nothing was charged. Try another card."
-        }
-        Decline::InsufficientFunds => {
-            "There is not enough money on this card. Nothing was charged. Try another card."
-        }
+        Decline::CardDeclined => "Your bank declined this card. Nothing was charged. Try another card.",
+        Decline::InsufficientFunds => "There is not enough money on this card. Nothing was charged. Try another card.",
         Decline::AuthenticationFailed => {
             "The payment was not confirmed with your bank. Nothing was charged. \
              Try again or use another card."

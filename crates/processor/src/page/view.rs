@@ -1,88 +1,14 @@
 //! The page's HTML: pure functions of the payment and of what was typed.
 
+use super::card_form::CardForm;
 use super::html::Text;
 use super::text;
-use crate::card::{CardDraft, CardErrors};
 use crate::money;
 use crate::record::Record;
 use crate::test_cards;
-use crate::wire::Decline;
-
-/// The card form's state: what it shows again, and what is wrong.
-pub(crate) struct Form<'a> {
-    number: &'a str,
-    expiry: &'a str,
-    errors: CardErrors,
-    decline: Option<Decline>,
-}
-
-impl Form<'static> {
-    /// An empty form, perhaps after a refusal.
-    pub const fn fresh(decline: Option<Decline>) -> Self {
-        Self {
-            number: "",
-            expiry: "",
-            errors: CardErrors {
-                number: None,
-                expiry: None,
-                code: None,
-            },
-            decline,
-        }
-    }
-}
-
-impl<'a> Form<'a> {
-    /// The form to be mended. The security code is not shown again, right or wrong: it must not
-    /// lie in a page.
-    pub fn mend(draft: &'a CardDraft, errors: CardErrors) -> Self {
-        Self {
-            number: &draft.number,
-            expiry: &draft.expiry,
-            errors,
-            decline: None,
-        }
-    }
-}
-
-/// One input with its label, hint and error.
-struct Field<'a> {
-    id: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    autocomplete: &'static str,
-    value: &'a str,
-    error: Option<&'static str>,
-}
 
 /// Where the card is typed.
-pub(crate) fn card(merchant: &str, record: &Record, form: &Form<'_>) -> String {
-    let fields = [
-        Field {
-            id: "number",
-            label: "Card number",
-            hint: "",
-            autocomplete: "cc-number",
-            value: form.number,
-            error: form.errors.number.map(text::number),
-        },
-        Field {
-            id: "expiry",
-            label: "Expiry",
-            hint: "Month / year",
-            autocomplete: "cc-exp",
-            value: form.expiry,
-            error: form.errors.expiry.map(text::expiry),
-        },
-        Field {
-            id: "code",
-            label: "Security code",
-            hint: "3 or 4 digits",
-            autocomplete: "cc-csc",
-            value: "",
-            error: form.errors.code.map(text::code),
-        },
-    ];
+pub(crate) fn card(merchant: &str, record: &Record, form: &CardForm<'_>) -> String {
     let content = format!(
         r#"{summary}
 <form method="post" action="/pay/{session}" novalidate>
@@ -95,22 +21,17 @@ pub(crate) fn card(merchant: &str, record: &Record, form: &Form<'_>) -> String {
 </form>
 {cancel}
 {hint}"#,
-        summary = error_summary(&fields, form.decline),
+        summary = form.error_summary(),
         session = Text(&record.session),
-        number = fields[0].html(),
-        expiry = fields[1].html(),
-        code = fields[2].html(),
+        number = form.number.html(),
+        expiry = form.expiry.html(),
+        code = form.code.html(),
         amount = Text(&amount(record)),
         cancel = back_to_shop(record, "Cancel and return to the shop"),
         hint = test_card_hint(),
     );
-    let failed = form.decline.is_some() || fields.iter().any(|field| field.error.is_some());
-    let title = format!("Pay {} to {merchant}", amount(record));
-    let title = if failed {
-        format!("Error: {title}")
-    } else {
-        title
-    };
+    let prefix = if form.failed() { "Error: " } else { "" };
+    let title = format!("{prefix}Pay {} to {merchant}", amount(record));
     bill(&title, merchant, record, &content)
 }
 
@@ -218,78 +139,10 @@ fn shell(title: &str, body: &str) -> String {
     )
 }
 
-impl Field<'_> {
-    fn html(&self) -> String {
-        let Self {
-            id,
-            label,
-            autocomplete,
-            ..
-        } = self;
-        let hint = match self.hint {
-            "" => String::new(),
-            hint => format!("<p class=\"hint\" id=\"{id}-hint\">{hint}</p>\n"),
-        };
-        let error = self.error.map_or_else(String::new, |error| {
-            format!("<p class=\"error\" id=\"{id}-error\">{}</p>\n", Text(error))
-        });
-        let described: Vec<String> = [("hint", !hint.is_empty()), ("error", !error.is_empty())]
-            .into_iter()
-            .filter(|(_, there)| *there)
-            .map(|(part, _)| format!("{id}-{part}"))
-            .collect();
-        let describedby = if described.is_empty() {
-            String::new()
-        } else {
-            format!(" aria-describedby=\"{}\"", described.join(" "))
-        };
-        let invalid = if error.is_empty() {
-            ""
-        } else {
-            " aria-invalid=\"true\""
-        };
-        format!(
-            "<div class=\"field\">\n<label for=\"{id}\">{label}</label>\n{hint}{error}\
-             <input id=\"{id}\" name=\"{id}\" value=\"{value}\" inputmode=\"numeric\" \
-             autocomplete=\"{autocomplete}\" required{describedby}{invalid}>\n</div>",
-            value = Text(self.value),
-        )
-    }
-}
-
-/// What went wrong, first on the page and in focus; links lead to the fields.
-fn error_summary(fields: &[Field<'_>], decline: Option<Decline>) -> String {
-    let items: Vec<String> = fields
-        .iter()
-        .filter_map(|field| field.error.map(|error| (field.id, error)))
-        .map(|(id, error)| format!("<li><a href=\"#{id}\">{}</a></li>", Text(error)))
-        .collect();
-    let (heading, told) = match (decline, items.is_empty()) {
-        (Some(why), _) => (
-            "The payment did not go through",
-            format!("<p>{}</p>", text::decline(why)),
-        ),
-        (None, false) => (
-            "Please check your card",
-            format!("<ul>{}</ul>", items.join("")),
-        ),
-        (None, true) => return String::new(),
-    };
-    format!(
-        "<div class=\"summary\" role=\"alert\" tabindex=\"-1\" autofocus>\n\
-         <h2>{heading}</h2>\n{told}\n</div>"
-    )
-}
-
 fn test_card_hint() -> String {
     let rows: Vec<String> = test_cards::ALL
         .into_iter()
-        .map(|entry| {
-            format!(
-                "<tr><td class=\"number\">{}</td><td>{}</td></tr>",
-                entry.number, entry.says
-            )
-        })
+        .map(|entry| format!("<tr><td class=\"number\">{}</td><td>{}</td></tr>", entry.number, entry.says))
         .collect();
     format!(
         "<details class=\"hint-cards\">\n<summary>Test cards</summary>\n\
@@ -301,10 +154,7 @@ fn test_card_hint() -> String {
 }
 
 fn back_to_shop(record: &Record, label: &str) -> String {
-    format!(
-        "<p class=\"back\"><a href=\"{}\">{label}</a></p>",
-        Text(&record.cancel_url)
-    )
+    format!("<p class=\"back\"><a href=\"{}\">{label}</a></p>", Text(&record.cancel_url))
 }
 
 fn amount(record: &Record) -> String {
@@ -312,8 +162,8 @@ fn amount(record: &Record) -> String {
 }
 
 fn card_name(record: &Record) -> String {
-    record.card.as_ref().map_or_else(
-        || "card".to_owned(),
-        |card| format!("{} ending in {}", text::brand(card.brand), card.last4),
-    )
+    record
+        .card
+        .as_ref()
+        .map_or_else(|| "card".to_owned(), |card| format!("{} ending in {}", text::brand(card.brand), card.last4))
 }

@@ -79,31 +79,22 @@ pub(crate) async fn due(
 }
 
 /// When the next delivery is due (epoch milliseconds), if any waits.
-pub(crate) async fn next_due_at(
-    executor: impl SqliteExecutor<'_>,
-) -> Result<Option<i64>, sqlx::Error> {
-    sqlx::query_scalar("SELECT MIN(next_at_ms) FROM deliveries WHERE next_at_ms IS NOT NULL")
-        .fetch_one(executor)
-        .await
+pub(crate) async fn next_due_at(executor: impl SqliteExecutor<'_>) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT MIN(next_at_ms) FROM deliveries WHERE next_at_ms IS NOT NULL").fetch_one(executor).await
 }
 
 /// Notes how an attempt ended.
-pub(crate) async fn record(
-    connection: &mut SqliteConnection,
-    id: i64,
-    attempt: Attempt,
-) -> Result<(), sqlx::Error> {
+pub(crate) async fn record(connection: &mut SqliteConnection, id: i64, attempt: Attempt) -> Result<(), sqlx::Error> {
     let query = match attempt {
         Attempt::Done => sqlx::query("DELETE FROM deliveries WHERE id = $1").bind(id),
-        Attempt::Again { next_at_ms } => sqlx::query(
-            "UPDATE deliveries SET attempts = attempts + 1, next_at_ms = $2 WHERE id = $1",
-        )
-        .bind(id)
-        .bind(next_at_ms),
-        Attempt::GivenUp => sqlx::query(
-            "UPDATE deliveries SET attempts = attempts + 1, next_at_ms = NULL WHERE id = $1",
-        )
-        .bind(id),
+        Attempt::Again { next_at_ms } => {
+            sqlx::query("UPDATE deliveries SET attempts = attempts + 1, next_at_ms = $2 WHERE id = $1")
+                .bind(id)
+                .bind(next_at_ms)
+        }
+        Attempt::GivenUp => {
+            sqlx::query("UPDATE deliveries SET attempts = attempts + 1, next_at_ms = NULL WHERE id = $1").bind(id)
+        }
     };
     query.execute(connection).await?;
     Ok(())

@@ -10,10 +10,7 @@ use crate::test_cards::TestCard;
 use crate::wire::{Brand, CardSummary, Decline};
 
 /// Stores a new payment. `false` when its reference is taken, and nothing was stored.
-pub(crate) async fn insert(
-    connection: &mut SqliteConnection,
-    record: &Record,
-) -> Result<bool, sqlx::Error> {
+pub(crate) async fn insert(connection: &mut SqliteConnection, record: &Record) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
         "INSERT INTO payments (reference, session, status, amount_minor, currency, description,
              return_url, cancel_url, webhook_url, created_at_ms, expires_at_ms)
@@ -64,11 +61,7 @@ pub(crate) async fn by_session(
 
 /// Stores what a step changed, provided the payment still stands at `was`. `false` when it does
 /// not, and nothing was stored.
-pub(crate) async fn save(
-    connection: &mut SqliteConnection,
-    record: &Record,
-    was: Status,
-) -> Result<bool, sqlx::Error> {
+pub(crate) async fn save(connection: &mut SqliteConnection, record: &Record, was: Status) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
         "UPDATE payments
          SET status = $1, fate = $2, brand = $3, last4 = $4, last_error = $5, answer_due_at_ms = $6
@@ -95,29 +88,17 @@ pub(crate) async fn list(
     limit: u32,
 ) -> Result<Vec<(i64, Record)>, sqlx::Error> {
     let query = match status {
-        Some(status) => sqlx::query(
-            "SELECT * FROM payments WHERE seq > $1 AND status = $3 ORDER BY seq LIMIT $2",
-        )
-        .bind(after)
-        .bind(limit)
-        .bind(status.as_str()),
-        None => sqlx::query("SELECT * FROM payments WHERE seq > $1 ORDER BY seq LIMIT $2")
+        Some(status) => sqlx::query("SELECT * FROM payments WHERE seq > $1 AND status = $3 ORDER BY seq LIMIT $2")
             .bind(after)
-            .bind(limit),
+            .bind(limit)
+            .bind(status.as_str()),
+        None => sqlx::query("SELECT * FROM payments WHERE seq > $1 ORDER BY seq LIMIT $2").bind(after).bind(limit),
     };
-    query
-        .fetch_all(executor)
-        .await?
-        .iter()
-        .map(|row| Ok((row.try_get("seq")?, read(row)?)))
-        .collect()
+    query.fetch_all(executor).await?.iter().map(|row| Ok((row.try_get("seq")?, read(row)?))).collect()
 }
 
 /// References of up to 100 payments whose bank answers, or whose time ends, by `now_ms`.
-pub(crate) async fn due(
-    executor: impl SqliteExecutor<'_>,
-    now_ms: i64,
-) -> Result<Vec<Uuid>, sqlx::Error> {
+pub(crate) async fn due(executor: impl SqliteExecutor<'_>, now_ms: i64) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query(
         "SELECT reference FROM payments WHERE answer_due_at_ms <= $1
          UNION
@@ -134,9 +115,7 @@ pub(crate) async fn due(
 }
 
 fn read(row: &SqliteRow) -> Result<Record, sqlx::Error> {
-    let brand = optional(row, "brand", |name| {
-        Brand::ALL.into_iter().find(|brand| brand.as_str() == name)
-    })?;
+    let brand = optional(row, "brand", |name| Brand::ALL.into_iter().find(|brand| brand.as_str() == name))?;
     let last4: Option<String> = row.try_get("last4")?;
     Ok(Record {
         reference: parsed(row, "reference", |text| text.parse().ok())?,
@@ -149,23 +128,15 @@ fn read(row: &SqliteRow) -> Result<Record, sqlx::Error> {
         cancel_url: row.try_get("cancel_url")?,
         webhook_url: row.try_get("webhook_url")?,
         fate: optional(row, "fate", TestCard::parse)?,
-        card: brand
-            .zip(last4)
-            .map(|(brand, last4)| CardSummary { brand, last4 }),
-        last_error: optional(row, "last_error", |name| {
-            Decline::ALL.into_iter().find(|one| one.as_str() == name)
-        })?,
+        card: brand.zip(last4).map(|(brand, last4)| CardSummary { brand, last4 }),
+        last_error: optional(row, "last_error", |name| Decline::ALL.into_iter().find(|one| one.as_str() == name))?,
         answer_due_at_ms: row.try_get("answer_due_at_ms")?,
         created_at_ms: row.try_get("created_at_ms")?,
         expires_at_ms: row.try_get("expires_at_ms")?,
     })
 }
 
-fn parsed<T>(
-    row: &SqliteRow,
-    column: &'static str,
-    parse: impl Fn(&str) -> Option<T>,
-) -> Result<T, sqlx::Error> {
+fn parsed<T>(row: &SqliteRow, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T, sqlx::Error> {
     optional(row, column, parse)?.ok_or_else(|| unreadable(column))
 }
 
@@ -174,15 +145,10 @@ fn optional<T>(
     column: &'static str,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<T>, sqlx::Error> {
-    row.try_get::<Option<&str>, _>(column)?
-        .map(|text| parse(text).ok_or_else(|| unreadable(column)))
-        .transpose()
+    row.try_get::<Option<&str>, _>(column)?.map(|text| parse(text).ok_or_else(|| unreadable(column))).transpose()
 }
 
 /// A value that this version never wrote: the file is another's, or damaged.
 fn unreadable(column: &'static str) -> sqlx::Error {
-    sqlx::Error::ColumnDecode {
-        index: column.to_owned(),
-        source: "not a value this version writes".into(),
-    }
+    sqlx::Error::ColumnDecode { index: column.to_owned(), source: "not a value this version writes".into() }
 }
