@@ -1,1 +1,24 @@
-//! The shop's JSON API.
+//! The shop's JSON API and the host of its app.
+//!
+//! A request goes one way: [`http`] extracts it, [`catalogue`] or the rules of `domain` answer it, [`store`]
+//! keeps it, and typed values come back. Time ([`clock`]) and randomness ([`random`]) are parameters.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::allow_attributes,
+        reason = "a test stops at the first surprise"
+    )
+)]
+
+pub mod app;
+pub mod catalogue;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod random;
+pub mod serve;
+pub mod store;

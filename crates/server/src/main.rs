@@ -1,2 +1,7 @@
-//! `valise`.
-fn main() {}
+//! `valise`: the whole shop in one program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    valise_server::cli::main()
+}

@@ -1,0 +1,101 @@
+//! Everything that a request may need, made once at start and shared.
+
+use std::sync::Arc;
+
+use http::HeaderValue;
+
+use crate::{
+    catalogue::{Catalogue, answers::Answers},
+    clock::Clock,
+    config::Config,
+    http::{
+        assets::Assets,
+        catalogue::Kept,
+        csp,
+        headers::{SecurityHeaders, inline_script_hashes},
+    },
+    random::Random,
+    store::Db,
+};
+
+/// The running shop.
+pub struct App {
+    /// How it was started.
+    pub config: Config,
+    /// Its database.
+    pub db: Db,
+    /// What it sells.
+    pub catalogue: Arc<Catalogue>,
+    /// Answers about it that still hold.
+    pub kept: Kept,
+    /// Pictures of it.
+    pub pictures: Answers,
+    /// Painted pages.
+    pub pages: Answers,
+    /// Files made from it.
+    pub files: Answers,
+    /// The built app that it hosts; empty where only the API is served.
+    pub assets: Assets,
+    /// What every answer carries.
+    pub headers: SecurityHeaders,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where ids and tokens come from.
+    pub random: Arc<dyn Random>,
+}
+
+/// Why the shop cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be opened or read.
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+    /// A file or a socket is not to be had.
+    #[error("{what}: {error}")]
+    Io {
+        /// Which, and for what.
+        what: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// The configuration contradicts itself.
+    #[error("{0}")]
+    Config(String),
+}
+
+impl StartError {
+    /// For `map_err`: names what was wanted from the system.
+    pub fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.into();
+        move |error| Self::Io { what, error }
+    }
+}
+
+impl App {
+    /// Opens the database, loads the catalogue and the built app.
+    ///
+    /// # Errors
+    /// [`StartError`], before anything is served.
+    pub async fn start(config: Config, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Arc<Self>, StartError> {
+        let db = Db::connect(&config.database_url).await?;
+        let catalogue = Arc::new(Catalogue::load(&db).await?);
+        let assets = Assets::load(config.dist.as_deref())?;
+        let hashes = inline_script_hashes(assets.shell());
+        let csp = HeaderValue::from_str(&csp::policy(&hashes))
+            .map_err(|error| StartError::Config(format!("content security policy: {error}")))?;
+        let headers = SecurityHeaders::new(csp, config.tls());
+        Ok(Arc::new(Self {
+            config,
+            db,
+            catalogue,
+            kept: Kept::default(),
+            pictures: Answers::of_at_most(1_000),
+            pages: Answers::of_at_most(200),
+            files: Answers::of_at_most(4),
+            assets,
+            headers,
+            clock,
+            random,
+        }))
+    }
+}

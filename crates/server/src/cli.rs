@@ -1,0 +1,243 @@
+//! The command line.
+
+use std::{
+    io::Write,
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use clap::{Parser, Subcommand};
+use tokio::net::TcpListener;
+
+use crate::{
+    app::{App, StartError},
+    catalogue,
+    clock::{Clock, SystemClock},
+    config::{ServeArgs, database_url},
+    http, random::SystemRandom, serve,
+    store::{self, Db, StoreError},
+};
+
+/// Valise, a shop for bags: the JSON API and the host of its app.
+#[derive(Debug, Parser)]
+#[command(name = "valise", version, about)]
+struct Cli {
+    /// What is logged, such as `info`, or `info,access=debug` for every request
+    #[arg(long, global = true, env = "VALISE_LOG", default_value = "info")]
+    log: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the shop until it is told to stop
+    Serve(ServeArgs),
+    /// Bring the database's schema up to date
+    Migrate(DatabaseArgs),
+    /// Fill the catalogue with demo bags
+    Seed {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// How many bags
+        #[arg(long, default_value_t = DEMO_BAGS)]
+        bags: usize,
+        /// Another number, other bags
+        #[arg(long, default_value_t = DEMO_SEED)]
+        seed: u64,
+        /// Replace a catalogue that is not empty
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print the OpenAPI document
+    Openapi,
+    /// Set how many units of a variant there are
+    Stock {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// The variant's SKU
+        #[arg(long)]
+        sku: String,
+        /// Units
+        #[arg(long)]
+        set: u32,
+    },
+    /// Set what a variant costs
+    Price {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// The variant's SKU
+        #[arg(long)]
+        sku: String,
+        /// Euro cents before tax
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+        set: u32,
+    },
+}
+
+/// Bags of the demo catalogue.
+const DEMO_BAGS: usize = 500;
+/// The seed of the demo catalogue.
+const DEMO_SEED: u64 = 1;
+
+/// Which database.
+#[derive(Debug, clap::Args)]
+struct DatabaseArgs {
+    /// Where the SQLite database is kept; made when missing
+    #[arg(long, env = "VALISE_DATA_DIR", default_value = "data")]
+    data_dir: PathBuf,
+    /// `postgres://…` or `sqlite:PATH`; without it a SQLite file in the data directory
+    #[arg(long, env = "VALISE_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl DatabaseArgs {
+    async fn open(&self) -> Result<Db, StartError> {
+        std::fs::create_dir_all(&self.data_dir).map_err(StartError::io(self.data_dir.display().to_string()))?;
+        Ok(Db::connect(&database_url(self.database_url.as_deref(), &self.data_dir)).await?)
+    }
+}
+
+/// Runs the command of the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Err(error) = start_log(&cli.log) {
+        return failed(&error);
+    }
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&StartError::io("the asynchronous runtime")(error)),
+    };
+    match runtime.block_on(run(cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &StartError) -> ExitCode {
+    tell(&mut std::io::stderr(), &format!("valise: {error}"));
+    ExitCode::FAILURE
+}
+
+/// Says a line to whoever started the program; where nobody listens, there is nobody to tell.
+fn tell(to: &mut impl Write, line: &str) {
+    let _nobody_listens = writeln!(to, "{line}").and_then(|()| to.flush());
+}
+
+fn start_log(filter: &str) -> Result<(), StartError> {
+    // Requests one by one are noise unless asked for; slow and failed ones are warnings.
+    let filter = if filter.contains("access") { filter.to_owned() } else { format!("{filter},access=warn") };
+    let filter = tracing_subscriber::EnvFilter::try_new(&filter)
+        .map_err(|error| StartError::Config(format!("log filter {filter:?}: {error}")))?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(true).init();
+    Ok(())
+}
+
+async fn run(command: Command) -> Result<(), StartError> {
+    match command {
+        Command::Serve(args) => serve_shop(&args).await,
+        Command::Migrate(database) => {
+            database.open().await?.close().await;
+            Ok(())
+        }
+        Command::Seed { database, bags, seed, force } => {
+            let db = database.open().await?;
+            let filled = fill(&db, seed, bags, force).await?;
+            db.close().await;
+            if filled {
+                tell(&mut std::io::stdout(), &format!("seeded {bags} bags"));
+                return Ok(());
+            }
+            Err(StartError::Config("the catalogue is not empty; --force replaces it".to_owned()))
+        }
+        Command::Openapi => {
+            let json = http::document().to_pretty_json().map_err(|error| StartError::Config(error.to_string()))?;
+            tell(&mut std::io::stdout(), &json);
+            Ok(())
+        }
+        Command::Stock { database, sku, set } => {
+            let wanted = sku.clone();
+            change(&database, &sku, move |conn| {
+                let sku = wanted.clone();
+                Box::pin(async move { store::catalogue::set_stock(conn, &sku, set).await })
+            })
+            .await
+        }
+        Command::Price { database, sku, set } => {
+            let wanted = sku.clone();
+            let now_ms = SystemClock.now_ms();
+            change(&database, &sku, move |conn| {
+                let sku = wanted.clone();
+                Box::pin(async move { store::catalogue::set_price(conn, &sku, set, now_ms).await })
+            })
+            .await
+        }
+    }
+}
+
+/// Changes one variant and raises the catalogue's version with it.
+async fn change(
+    database: &DatabaseArgs,
+    sku: &str,
+    job: impl for<'c> Fn(&'c mut store::Conn) -> store::Work<'c, bool> + Send + Sync + 'static,
+) -> Result<(), StartError> {
+    let db = database.open().await?;
+    let job = Arc::new(job);
+    let changed = db
+        .write(move |conn| {
+            let job = Arc::clone(&job);
+            Box::pin(async move {
+                let changed = job(conn).await?;
+                store::catalogue::raise_version(conn).await?;
+                Ok::<_, StoreError>(changed)
+            })
+        })
+        .await?;
+    db.close().await;
+    if changed { Ok(()) } else { Err(StartError::Config(format!("there is no variant with the SKU {sku}"))) }
+}
+
+/// Fills the catalogue with demo bags, unless there are bags already and none asked to replace them.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn fill(db: &Db, seed: u64, bags: usize, force: bool) -> Result<bool, StoreError> {
+    let inventory = Arc::new(catalogue::demo(seed, bags, SystemClock.now_ms()));
+    db.write(move |conn| {
+        let inventory = Arc::clone(&inventory);
+        Box::pin(async move {
+            if !force && !store::catalogue::is_empty(conn).await? {
+                return Ok(false);
+            }
+            store::catalogue::clear(conn).await?;
+            store::catalogue::fill(conn, &inventory).await?;
+            store::catalogue::raise_version(conn).await?;
+            Ok(true)
+        })
+    })
+    .await
+}
+
+async fn serve_shop(args: &ServeArgs) -> Result<(), StartError> {
+    std::fs::create_dir_all(&args.data_dir).map_err(StartError::io(args.data_dir.display().to_string()))?;
+    let asked = SocketAddr::new(args.host, args.port);
+    let listener = TcpListener::bind(asked).await.map_err(StartError::io(format!("listening at {asked}")))?;
+    let address = listener.local_addr().map_err(StartError::io("the listener's address"))?;
+    let config = args.configure(address)?;
+    if args.seed_if_empty {
+        let db = Db::connect(&config.database_url).await?;
+        fill(&db, DEMO_SEED, DEMO_BAGS, false).await?;
+        db.close().await;
+    }
+    let app = App::start(config, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
+    let watch = tokio::spawn(Arc::clone(&app.catalogue).keep_fresh(app.db.clone()));
+    let router = http::router(Arc::clone(&app)).map_err(|error| StartError::Config(error.to_string()))?;
+    tell(&mut std::io::stdout(), &format!("ready http://{address}"));
+    serve::serve(listener, router, serve::asked_to_stop()).await;
+    watch.abort();
+    app.db.close().await;
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Epoch milliseconds as the dates that sitemaps and RFC 9116 want.
+
+/// `2026-11-23`, in UTC.
+#[must_use]
+pub fn day(epoch_ms: i64) -> String {
+    let (year, month, day) = civil(epoch_ms.div_euclid(86_400_000));
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The proleptic Gregorian date of a day since 1970-01-01, by counting in eras of 400 years that begin in March, so
+/// that the leap day is the last of its year.
+const fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
+    (year, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(0, "1970-01-01")]
+    #[case(-1, "1969-12-31")]
+    #[case(951_782_400_000, "2000-02-29")]
+    #[case(1_709_164_800_000, "2024-02-29")]
+    #[case(1_795_459_199_999, "2026-11-23")]
+    #[case(4_107_542_400_000, "2100-03-01")]
+    fn a_moment_is_its_day_in_utc(#[case] epoch_ms: i64, #[case] written: &str) {
+        assert_eq!(day(epoch_ms), written);
+    }
+}

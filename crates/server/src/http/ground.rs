@@ -1,0 +1,77 @@
+//! What holds for every request, in one pass: same-site guard, size, time, panics, headers, access log.
+//!
+//! One function instead of a tower of layers: each layer boxes a future, and the list of bags is answered in
+//! microseconds.
+
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use futures_util::FutureExt;
+use http::header;
+
+use super::{extract::BODY_MAX, problem::AppError, same_site};
+use crate::app::App;
+
+/// How long any request may take. Bodies have a shorter time of their own.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
+/// From when on a request is worth a line in the log.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// Runs the request inside the guards, and completes its answer.
+pub async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    // The template, never the path: paths hold order numbers, and queries what people search for.
+    let route = request.extensions().get::<MatchedPath>().cloned();
+
+    let mut response = match admit(&app, &request) {
+        Ok(()) => run(request, next).await,
+        Err(error) => error.into_response(),
+    };
+    app.headers.apply(response.headers_mut());
+
+    let took = started.elapsed();
+    let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
+    let status = response.status().as_u16();
+    if status >= 500 || took > SLOW {
+        tracing::warn!(target: "access", %method, route, status, ms = took.as_millis());
+    } else {
+        tracing::debug!(target: "access", %method, route, status, us = took.as_micros());
+    }
+    response
+}
+
+fn admit(app: &App, request: &Request) -> Result<(), AppError> {
+    if !same_site::allows(request.method(), request.uri().path(), request.headers(), app.config.public_origin()) {
+        return Err(AppError::CrossSite);
+    }
+    // What announces itself as too large need not be read to be refused; the extractors count what comes.
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    if announced.is_some_and(|length| length.parse::<u64>().map_or(true, |length| length > BODY_MAX as u64)) {
+        return Err(AppError::TooLarge);
+    }
+    Ok(())
+}
+
+async fn run(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(REQUEST_TIME, AssertUnwindSafe(next.run(request)).catch_unwind()).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(panic)) => AppError::internal(format!("panic: {}", panic_text(panic.as_ref()))).into_response(),
+        Err(_) => AppError::Unavailable("a request took too long".to_owned()).into_response(),
+    }
+}
+
+/// What a panic said.
+#[must_use]
+pub fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a text")
+}

@@ -1,0 +1,75 @@
+//! HTTP: extract, ask, answer. Nothing else.
+//!
+//! One file per resource. Each gives its routes as an [`OpenApiRouter`]: `routes!(handler)` takes method and path
+//! from the handler's own `#[utoipa::path]`, so that the document and the router cannot disagree. A handler
+//! annotates its own answers; [`openapi::complete`] adds those that [`ground`] and the extractors may give.
+//!
+//! **Invariant:** under `/api` every failure is a problem document, and nothing under `/api`, `/media` or among the
+//! assets is ever answered with the app's page.
+
+pub mod assets;
+pub mod catalogue;
+pub mod client_address;
+pub mod compress;
+pub mod date;
+pub mod consent;
+pub mod csp;
+pub mod events;
+pub mod extract;
+pub mod ground;
+pub mod headers;
+pub mod health;
+pub mod media;
+pub mod openapi;
+// pub mod paint;
+pub mod privacy;
+pub mod problem;
+pub mod same_site;
+pub mod sitemap;
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use self::problem::AppError;
+use crate::app::App;
+
+/// Every documented route of the API.
+fn api() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(openapi::skeleton())
+        .merge(health::routes())
+        .merge(catalogue::routes())
+        .merge(consent::routes())
+        .merge(events::routes())
+        .merge(privacy::routes())
+}
+
+/// The OpenAPI document.
+#[must_use]
+pub fn document() -> OpenApi {
+    openapi::complete(api().into_openapi())
+}
+
+/// The whole shop as one service.
+///
+/// # Errors
+/// When the OpenAPI document cannot be written as JSON.
+pub fn router(app: Arc<App>) -> Result<Router, serde_json::Error> {
+    let (api, document) = api().split_for_parts();
+    let in_process = api.clone().with_state(Arc::clone(&app));
+    let front = {
+        let app = Arc::clone(&app);
+        move |request| assets::asset_or_page(app, in_process, request)
+    };
+    let router = api
+        .merge(openapi::routes(&openapi::complete(document))?)
+        .merge(media::routes())
+        .merge(sitemap::routes())
+        .method_not_allowed_fallback(|| async { AppError::MethodNotAllowed })
+        .fallback(front)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), ground::guard))
+        .with_state(app);
+    Ok(router)
+}

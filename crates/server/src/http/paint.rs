@@ -1,0 +1,146 @@
+//! Pages: the app's shell, painted with what the page shows first.
+//!
+//! A page says what it needs as addresses of the API. They are asked in-process, through the same router that
+//! browsers ask, and the same views that browsers run turn the answers into HTML. What holds for everybody is kept
+//! until the catalogue changes; private pages get the shell as it is, and nothing that the visitor's cookies open is
+//! ever asked for here.
+
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+use valise::{
+    answers::Answered,
+    paint::{Painted, answered, needs, paint},
+    routes::Route,
+};
+
+use super::{
+    catalogue::redirect,
+    compress::{Packed, SharedPacked},
+    problem::AppError,
+};
+use crate::{app::App, catalogue::answers::Tag};
+
+const HTML: &str = "text/html; charset=utf-8";
+/// Prices and stock are on it: whoever keeps a page asks whether it still holds.
+const REVALIDATED: &str = "no-cache";
+
+/// The page at the request's address.
+pub async fn page(app: &Arc<App>, api: &Router, request: &Request) -> Response {
+    match answer(app, api, request).await {
+        Ok(response) => response,
+        Err(error) => failed(app, &error).answer(request.headers()),
+    }
+}
+
+async fn answer(app: &Arc<App>, api: &Router, request: &Request) -> Result<Response, AppError> {
+    if app.assets.shell().is_empty() {
+        return Ok(super::assets::not_found());
+    }
+    let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+    let route = Route::parse(address);
+    let mut tag = (app.catalogue.generation(), 0);
+    if let Route::Bag { slug, sku } = &route {
+        let shelf = app.catalogue.shelf();
+        match shelf.by_slug(slug) {
+            Some(bag) => tag.1 = shelf.tag_of(bag),
+            None => {
+                if let Some(bag) = shelf.by_old_slug(slug) {
+                    let slug = shelf.bag(bag).slug.to_string();
+                    return redirect(&Route::Bag { slug, sku: sku.clone() }.href());
+                }
+            }
+        }
+    }
+    // Equal pages have equal addresses; an unknown page is the same page whatever it was called.
+    let key = route.href();
+    if let Some(kept) = app.pages.get(&key, tag) {
+        return Ok(kept.answer(request.headers()));
+    }
+    let page = painted(app, api, key, tag).await?;
+    Ok(page.answer(request.headers()))
+}
+
+async fn painted(app: &Arc<App>, api: &Router, key: String, tag: Tag) -> Result<SharedPacked, AppError> {
+    let mut answers = BTreeMap::new();
+    for href in needs(&key) {
+        let answer = ask(api, &href).await?;
+        answers.insert(href, answer);
+    }
+    let origin = app.config.public_origin().to_owned();
+    let address = key.clone();
+    let painting = tokio::task::spawn_blocking(move || paint(&address, &origin, answers));
+    let painted = painting.await.map_err(AppError::internal)?;
+    let status = StatusCode::from_u16(painted.status).map_err(AppError::internal)?;
+    let page = Packed::new(HTML, REVALIDATED, splice(app.assets.shell(), &painted)).with_status(status);
+    // What is not there has too many names to keep.
+    let keeps = status == StatusCode::OK || matches!(Route::parse(&key), Route::NotFound);
+    Ok(if keeps { app.pages.keep(&key, tag, page) } else { Arc::new(page) })
+}
+
+/// Asks the API for nobody in particular: no cookie, no address.
+async fn ask(api: &Router, href: &str) -> Result<Answered, AppError> {
+    let request = Request::get(href).body(Body::empty()).map_err(AppError::internal)?;
+    let response = match api.clone().oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => {
+            let never: Infallible = never;
+            match never {}
+        }
+    };
+    let status = response.status().as_u16();
+    let body = response.into_body().collect().await.map_err(AppError::internal)?.to_bytes();
+    let json = String::from_utf8(body.to_vec()).map_err(AppError::internal)?;
+    answered(status, json).map_err(AppError::internal)
+}
+
+/// Puts what was painted into the shell, at its marks.
+fn splice(shell: &str, painted: &Painted) -> String {
+    let mut page = String::with_capacity(shell.len() + painted.body.len() + painted.island.len() + painted.head.len());
+    let (before, rest) = shell.split_once("<!--head-->").unwrap_or(("", shell));
+    let after_head = rest.split_once("<!--/head-->").map_or(rest, |(_, after)| after);
+    page.push_str(before);
+    page.push_str(&painted.head);
+    let (before, rest) = after_head.split_once("<!--app-->").unwrap_or((after_head, ""));
+    page.push_str(before);
+    page.push_str(&painted.body);
+    let (before, rest) = rest.split_once("<!--island-->").unwrap_or((rest, ""));
+    page.push_str(before);
+    page.push_str(&painted.island);
+    page.push_str(rest);
+    page
+}
+
+/// The shell as it is: the app in it asks for itself, and says what is wrong if it still is.
+fn failed(app: &App, error: &AppError) -> Packed {
+    tracing::error!(%error, "a page could not be painted");
+    Packed::new(HTML, "no-store", app.assets.shell().to_owned()).with_status(StatusCode::SERVICE_UNAVAILABLE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_painted_stands_at_its_marks() {
+        let shell = "<head><!--head--><title>Valise</title><!--/head--></head><main><!--app--></main><!--island-->.";
+        let painted = Painted {
+            status: 200,
+            head: "<title>Nora</title>".to_owned(),
+            body: "<h1>Nora <!--island--></h1>".to_owned(),
+            island: "<script></script>".to_owned(),
+        };
+        assert_eq!(
+            splice(shell, &painted),
+            "<head><title>Nora</title></head><main><h1>Nora <!--island--></h1></main><script></script>."
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! The listener: HTTP/1.1 with a limit on how long a head may take, on how many connections there are, and a clean end.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use axum::{Router, body::Body};
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+use tower::Service;
+
+use crate::http::client_address::Peer;
+
+/// How long a request's head may take, and how long a connection may wait for its next request: whoever trickles
+/// bytes holds a connection no longer than this.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// The most connections at once; more wait to be accepted.
+const CONNECTIONS: usize = 4096;
+/// How long requests under way may take once the shop is told to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Serves until `stop` resolves, and then lets requests under way end.
+pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    let connections = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = accept(&listener, &places) => accepted,
+            () = &mut stop => break,
+        };
+        match accepted {
+            Ok((stream, peer, place)) => connect(stream, peer, place, &router, &connections),
+            Err(error) => {
+                // Out of file descriptors, most likely: accepting again at once would spin.
+                tracing::warn!(%error, "a connection cannot be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(PATIENCE, connections.shutdown()).await.is_err() {
+        tracing::warn!("the shop stops with requests under way");
+    }
+}
+
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> std::io::Result<(TcpStream, std::net::SocketAddr, OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await.map_err(std::io::Error::other)?;
+    let (stream, peer) = listener.accept().await?;
+    // Answers are written whole: waiting for more to send only delays them.
+    stream.set_nodelay(true)?;
+    Ok((stream, peer, place))
+}
+
+fn connect(
+    stream: TcpStream,
+    peer: std::net::SocketAddr,
+    place: OwnedSemaphorePermit,
+    router: &Router,
+    connections: &GracefulShutdown,
+) {
+    let router = router.clone();
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        router.clone().call(request.map(Body::new))
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .pipeline_flush(true)
+        .serve_connection(TokioIo::new(stream), service);
+    let connection = connections.watch(connection);
+    tokio::spawn(async move {
+        // Clients hang up, trickle, or speak something else: it is their business, and said at the level for it.
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection ended early");
+        }
+        drop(place);
+    });
+}
+
+/// Resolves when the process is asked to stop: Ctrl-C or SIGTERM.
+pub async fn asked_to_stop() {
+    let interrupt = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "Ctrl-C cannot be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(error) => {
+                tracing::error!(%error, "SIGTERM cannot be heard");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
