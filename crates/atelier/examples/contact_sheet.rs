@@ -1,74 +1,52 @@
-//! Prints an HTML contact sheet of the illustrator's work, for looking at.
+//! Prints an HTML contact sheet of the illustrator's work, on the light and the dark page ground.
 //!
-//! `cargo run -p atelier --example contact_sheet -- views|colours|materials [category] > sheet.html`
+//! `cargo run -p atelier --example contact_sheet -- SHEET [CATEGORY,…] [SEED] > sheet.html`, where
+//! SHEET is `shop` (fronts of a demo catalogue), `views`, `colours` or `materials`.
 
-use atelier::{Likeness, draw};
-use contract::vocabulary::{Category, Colour, Fittings, Material, View};
+use atelier::{Likeness, draw, generate};
+use contract::vocabulary::{Category, Colour, Material, View};
 
 fn main() {
     let mut words = std::env::args().skip(1);
-    let sheet = words.next().unwrap_or_else(|| "views".to_owned());
+    let sheet = words.next().unwrap_or_else(|| "shop".to_owned());
     let chosen = words.next().unwrap_or_default();
     let chosen: Vec<Category> = chosen.split(',').filter_map(Category::from_slug).collect();
     let seed = words.next().and_then(|text| text.parse().ok()).unwrap_or(1);
-    let categories: Vec<Category> =
-        Category::ALL.iter().copied().filter(|c| chosen.is_empty() || chosen.contains(c)).collect();
-    let mut pictures = Vec::new();
-    for (row, &category) in categories.iter().enumerate() {
-        let likeness = |step: usize| Likeness {
-            category,
-            material: material(category, row + seed as usize),
-            colour: Colour::ALL[(row * 5 + seed as usize * 3 + step) % Colour::ALL.len()],
-            fittings: Fittings::ALL[(row + step) % 4],
-            dimensions: dimensions(category),
-            seed: seed + row as u64,
-        };
-        match sheet.as_str() {
-            "colours" => pictures
-                .extend(Colour::ALL.iter().map(|&colour| draw(&Likeness { colour, ..likeness(0) }, View::Front))),
-            "materials" => pictures
-                .extend(Material::ALL.iter().map(|&material| draw(&Likeness { material, ..likeness(0) }, View::Front))),
-            _ => pictures.extend(View::ALL.iter().map(|&view| draw(&likeness(0), view))),
-        }
-    }
-    let columns = match sheet.as_str() {
-        "colours" | "materials" => 8,
-        _ => {
-            if !chosen.is_empty() {
-                4
-            } else {
-                8
-            }
-        }
+
+    let is_chosen = |category: &Category| chosen.is_empty() || chosen.contains(category);
+    let bags = generate(seed, 60, 0).bags;
+    let shop: Vec<Likeness> = bags
+        .iter()
+        .filter(|bag| is_chosen(&bag.category))
+        .filter_map(|bag| bag.variants.first().map(|variant| bag.likeness(variant.colour)))
+        .collect();
+    let samples = Category::ALL
+        .iter()
+        .filter(|category| is_chosen(category))
+        .filter_map(|&category| shop.iter().find(|likeness| likeness.category == category).copied());
+
+    let (columns, pictures): (usize, Vec<String>) = match sheet.as_str() {
+        "views" => (4, samples.flat_map(|bag| View::ALL.iter().map(move |&view| draw(&bag, view))).collect()),
+        "colours" => (
+            8,
+            samples.flat_map(|bag| Colour::ALL.iter().map(move |&colour| front(&Likeness { colour, ..bag }))).collect(),
+        ),
+        "materials" => (
+            8,
+            samples
+                .flat_map(|bag| Material::ALL.iter().map(move |&material| front(&Likeness { material, ..bag })))
+                .collect(),
+        ),
+        _ => (6, shop.iter().map(front).collect()),
     };
+    println!(
+        "<!doctype html><style>body{{margin:0}}div{{padding:16px;display:grid;gap:16px;grid-template-columns:repeat({columns},1fr)}}</style>"
+    );
     for ground in ["#FBF8F3", "#171412"] {
-        println!(
-            "<div style='background:{ground};padding:8px;display:grid;gap:8px;grid-template-columns:repeat({columns},1fr)'>{}</div>",
-            pictures.concat()
-        );
-    }
-    println!("<style>body{{margin:0}}</style>");
-}
-
-fn material(category: Category, wish: usize) -> Material {
-    if category == Category::Luggage {
-        [Material::Polycarbonate, Material::WaxedCanvas][wish % 2]
-    } else {
-        Material::ALL[wish % 7]
+        println!("<div style=\"background:{ground}\">{}</div>", pictures.concat());
     }
 }
 
-fn dimensions(category: Category) -> (u32, u32, u32) {
-    match category {
-        Category::Tote => (400, 340, 140),
-        Category::Backpack => (300, 430, 150),
-        Category::Crossbody => (240, 170, 70),
-        Category::Clutch => (280, 165, 30),
-        Category::Briefcase => (400, 290, 90),
-        Category::Duffel => (520, 290, 250),
-        Category::Satchel => (340, 270, 110),
-        Category::BeltBag => (260, 130, 70),
-        Category::Luggage => (380, 550, 220),
-        Category::Pouch => (230, 150, 40),
-    }
+fn front(likeness: &Likeness) -> String {
+    draw(likeness, View::Front)
 }

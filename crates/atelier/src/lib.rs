@@ -1,5 +1,5 @@
 //! Where the bags come from: the parametric [illustrator](illustrate) and the demo
-//! [catalogue](catalogue).
+//! [`catalogue`].
 //!
 //! Invariant: everything here is a pure function of its arguments. There is no I/O, no clock and no
 //! random source but the seed, so that a drawing may be cached for ever under its likeness and a
