@@ -5,7 +5,7 @@
 //! no permission in a content security policy and costs at most 1.5 kB as brotli. Its ground is
 //! half transparent and suits light and dark pages.
 //!
-//! Each silhouette is one file in [`bags`]; a new category is a new file and a line in `bags::cut`.
+//! Each silhouette is one file in `bags`; a new category is a new file and a line in `bags::cut`.
 
 mod bags;
 mod geometry;
