@@ -142,6 +142,7 @@ pub fn take_over() {
         provide_context(location);
         destination::provide_destination();
         cart::provide_cart();
+        checkout::provide_checkout();
         navigation::start(location);
         crate::privacy::start(location);
         App()

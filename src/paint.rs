@@ -46,6 +46,7 @@ pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, A
             provide_context(Location::new(route.clone()));
             provide_context(sink);
             crate::features::cart::provide_cart();
+            crate::features::checkout::provide_checkout();
             App().to_html()
         });
         owner.cleanup();

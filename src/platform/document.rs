@@ -1,7 +1,7 @@
 //! The page around the app: its head, its focus, its announcements.
 
 use leptos::prelude::request_animation_frame;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, HtmlElement};
 
 use super::window;
@@ -115,4 +115,18 @@ pub fn set_cart_count(count: u32) {
         let text = if count == 0 { String::new() } else { count.to_string() };
         badge.set_text_content(Some(&text));
     }
+}
+
+/// Runs each time the tab comes into view again: another tab may have changed what this one shows.
+pub fn on_shown(run: impl Fn() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(move || {
+        if document().is_some_and(|document| !document.hidden()) {
+            run();
+        }
+    });
+    if let Some(document) = document() {
+        let _always_taken =
+            document.add_event_listener_with_callback("visibilitychange", closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
 }

@@ -3,25 +3,28 @@
 //! Natively the same functions answer as a browser without any of it would, so that views can call them.
 
 #[cfg(target_arch = "wasm32")]
-pub mod document;
-#[cfg(target_arch = "wasm32")]
-pub mod languages;
-#[cfg(target_arch = "wasm32")]
-pub mod navigation;
-#[cfg(target_arch = "wasm32")]
 pub mod takeover;
 
-#[cfg(not(target_arch = "wasm32"))]
-#[path = "native/navigation.rs"]
-pub mod navigation;
-
-#[cfg(not(target_arch = "wasm32"))]
-#[path = "native/document.rs"]
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/beacon.rs")]
+pub mod beacon;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/document.rs")]
 pub mod document;
-
-#[cfg(not(target_arch = "wasm32"))]
-#[path = "native/languages.rs"]
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/languages.rs")]
 pub mod languages;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/navigation.rs")]
+pub mod navigation;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/privacy_signals.rs")]
+pub mod privacy_signals;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/random.rs")]
+pub mod random;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/storage.rs")]
+pub mod storage;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/time.rs")]
+pub mod time;
+
+/// The browser keeps nothing for this site: its storage is turned off, or full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blocked;
 
 /// The browser's window. There is no app without one.
 #[cfg(target_arch = "wasm32")]

@@ -13,7 +13,7 @@ pub fn Failed<T: Send + Sync + 'static>(
     retry: Loaded<T>,
 ) -> impl IntoView {
     view! {
-        <div class="notice notice-error" role="alert">
+        <div class="notice" data-tone="error" role="alert">
             <p>{failures::message(&failure)}</p>
             <button class="button" type="button" on:click=move |_| retry.again()>
                 "Try again"

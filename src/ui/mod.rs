@@ -1,6 +1,7 @@
 //! Pieces that pages share.
 
 mod failed;
+pub mod field;
 mod money;
 mod picture;
 

@@ -1,12 +1,8 @@
 //! The cart's page and its live state.
 
-use leptos::prelude::*;
+mod model;
+mod state;
+mod view;
 
-/// Puts the cart's state into the context.
-pub fn provide_cart() {}
-
-/// `/cart`
-#[component]
-pub fn CartPage() -> impl IntoView {
-    view! { <h1>"Your cart"</h1> }
-}
+pub use state::{CartState, Notice, Outcome, provide_cart, use_cart};
+pub use view::CartPage;

@@ -12,7 +12,7 @@ use crate::{
     api::{Failure, call},
     i18n::{cart as text, failures},
     loaded::Load,
-    platform::document,
+    platform::{document, storage},
 };
 
 /// How a change that the shopper asked for came out.
@@ -73,7 +73,18 @@ pub fn provide_cart() {
     provide_context(state);
     Effect::new(move |_| {
         if let Load::Ready(cart) = &*state.cart.read() {
-            document::set_cart_count(count(cart, &state.wanted.read()));
+            let count = count(cart, &state.wanted.read());
+            document::set_cart_count(count);
+            storage::keep_cart_count(count);
+        }
+    });
+    // Most visitors have no cart: they are not asked for it. Where storage is blocked nobody can tell.
+    if storage::has_cart() != Some(false) {
+        state.refresh();
+    }
+    document::on_shown(move || {
+        if state.cart.with_untracked(|cart| matches!(cart, Load::Ready(_))) {
+            state.refresh();
         }
     });
 }
@@ -102,9 +113,9 @@ impl CartState {
 
     /// Shows a cart that an answer carried, unless a newer one is shown.
     pub fn show(self, cart: Cart) {
-        let older = self.cart.with_untracked(|shown| {
-            matches!(shown, Load::Ready(shown) if shown.version > cart.version && cart.version > 0)
-        });
+        let older = self.cart.with_untracked(
+            |shown| matches!(shown, Load::Ready(shown) if shown.version > cart.version && cart.version > 0),
+        );
         if !older {
             self.cart.set(Load::Ready(cart));
         }
@@ -162,11 +173,9 @@ impl CartState {
     /// Accepts the price that a line has now.
     pub fn accept(self, line: &str, price: Money) {
         let Some((version, quantity)) = self.cart.with_untracked(|cart| match cart {
-            Load::Ready(cart) => cart
-                .lines
-                .iter()
-                .find(|l| l.id == line)
-                .map(|l| (cart.version, l.quantity.min(l.available.max(1)))),
+            Load::Ready(cart) => {
+                cart.lines.iter().find(|l| l.id == line).map(|l| (cart.version, l.quantity.min(l.available.max(1))))
+            }
             _ => None,
         }) else {
             return;

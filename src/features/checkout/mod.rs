@@ -1,9 +1,12 @@
-//! The checkout's page.
+//! Checkout: one form, one quote, one button that says what is paid.
 
-use leptos::prelude::*;
+mod fields;
+mod model;
+mod state;
+mod summary;
+mod view;
 
-/// `/checkout`
-#[component]
-pub fn CheckoutPage() -> impl IntoView {
-    view! { <h1>"Checkout"</h1> }
-}
+pub use model::CostPart;
+pub use state::{forget_form, provide_checkout};
+pub use summary::CostView;
+pub use view::CheckoutPage;

@@ -11,3 +11,6 @@ pub fn set_cart_count(_count: u32) {}
 
 /// Focuses nothing.
 pub fn focus_nth_soon(_selector: &'static str, _index: usize) {}
+
+/// Never runs.
+pub fn on_shown(_run: impl Fn() + 'static) {}

@@ -1,0 +1,217 @@
+//! `/cart`
+
+use contract::{
+    cart::{Cart, CartLine, LineState, QUANTITY_MAX},
+    catalogue::picture,
+    vocabulary::View,
+};
+use leptos::prelude::*;
+
+use super::state::{CartState, use_cart};
+use crate::{
+    head::{Head, use_head},
+    i18n::{cart as text, failures},
+    loaded::Load,
+    routes::Route,
+};
+
+/// The visitor's cart: lines, what there is to know about each, and the way to the checkout.
+#[component]
+pub fn CartPage() -> impl IntoView {
+    use_head(|| Head::private(text::HEADING));
+    let state = use_cart();
+    Effect::new(move |_| state.refresh());
+    view! {
+        <div class="page cart">
+            <div class="page-head">
+                <h1>{text::HEADING}</h1>
+            </div>
+            {move || state.notice.get().map(|notice| view! { <p class="notice" data-tone="error" role="alert">{notice.message()}</p> })}
+            {move || match &*state.cart.read() {
+                Load::Pending => waiting().into_any(),
+                Load::Failed(failure) => {
+                    view! {
+                        <div class="notice" data-tone="error" role="alert">
+                            <p>{failures::message(failure)}</p>
+                            <p>{text::KEPT_ON_SERVER}</p>
+                            <button class="button" type="button" on:click=move |_| state.refresh()>
+                                {text::TRY_AGAIN}
+                            </button>
+                        </div>
+                    }
+                        .into_any()
+                }
+                Load::Ready(cart) if cart.lines.is_empty() => empty().into_any(),
+                Load::Ready(_) => full(state).into_any(),
+            }}
+        </div>
+    }
+}
+
+fn waiting() -> impl IntoView {
+    view! {
+        <div class="split" aria-busy="true">
+            <ul class="cart-lines">
+                {(0..2)
+                    .map(|_| {
+                        view! {
+                            <li class="cart-line">
+                                <span class="skeleton cart-picture"></span>
+                                <div class="cart-what">
+                                    <span class="skeleton" data-shape="line"></span>
+                                    <span class="skeleton" data-shape="line"></span>
+                                </div>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+            <div class="card"><span class="skeleton" data-shape="button"></span></div>
+        </div>
+    }
+}
+
+fn empty() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <p>{text::EMPTY}</p>
+            <a class="button button-main" href="/bags">{text::BROWSE}</a>
+        </div>
+    }
+}
+
+fn full(state: CartState) -> impl IntoView {
+    // Lines are kept by id, so that a changed quantity moves neither focus nor picture.
+    let ids =
+        Memo::new(move |_| with_cart(state, |cart| cart.lines.iter().map(|line| line.id.clone()).collect::<Vec<_>>()));
+    view! {
+        <div class="split">
+            <ul class="cart-lines">
+                <For each=move || ids.get() key=String::clone children=move |id| line_view(state, id)/>
+            </ul>
+            <section class="card stack cart-sum" aria-label=text::SUMMARY>
+                <dl class="sums" aria-busy=move || (!state.wanted.read().is_empty()).to_string()>
+                    <dt>{text::GOODS}</dt>
+                    <dd>{move || with_cart(state, |cart| cart.goods.to_string())}</dd>
+                </dl>
+                <p class="muted small">{text::NEXT_COSTS}</p>
+                {move || {
+                    let blocked = with_cart(state, |cart| cart.lines.iter().any(|line| line.state != LineState::Fine));
+                    if blocked {
+                        view! { <p class="notice" data-tone="accent">{text::MEND_FIRST}</p> }.into_any()
+                    } else {
+                        view! { <a class="button button-main button-wide" href=Route::Checkout.href()>{text::CHECKOUT}</a> }.into_any()
+                    }
+                }}
+                <p class="small">
+                    {text::TERMS_BEFORE} <a href=Route::Policy.href()>{text::TERMS_LINK}</a>
+                </p>
+            </section>
+        </div>
+    }
+}
+
+fn with_cart<T: Default>(state: CartState, read: impl FnOnce(&Cart) -> T) -> T {
+    match &*state.cart.read() {
+        Load::Ready(cart) => read(cart),
+        _ => T::default(),
+    }
+}
+
+fn line_view(state: CartState, id: String) -> impl IntoView {
+    let key = id.clone();
+    let line = Memo::new(move |before: Option<&Option<CartLine>>| {
+        let now = with_cart(state, |cart| cart.lines.iter().find(|line| line.id == key).cloned());
+        // A line that is going keeps its last look while it is taken out.
+        now.or_else(|| before.cloned().flatten())
+    });
+    let key = id.clone();
+    let quantity = Memo::new(move |_| {
+        state.wanted.read().of(&key).or_else(|| line.get().map(|line| line.quantity)).unwrap_or_default()
+    });
+    let Some(first) = line.get_untracked() else { return ().into_any() };
+    let href = Route::Bag { slug: first.slug.clone(), sku: Some(first.sku.clone()) }.href();
+    let name = StoredValue::new(first.name.clone());
+    let id = StoredValue::new(id);
+    let want = move |quantity: u32| state.want(&id.get_value(), quantity);
+    view! {
+        <li class="cart-line" data-gone=move || (quantity.get() == 0).then_some("")>
+            <a class="cart-picture" href=href.clone() tabindex="-1" aria-hidden="true">
+                <img src=picture(&first.slug, first.colour, View::Front) width="400" height="500" alt=""/>
+            </a>
+            <div class="cart-what">
+                <p class="name"><a href=href>{first.name.clone()}</a></p>
+                <p class="muted small">
+                    {first.colour.label()} " · " {first.size.label()} " · " {text::sold_by(&first.merchant)}
+                </p>
+                {move || line.get().map(|line| said(state, id, &line))}
+            </div>
+            <div class="cart-quantity" role="group" aria-label=move || text::quantity_of(&name.get_value())>
+                <button
+                    class="button"
+                    type="button"
+                    aria-label=text::FEWER
+                    disabled=move || quantity.get() <= 1
+                    on:click=move |_| want(quantity.get_untracked().saturating_sub(1).max(1))
+                >
+                    "−"
+                </button>
+                <output aria-live="polite">{move || quantity.get()}</output>
+                <button
+                    class="button"
+                    type="button"
+                    aria-label=text::MORE
+                    disabled=move || line.get().is_none_or(|line| quantity.get() >= line.available.min(QUANTITY_MAX))
+                    on:click=move |_| want((quantity.get_untracked() + 1).min(QUANTITY_MAX))
+                >
+                    "+"
+                </button>
+            </div>
+            <p class="price cart-amount">{move || line.get().map(|line| line.total.to_string())}</p>
+            <button
+                class="button button-plain cart-remove"
+                type="button"
+                aria-label=move || text::remove(&name.get_value())
+                on:click=move |_| want(0)
+            >
+                {text::REMOVE}
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+/// What there is to know about a line, with what can be done.
+fn said(state: CartState, id: StoredValue<String>, line: &CartLine) -> impl IntoView + use<> {
+    match &line.state {
+        LineState::Fine => ().into_any(),
+        LineState::PriceChanged { was } => {
+            let price = line.unit_price;
+            view! {
+                <div class="notice" data-tone="accent" role="status">
+                    <p>{text::price_changed(&was.to_string(), &price.to_string())}</p>
+                    <button class="button" type="button" on:click=move |_| state.accept(&id.get_value(), price)>
+                        {text::ACCEPT_PRICE}
+                    </button>
+                </div>
+            }
+            .into_any()
+        }
+        LineState::Shortage { available } => {
+            let available = *available;
+            view! {
+                <div class="notice" data-tone="accent" role="status">
+                    <p>{text::only_left(available)}</p>
+                    <button class="button" type="button" on:click=move |_| state.want(&id.get_value(), available)>
+                        {text::take(available)}
+                    </button>
+                </div>
+            }
+            .into_any()
+        }
+        LineState::Gone => view! {
+            <p class="notice" data-tone="accent" role="status">{text::GONE}</p>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,123 @@
+//! The checkout's fields: no more than promise O1 needs, the optional ones behind a link (promise: O3).
+
+use contract::{
+    checkout::{CheckoutField, LINE_MAX, NAME_MAX, delivers_to},
+    places::{Country, PostalRule},
+};
+use leptos::prelude::*;
+
+use super::state::Checkout;
+use crate::{
+    i18n::checkout as text,
+    ui::field::{FieldSpec, TextField, state},
+};
+
+const fn spec(field: CheckoutField) -> FieldSpec {
+    let (kind, autocomplete, inputmode, max) = match field {
+        CheckoutField::Country => ("text", "shipping country", "text", 2),
+        CheckoutField::FullName => ("text", "shipping name", "text", NAME_MAX as u32),
+        CheckoutField::Mobile => ("tel", "shipping tel", "tel", 40),
+        CheckoutField::Line1 => ("text", "shipping address-line1", "text", LINE_MAX as u32),
+        CheckoutField::Line2 => ("text", "shipping address-line2", "text", LINE_MAX as u32),
+        CheckoutField::City => ("text", "shipping address-level2", "text", LINE_MAX as u32),
+        CheckoutField::PostalCode => ("text", "shipping postal-code", "text", 20),
+        CheckoutField::Email => ("email", "email", "email", 254),
+        CheckoutField::Landline => ("tel", "home tel", "tel", 40),
+    };
+    FieldSpec {
+        id: field.key(),
+        label: text::label(field),
+        optional: matches!(field, CheckoutField::Line2 | CheckoutField::Email | CheckoutField::Landline),
+        kind,
+        autocomplete,
+        inputmode,
+        max,
+    }
+}
+
+/// The destination as typed, where it is one.
+fn country(checkout: Checkout) -> Option<Country> {
+    checkout.form.with(|form| Country::parse(&form.draft.country))
+}
+
+/// The message at a field; empty for none.
+fn message(checkout: Checkout, field: CheckoutField) -> String {
+    let Some(code) = checkout.form.with(|form| form.code(field).map(str::to_owned)) else { return String::new() };
+    let country = country(checkout);
+    let example = match (field, country) {
+        (CheckoutField::Mobile, Some(country)) => country.example_mobile(),
+        (CheckoutField::PostalCode, Some(country)) => country.example_postal_code(),
+        _ => "",
+    };
+    text::fault(field, &code, country.map_or("", Country::name), example)
+}
+
+fn text_field(checkout: Checkout, field: CheckoutField) -> AnyView {
+    view! {
+        <TextField
+            spec=spec(field)
+            value=Signal::derive(move || checkout.form.with(|form| form.draft.get(field).to_owned()))
+            hint=Signal::derive(move || text::why(field).to_owned())
+            error=Signal::derive(move || message(checkout, field))
+            right=Signal::derive(move || checkout.form.with(|form| form.is_right(field)))
+            on_typed=Callback::new(move |typed| checkout.typed(field, typed))
+            on_left=Callback::new(move |()| checkout.left(field))
+        />
+    }
+    .into_any()
+}
+
+fn country_field(checkout: Checkout) -> impl IntoView {
+    let field = CheckoutField::Country;
+    let chosen = Memo::new(move |_| checkout.form.with(|form| form.draft.country.clone()));
+    // In the order of their names, as people look for them.
+    let mut countries: Vec<Country> = Country::all().filter(|country| delivers_to(*country)).collect();
+    countries.sort_by_key(|country| country.name());
+    view! {
+        <div class="field" data-state=move || state(&message(checkout, field), false)>
+            <label for=field.key()>{text::label(field)}</label>
+            <select
+                id=field.key()
+                name=field.key()
+                autocomplete="shipping country"
+                aria-describedby="country-error"
+                on:change=move |event| checkout.typed(field, event_target_value(&event))
+            >
+                <option value="" selected=move || chosen.read().is_empty()></option>
+                {countries
+                    .into_iter()
+                    .map(|country| {
+                        let code = country.code();
+                        view! { <option value=code selected=move || *chosen.read() == code>{country.name()}</option> }
+                    })
+                    .collect_view()}
+            </select>
+            <p class="field-error" id="country-error">{move || message(checkout, field)}</p>
+        </div>
+    }
+}
+
+/// Every field of the form, in order.
+pub fn fields(checkout: Checkout) -> impl IntoView {
+    let has_postal_code =
+        Memo::new(move |_| country(checkout).is_none_or(|country| country.postal_rule() != PostalRule::None));
+    let draft = checkout.form.with_untracked(|form| form.draft.clone());
+    let more_in_use = !(draft.line2.is_empty() && draft.email.is_empty() && draft.landline.is_empty());
+    view! {
+        <div class="fields">
+            {country_field(checkout)} {text_field(checkout, CheckoutField::FullName)}
+            {text_field(checkout, CheckoutField::Mobile)} {text_field(checkout, CheckoutField::Line1)}
+            <div class="fields-row">
+                {move || has_postal_code.get().then(|| text_field(checkout, CheckoutField::PostalCode))}
+                {text_field(checkout, CheckoutField::City)}
+            </div>
+            <details class="details" id="more-fields" open=more_in_use>
+                <summary>{text::MORE_FIELDS}</summary>
+                <div class="fields">
+                    {text_field(checkout, CheckoutField::Line2)} {text_field(checkout, CheckoutField::Email)}
+                    {text_field(checkout, CheckoutField::Landline)}
+                </div>
+            </details>
+        </div>
+    }
+}

@@ -1,0 +1,238 @@
+//! The checkout form without its view: which faults are shown when.
+
+use contract::{
+    FieldError,
+    checkout::{CheckoutDraft, CheckoutField, Consignee},
+    landed_cost::LandedCost,
+};
+
+/// The form: what was typed, and which faults are shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Form {
+    /// As typed; never changed but by typing.
+    pub draft: CheckoutDraft,
+    shown: Vec<FieldError>,
+    right: Vec<CheckoutField>,
+}
+
+impl Form {
+    /// Starts from what was typed before, if anything was.
+    #[must_use]
+    pub fn new(draft: CheckoutDraft) -> Self {
+        Self { draft, shown: Vec::new(), right: Vec::new() }
+    }
+
+    /// Takes what is typed. A fault that is shown goes as soon as it is mended, and none appears while typing.
+    pub fn typed(&mut self, field: CheckoutField, text: String) {
+        self.draft.set(field, text);
+        self.right.retain(|right| *right != field);
+        if self.code(field).is_some() && self.fault(field).is_none() {
+            self.clear(field);
+        }
+        if field == CheckoutField::Country {
+            // Another country judges these anew; what was typed stays.
+            for judged in [CheckoutField::Mobile, CheckoutField::PostalCode] {
+                if self.code(judged).is_some() || self.right.contains(&judged) {
+                    self.left(judged);
+                }
+            }
+        }
+    }
+
+    /// Judges a field that is left. An empty one is not scolded before the form is sent.
+    pub fn left(&mut self, field: CheckoutField) {
+        self.clear(field);
+        self.right.retain(|right| *right != field);
+        if self.draft.get(field).trim().is_empty() {
+            return;
+        }
+        match self.fault(field) {
+            Some(fault) => self.show(fault),
+            None => self.right.push(field),
+        }
+    }
+
+    /// Reads the whole form, showing every fault there is.
+    pub fn submit(&mut self) -> Option<Consignee> {
+        match self.draft.parse() {
+            Ok(consignee) => {
+                self.shown.clear();
+                Some(consignee)
+            }
+            Err(faults) => {
+                self.shown = faults;
+                None
+            }
+        }
+    }
+
+    /// Shows the faults that the server found.
+    pub fn refused(&mut self, faults: Vec<FieldError>) {
+        self.shown = faults
+            .into_iter()
+            .map(|mut fault| {
+                if let Some(key) = fault.field.strip_prefix("consignee.") {
+                    fault.field = key.to_owned();
+                }
+                fault
+            })
+            .filter(|fault| CheckoutField::from_key(&fault.field).is_some())
+            .collect();
+    }
+
+    /// The code of the fault shown at a field.
+    #[must_use]
+    pub fn code(&self, field: CheckoutField) -> Option<&str> {
+        self.shown.iter().find(|fault| fault.field == field.key()).map(|fault| fault.code.as_str())
+    }
+
+    /// Whether a field was left and is right.
+    #[must_use]
+    pub fn is_right(&self, field: CheckoutField) -> bool {
+        self.right.contains(&field)
+    }
+
+    /// The faults shown, in the order of the form.
+    #[must_use]
+    pub fn faults(&self) -> Vec<(CheckoutField, &str)> {
+        CheckoutField::ALL.iter().filter_map(|field| Some((*field, self.code(*field)?))).collect()
+    }
+
+    fn fault(&self, field: CheckoutField) -> Option<FieldError> {
+        self.draft.parse().err()?.into_iter().find(|fault| fault.field == field.key())
+    }
+
+    fn clear(&mut self, field: CheckoutField) {
+        self.shown.retain(|fault| fault.field != field.key());
+    }
+
+    fn show(&mut self, fault: FieldError) {
+        self.shown.push(fault);
+    }
+}
+
+/// The parts of a cost that are not what they were: their names, before and after.
+#[must_use]
+pub fn difference(before: &LandedCost, now: &LandedCost) -> Vec<(CostPart, String, String)> {
+    CostPart::ALL
+        .iter()
+        .filter_map(|part| {
+            let (was, is) = (part.of(before), part.of(now));
+            (was != is).then(|| (*part, was.to_string(), is.to_string()))
+        })
+        .collect()
+}
+
+/// A part of the landed cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CostPart {
+    /// The goods.
+    Goods,
+    /// Delivery.
+    Delivery,
+    /// Customs duty.
+    Duty,
+    /// VAT, GST or the like.
+    Tax,
+    /// All of it.
+    Total,
+}
+
+impl CostPart {
+    /// In the order of a receipt.
+    pub const ALL: &'static [Self] = &[Self::Goods, Self::Delivery, Self::Duty, Self::Tax, Self::Total];
+
+    /// The amount of this part.
+    #[must_use]
+    pub const fn of(self, cost: &LandedCost) -> contract::money::Money {
+        match self {
+            Self::Goods => cost.goods,
+            Self::Delivery => cost.delivery,
+            Self::Duty => cost.duty,
+            Self::Tax => cost.tax,
+            Self::Total => cost.total,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(postal_code: &str) -> Form {
+        Form::new(CheckoutDraft {
+            country: "DE".to_owned(),
+            full_name: "Ada Lovelace".to_owned(),
+            mobile: "0151 23456789".to_owned(),
+            line1: "Unter den Linden 1".to_owned(),
+            city: "Berlin".to_owned(),
+            postal_code: postal_code.to_owned(),
+            ..CheckoutDraft::default()
+        })
+    }
+
+    #[test]
+    fn no_fault_appears_while_typing() {
+        let mut form = form("");
+        form.typed(CheckoutField::PostalCode, "1".to_owned());
+        assert_eq!(form.code(CheckoutField::PostalCode), None);
+    }
+
+    #[test]
+    fn a_fault_appears_when_the_field_is_left_and_goes_as_soon_as_it_is_mended() {
+        let mut form = form("1011");
+        form.left(CheckoutField::PostalCode);
+        assert_eq!(form.code(CheckoutField::PostalCode), Some("invalid"));
+        form.typed(CheckoutField::PostalCode, "1011".to_owned());
+        assert_eq!(form.code(CheckoutField::PostalCode), Some("invalid"));
+        form.typed(CheckoutField::PostalCode, "10117".to_owned());
+        assert_eq!(form.code(CheckoutField::PostalCode), None);
+        form.left(CheckoutField::PostalCode);
+        assert!(form.is_right(CheckoutField::PostalCode));
+    }
+
+    #[test]
+    fn an_empty_field_is_not_scolded_before_the_form_is_sent() {
+        let mut form = form("");
+        form.left(CheckoutField::PostalCode);
+        assert_eq!(form.faults(), []);
+        assert_eq!(form.submit(), None);
+        assert_eq!(form.faults(), [(CheckoutField::PostalCode, "required")]);
+    }
+
+    #[test]
+    fn changing_the_country_keeps_what_was_typed_and_judges_it_anew() {
+        let mut form = form("10117");
+        form.left(CheckoutField::PostalCode);
+        form.typed(CheckoutField::Country, "GB".to_owned());
+        assert_eq!(form.draft.postal_code, "10117");
+        assert_eq!(form.code(CheckoutField::PostalCode), Some("invalid"));
+        form.typed(CheckoutField::Country, "DE".to_owned());
+        assert_eq!(form.code(CheckoutField::PostalCode), None);
+    }
+
+    #[test]
+    fn an_order_needs_exactly_the_fields_of_promise_o1() {
+        let mut form = form("10117");
+        assert!(form.submit().is_some());
+        for field in [
+            CheckoutField::FullName,
+            CheckoutField::Mobile,
+            CheckoutField::Line1,
+            CheckoutField::City,
+            CheckoutField::PostalCode,
+        ] {
+            let mut without = form.clone();
+            without.typed(field, " ".to_owned());
+            assert_eq!(without.submit(), None);
+            assert_eq!(without.faults(), [(field, "required")]);
+        }
+    }
+
+    #[test]
+    fn the_faults_that_the_server_found_stand_at_their_fields() {
+        let mut form = form("10117");
+        form.refused(vec![FieldError::new("consignee.mobile", "not_mobile"), FieldError::new("cart_version", "x")]);
+        assert_eq!(form.faults(), [(CheckoutField::Mobile, "not_mobile")]);
+    }
+}

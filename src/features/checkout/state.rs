@@ -1,0 +1,191 @@
+//! The checkout's live state: the form outlives its page, the intent to buy outlives a failed attempt.
+
+use contract::{
+    ProblemCode,
+    checkout::{CheckoutDraft, CheckoutField, Consignee, GetQuote, NewOrder, PlaceOrder, Quote, delivers_to},
+    landed_cost::LandedCost,
+    places::Country,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::model::{Form, difference};
+use crate::{
+    api::{Failure, call},
+    features::destination::{Destination, use_destination},
+    i18n::{checkout as text, failures},
+    loaded::{Load, Loaded, loaded},
+    platform::{document, navigation, random, storage},
+};
+
+/// What was typed at the checkout, for as long as the tab lives (promise: P1.1).
+#[derive(Debug, Clone, Copy)]
+struct KeptForm(RwSignal<Form>);
+
+/// Puts the form into the context, with what this tab typed before.
+pub fn provide_checkout() {
+    let draft = storage::checkout_draft().and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let form = RwSignal::new(Form::new(draft));
+    provide_context(KeptForm(form));
+    Effect::new(move |before: Option<CheckoutDraft>| {
+        let draft = form.with(|form| form.draft.clone());
+        if before.is_some_and(|before| before != draft)
+            && let Ok(json) = serde_json::to_string(&draft)
+        {
+            storage::keep_checkout_draft(&json);
+        }
+        draft
+    });
+}
+
+/// Forgets what was typed: the order has it now.
+pub fn forget_form() {
+    if let Some(KeptForm(form)) = use_context() {
+        form.set(Form::default());
+    }
+    storage::forget_checkout_draft();
+}
+
+/// What stopped the last attempt to place the order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stop {
+    /// The cost is another than was shown; what changed, in words.
+    Changed(Vec<String>),
+    /// Anything else, in words.
+    Said(&'static str),
+}
+
+/// The page's state.
+#[derive(Debug, Clone, Copy)]
+pub struct Checkout {
+    /// What was typed, and its faults.
+    pub form: RwSignal<Form>,
+    /// What the cart costs there.
+    pub quote: Loaded<Quote>,
+    /// What stopped the last attempt.
+    pub stop: RwSignal<Option<Stop>>,
+    /// Whether an attempt is on its way.
+    pub placing: RwSignal<bool>,
+    destination: Destination,
+    intent: StoredValue<Option<(NewOrder<Consignee>, String)>>,
+}
+
+impl Checkout {
+    /// For the page that is shown.
+    #[must_use]
+    pub fn new() -> Self {
+        let form = use_context::<KeptForm>().map_or_else(|| RwSignal::new(Form::default()), |kept| kept.0);
+        let destination = use_destination();
+        if form.with_untracked(|form| form.draft.country.is_empty())
+            && let Some(country) = destination.get_untracked().filter(|country| delivers_to(*country))
+        {
+            form.update(|form| country.code().clone_into(&mut form.draft.country));
+        }
+        let country = Memo::new(move |_| form.with(|form| form.draft.country.clone()));
+        Self {
+            form,
+            quote: loaded(move || {
+                let country = country.get();
+                Country::parse(&country).map(|_| GetQuote { country })
+            }),
+            stop: RwSignal::new(None),
+            placing: RwSignal::new(false),
+            destination,
+            intent: StoredValue::new(None),
+        }
+    }
+
+    /// Takes what is typed.
+    pub fn typed(self, field: CheckoutField, typed: String) {
+        if self.form.with_untracked(|form| form.draft.get(field) == typed) {
+            return;
+        }
+        if field == CheckoutField::Country {
+            self.destination.set(Country::parse(&typed));
+        }
+        self.form.update(|form| form.typed(field, typed));
+    }
+
+    /// Judges a field that is left.
+    pub fn left(self, field: CheckoutField) {
+        self.form.update(|form| form.left(field));
+    }
+
+    /// Places the order as it is shown and goes on to the payment; or shows what is in the way.
+    pub fn pay(self) {
+        if self.placing.get_untracked() {
+            return;
+        }
+        let Some(consignee) = self.form.try_update(Form::submit).flatten() else {
+            document::focus_id(SUMMARY_ID);
+            return;
+        };
+        let Some(quote) = self.quote.state.with_untracked(|quote| match quote {
+            Load::Ready(quote) => Some(quote.clone()),
+            _ => None,
+        }) else {
+            return;
+        };
+        let order = NewOrder { consignee, cart_version: quote.cart.version, expected_total: quote.cost.total };
+        let key = self.key_for(&order);
+        self.stop.set(None);
+        self.placing.set(true);
+        spawn_local(async move {
+            match call(&PlaceOrder { key, order }).await {
+                // Leaving takes a moment: the button stays busy until the page is gone.
+                Ok(placed) => navigation::leave_for(&placed.payment_page),
+                Err(failure) => {
+                    self.placing.set(false);
+                    self.stopped(failure, &quote.cost);
+                }
+            }
+        });
+    }
+
+    /// One key an intent: trying the same again cannot order twice, changing anything is another intent.
+    fn key_for(self, order: &NewOrder<Consignee>) -> String {
+        let kept = self.intent.with_value(|intent| {
+            intent.as_ref().filter(|(intended, _)| intended == order).map(|(_, key)| key.clone())
+        });
+        kept.unwrap_or_else(|| {
+            let key = random::key();
+            self.intent.set_value(Some((order.clone(), key.clone())));
+            key
+        })
+    }
+
+    fn stopped(self, failure: Failure, shown: &LandedCost) {
+        let code = failure.code();
+        let mut focus = STOP_ID;
+        match failure {
+            Failure::Problem(mut problem) => {
+                if let Some(quote) = problem.quote.take() {
+                    let changed = difference(shown, &quote.cost)
+                        .into_iter()
+                        .map(|(part, was, now)| text::changed(text::part(part), &was, &now))
+                        .collect();
+                    self.stop.set(Some(Stop::Changed(changed)));
+                    self.quote.state.set(Load::Ready(*quote));
+                } else if !problem.errors.is_empty() {
+                    self.form.update(|form| form.refused(std::mem::take(&mut problem.errors)));
+                    focus = SUMMARY_ID;
+                } else {
+                    // Whatever else it was, it was about a cart that may have moved on.
+                    self.quote.again();
+                    self.stop.set(Some(Stop::Said(match code {
+                        Some(ProblemCode::InFlight) => text::IN_FLIGHT,
+                        Some(ProblemCode::CartEmpty) => text::EMPTY,
+                        Some(ProblemCode::CartChanged | ProblemCode::OutOfStock) => text::MEND_CART,
+                        _ => failures::message(&Failure::Problem(problem)),
+                    })));
+                }
+            }
+            other => self.stop.set(Some(Stop::Said(failures::message(&other)))),
+        }
+        document::focus_id(focus);
+    }
+}
+
+/// The id of the list of faults, which takes the focus.
+pub const SUMMARY_ID: &str = "faults";
+/// The id of what stopped the order, which takes the focus.
+pub const STOP_ID: &str = "stopped";

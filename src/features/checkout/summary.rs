@@ -1,0 +1,61 @@
+//! What is paid, in its parts.
+
+use contract::{landed_cost::LandedCost, money::Money};
+use leptos::prelude::*;
+
+use super::model::CostPart;
+use crate::i18n::checkout as text;
+
+/// The parts of a landed cost and their total, with what there is to explain.
+#[component]
+pub fn CostView(
+    /// What it costs.
+    #[prop(into)]
+    cost: Signal<LandedCost>,
+) -> impl IntoView {
+    view! {
+        <dl class="sums">
+            {CostPart::ALL
+                .iter()
+                .map(|part| {
+                    let amount = move || cost.with(|cost| part.of(cost));
+                    let label = text::part(*part);
+                    view! {
+                        <dt>{label}</dt>
+                        <dd>{move || amount().to_string()}</dd>
+                    }
+                })
+                .collect_view()}
+        </dl>
+        <p class="muted small">{move || text::arrives(cost.with(|cost| cost.delivery_days))}</p>
+        <ul class="muted small">
+            {move || {
+                cost.with(|cost| cost.notes.iter().map(|note| view! { <li>{text::note(*note)}</li> }).collect_view())
+            }}
+        </ul>
+    }
+}
+
+/// The places of the amounts before they are known.
+pub fn cost_waiting() -> impl IntoView {
+    view! {
+        <dl class="sums" aria-busy="true">
+            {CostPart::ALL
+                .iter()
+                .map(|part| {
+                    view! {
+                        <dt>{text::part(*part)}</dt>
+                        <dd><span class="skeleton cost-place"></span></dd>
+                    }
+                })
+                .collect_view()}
+        </dl>
+        <p class="muted small"><span class="skeleton" data-shape="line"></span></p>
+    }
+}
+
+/// An amount as the pay button says it, empty until it is known.
+#[must_use]
+pub fn pay_label(total: Option<Money>) -> String {
+    text::pay(&total.map(|total| total.to_string()).unwrap_or_default())
+}

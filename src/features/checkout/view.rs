@@ -1,0 +1,194 @@
+//! `/checkout`
+
+use contract::{catalogue::picture, checkout::Quote, vocabulary::View};
+use leptos::prelude::*;
+
+use super::{
+    fields::fields,
+    state::{Checkout, STOP_ID, SUMMARY_ID, Stop},
+    summary::{CostView, cost_waiting, pay_label},
+};
+use crate::{
+    head::{Head, use_head},
+    i18n::checkout as text,
+    loaded::Load,
+    platform::document,
+    routes::Route,
+    ui::Failed,
+};
+
+/// The guest's checkout: the first and plainest path.
+#[component]
+pub fn CheckoutPage() -> impl IntoView {
+    use_head(|| Head::private(text::HEADING));
+    let checkout = Checkout::new();
+    let nothing = Memo::new(move |_| {
+        matches!(&*checkout.quote.state.read(), Load::Failed(failure) if failure.code() == Some(contract::ProblemCode::CartEmpty))
+            || matches!(&*checkout.quote.state.read(), Load::Ready(quote) if quote.cart.lines.is_empty())
+    });
+    view! {
+        <div class="page checkout">
+            <div class="page-head">
+                <h1>{text::HEADING}</h1>
+                <p class="muted">{text::GUEST}</p>
+            </div>
+            {move || {
+                if nothing.get() {
+                    view! {
+                        <div class="empty">
+                            <p>{text::EMPTY}</p>
+                            <a class="button button-main" href="/bags">{crate::i18n::cart::BROWSE}</a>
+                        </div>
+                    }
+                        .into_any()
+                } else {
+                    form(checkout).into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+fn form(checkout: Checkout) -> impl IntoView {
+    view! {
+        <form
+            class="split"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                checkout.pay();
+            }
+        >
+            <div class="stack">
+                {move || faults(checkout)} <h2>{text::DELIVERY}</h2> {fields(checkout)}
+            </div>
+            <section class="card stack checkout-sum" aria-label=text::SUMMARY>
+                {move || checkout.stop.get().map(stopped)} {summary(checkout)} {pay_button(checkout)}
+                <p class="muted small">{text::NEXT_PAGE}</p>
+                <p class="small">{text::TERMS_BEFORE} " " <a href=Route::Policy.href()>{text::TERMS_LINK}</a></p>
+            </section>
+        </form>
+    }
+}
+
+fn faults(checkout: Checkout) -> impl IntoView {
+    let faults = checkout.form.with(|form| {
+        form.faults().into_iter().map(|(field, _)| (field.key(), text::label(field))).collect::<Vec<_>>()
+    });
+    let class = if faults.is_empty() { "" } else { "error-summary" };
+    // The place is always there: focus goes to it in the same moment as it is filled.
+    view! {
+        <div class=class id=SUMMARY_ID tabindex="-1" role="alert">
+            {(!faults.is_empty())
+                .then(|| {
+                    view! {
+                        <h2>{text::FAULTS}</h2>
+                        <ul>
+                            {faults
+                                .into_iter()
+                                .map(|(id, label)| {
+                                    let to_field = move |event: leptos::ev::MouseEvent| {
+                                        event.prevent_default();
+                                        document::focus_id(id);
+                                    };
+                                    view! { <li><a href=format!("#{id}") on:click=to_field>{label}</a></li> }
+                                })
+                                .collect_view()}
+                        </ul>
+                    }
+                })}
+        </div>
+    }
+}
+
+fn stopped(stop: Stop) -> impl IntoView {
+    let said = match stop {
+        Stop::Changed(parts) => view! {
+            <p>{text::CHANGED}</p>
+            <ul>{parts.into_iter().map(|part| view! { <li>{part}</li> }).collect_view()}</ul>
+        }
+        .into_any(),
+        Stop::Said(words) => view! { <p>{words}</p> }.into_any(),
+    };
+    view! { <div class="notice" data-tone="error" id=STOP_ID tabindex="-1" role="alert">{said}</div> }
+}
+
+fn summary(checkout: Checkout) -> impl IntoView {
+    let known = move || matches!(&*checkout.quote.state.read(), Load::Ready(_) | Load::Pending);
+    move || {
+        if known() {
+            let ready = Memo::new(move |before: Option<&Option<Quote>>| match &*checkout.quote.state.read() {
+                Load::Ready(quote) => Some(quote.clone()),
+                _ => before.cloned().flatten(),
+            });
+            view! {
+                {move || ready.with(|quote| quote.as_ref().map(lines))}
+                {move || match ready.get() {
+                    Some(quote) => view! { <CostView cost=Signal::stored(quote.cost)/> }.into_any(),
+                    None => cost_waiting().into_any(),
+                }}
+            }
+            .into_any()
+        } else {
+            match checkout.quote.state.get() {
+                Load::Failed(failure) => view! { <Failed failure=failure retry=checkout.quote/> }.into_any(),
+                _ => ().into_any(),
+            }
+        }
+    }
+}
+
+fn lines(quote: &Quote) -> impl IntoView + use<> {
+    view! {
+        <ul class="checkout-lines">
+            {quote
+                .cart
+                .lines
+                .iter()
+                .map(|line| {
+                    view! {
+                        <li>
+                            <img src=picture(&line.slug, line.colour, View::Front) width="400" height="500" alt=""/>
+                            <span>
+                                <span class="name">{line.name.clone()}</span>
+                                <br/>
+                                <span class="muted small">
+                                    {line.colour.label()} " · " {line.size.label()} " · × " {line.quantity}
+                                </span>
+                            </span>
+                            <span class="price">{line.total.to_string()}</span>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+        <p class="small"><a href=Route::Cart.href()>{text::TO_CART}</a></p>
+    }
+}
+
+fn pay_button(checkout: Checkout) -> impl IntoView {
+    let total = Memo::new(move |_| match &*checkout.quote.state.read() {
+        Load::Ready(quote) => Some((quote.cost.total, quote.payable)),
+        _ => None,
+    });
+    move || match total.get() {
+        Some((_, false)) => view! {
+            <div class="notice" data-tone="accent">
+                <p>{text::MEND_CART}</p>
+                <a class="button" href=Route::Cart.href()>{text::TO_CART}</a>
+            </div>
+        }
+        .into_any(),
+        total => view! {
+            <button
+                class="button button-main button-wide"
+                type="submit"
+                disabled=total.is_none()
+                aria-busy=move || checkout.placing.get().to_string()
+            >
+                {pay_label(total.map(|(total, _)| total))}
+            </button>
+        }
+        .into_any(),
+    }
+}

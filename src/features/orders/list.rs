@@ -1,0 +1,66 @@
+//! `/orders`
+
+use contract::orders::{ListOrders, OrderList};
+use leptos::prelude::*;
+
+use crate::{
+    head::{Head, use_head},
+    i18n::orders as text,
+    loaded::{Load, loaded},
+    platform::time,
+    routes::Route,
+    ui::Failed,
+};
+
+/// The orders that this browser may see.
+#[component]
+pub fn OrdersPage() -> impl IntoView {
+    use_head(|| Head::private(text::HEADING));
+    let orders = loaded(|| Some(ListOrders));
+    view! {
+        <div class="page stack">
+            <div class="page-head">
+                <h1>{text::HEADING}</h1>
+                <a class="button" href=Route::FindOrder.href()>{text::FIND}</a>
+            </div>
+            {move || match orders.state.get() {
+                Load::Pending => {
+                    view! { <div aria-busy="true"><span class="skeleton" data-shape="button"></span></div> }.into_any()
+                }
+                Load::Failed(failure) => view! { <Failed failure=failure retry=orders/> }.into_any(),
+                Load::Ready(list) => rows(&list).into_any(),
+            }}
+        </div>
+    }
+}
+
+fn rows(list: &OrderList) -> impl IntoView + use<> {
+    if list.orders.is_empty() {
+        return view! { <p class="empty">{text::NONE}</p> }.into_any();
+    }
+    view! {
+        <p class="muted">{text::LIST_WHY}</p>
+        <ul class="orders">
+            {list
+                .orders
+                .iter()
+                .map(|order| {
+                    view! {
+                        <li>
+                            <a class="name" href=Route::Order { number: order.number.clone() }.href()>
+                                {order.number.clone()}
+                            </a>
+                            <span class="muted small">
+                                <time>{time::date(order.created_at)}</time>
+                                " · "
+                                {text::status(order.status)}
+                            </span>
+                            <span class="price">{order.total.to_string()}</span>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+    }
+    .into_any()
+}

@@ -1,0 +1,199 @@
+//! `/orders/{number}`: an order to the person who placed it, and the confirmation when she comes from paying.
+
+use contract::{
+    ProblemCode,
+    catalogue::picture,
+    checkout::CheckoutDraft,
+    orders::{GetOrder, Order, OrderEvent, OrderLine, OrderStatus},
+    places::Country,
+    vocabulary::View,
+};
+use leptos::prelude::*;
+
+use crate::{
+    features::{
+        cart::use_cart,
+        checkout::{CostView, forget_form},
+    },
+    head::{Head, use_head},
+    i18n::orders as text,
+    loaded::{Load, Loaded, loaded},
+    platform::time,
+    routes::Route,
+    ui::Failed,
+};
+
+/// Milliseconds between two looks at an order whose payment is on its way.
+const LOOK_AGAIN_MS: u32 = 1_500;
+/// Looks before the page stops by itself and leaves the next one to the shopper: a quarter of an hour.
+const LOOKS: u32 = 600;
+
+/// One order.
+#[component]
+pub fn OrderPage(
+    /// The public number.
+    number: String,
+) -> impl IntoView {
+    use_head(|| Head::private(text::NUMBER_LABEL));
+    let order = loaded(move || Some(GetOrder { number: number.clone() }));
+    keep_looking(order);
+    view! {
+        <div class="page order">
+            {move || match order.state.get() {
+                Load::Pending => {
+                    view! {
+                        <h1 class="skeleton" data-shape="line" aria-busy="true">
+                            <span class="visually-hidden">{text::OPENING}</span>
+                        </h1>
+                    }
+                        .into_any()
+                }
+                Load::Failed(failure) if failure.code() == Some(ProblemCode::NotFound) => {
+                    view! {
+                        <h1>{text::FIND_HEADING}</h1>
+                        <p class="notice" role="alert">{text::NOT_HERE}</p>
+                        <a class="button" href=Route::FindOrder.href()>{text::FIND}</a>
+                    }
+                        .into_any()
+                }
+                Load::Failed(failure) => view! { <Failed failure=failure retry=order/> }.into_any(),
+                Load::Ready(order) => shown(order).into_any(),
+            }}
+        </div>
+    }
+}
+
+/// Asks again while a payment is awaited; when it has come, the cart and what was typed are of the past.
+fn keep_looking(order: Loaded<Order>) {
+    let cart = use_cart();
+    let status = Memo::new(move |_| match &*order.state.read() {
+        Load::Ready(order) => Some(order.status),
+        _ => None,
+    });
+    let looks = StoredValue::new(0);
+    Effect::new(move |before: Option<Option<OrderStatus>>| {
+        let now = status.get();
+        let arrived = before.flatten() == Some(OrderStatus::AwaitingPayment) || before.is_none_or(|b| b.is_none());
+        if now == Some(OrderStatus::Placed) && arrived {
+            forget_form();
+            cart.refresh();
+        }
+        now
+    });
+    let tick = time::every(LOOK_AGAIN_MS);
+    Effect::new(move |_| {
+        tick.track();
+        if status.get_untracked() == Some(OrderStatus::AwaitingPayment) && looks.get_value() < LOOKS {
+            looks.update_value(|looks| *looks += 1);
+            order.again();
+        }
+    });
+}
+
+fn shown(order: Order) -> impl IntoView {
+    let Order { number, status, events, lines, cost, consignee, payment_page, reserved_until, payment_failure, .. } =
+        order;
+    view! {
+        <div class="page-head">
+            <h1>{text::heading(status)}</h1>
+        </div>
+        <div class="split">
+            <div class="stack">
+                <p>
+                    {text::NUMBER_LABEL} ": " <strong class="name" data-testid="order-number">{number}</strong>
+                </p>
+                {match status {
+                    OrderStatus::AwaitingPayment => {
+                        awaiting(payment_page, reserved_until, payment_failure.map(text::payment_failure)).into_any()
+                    }
+                    OrderStatus::Placed => view! { <p class="notice" data-tone="ok">{text::KEEP_NUMBER}</p> }.into_any(),
+                    OrderStatus::Expired | OrderStatus::Cancelled => {
+                        view! {
+                            <p class="notice">{text::NOT_CHARGED}</p>
+                            <p><a class="button" href=Route::Cart.href()>{text::TO_CART}</a></p>
+                        }
+                            .into_any()
+                    }
+                }}
+                <h2>{text::BOUGHT}</h2>
+                <ul class="checkout-lines">{lines.iter().map(line).collect_view()}</ul>
+                <h2>{text::DELIVERED_TO}</h2>
+                {address(&consignee)}
+                <h2>{text::LIFE}</h2>
+                {life(&events)}
+            </div>
+            <section class="card stack checkout-sum" aria-label=text::COST>
+                <CostView cost=Signal::stored(cost)/>
+                <p class="small"><a href=Route::Policy.href()>{text::POLICY}</a></p>
+                <p><a class="button button-wide" href="/bags">{text::MORE_BAGS}</a></p>
+            </section>
+        </div>
+    }
+}
+
+fn awaiting(
+    payment_page: Option<String>,
+    reserved_until: Option<i64>,
+    failure: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        {failure.map(|said| view! { <p class="notice" data-tone="error" role="alert">{said}</p> })}
+        <p role="status">{text::CONFIRMING}</p>
+        {reserved_until.map(|until| view! { <p class="muted">{text::reserved_until(&time::time_of_day(until))}</p> })}
+        <p class="cluster">
+            {payment_page.map(|page| view! { <a class="button button-main" href=page>{text::TO_PAYMENT}</a> })}
+            <a class="button" href=Route::Cart.href()>{text::TO_CART}</a>
+        </p>
+    }
+}
+
+fn line(line: &OrderLine) -> impl IntoView + use<> {
+    view! {
+        <li>
+            <img src=picture(&line.slug, line.colour, View::Front) width="400" height="500" alt=""/>
+            <span>
+                <span class="name">{line.name.clone()}</span>
+                <br/>
+                <span class="muted small">
+                    {line.colour.label()} " · " {line.size.label()} " · × " {line.quantity} " · " {line.merchant.clone()}
+                </span>
+            </span>
+            <span class="price">{line.total.to_string()}</span>
+        </li>
+    }
+}
+
+fn address(to: &CheckoutDraft) -> impl IntoView + use<> {
+    let country = Country::parse(&to.country).map_or(to.country.clone(), |country| country.name().to_owned());
+    let place = [to.postal_code.as_str(), to.city.as_str()].join(" ").trim().to_owned();
+    let parts =
+        [to.full_name.clone(), to.line1.clone(), to.line2.clone(), place, country, to.mobile.clone(), to.email.clone()];
+    view! {
+        <address>
+            {parts
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .map(|part| view! { <span class="address-line">{part}</span> })
+                .collect_view()}
+        </address>
+    }
+}
+
+fn life(events: &[OrderEvent]) -> impl IntoView + use<> {
+    let last = events.len().saturating_sub(1);
+    view! {
+        <ol class="timeline">
+            {events
+                .iter()
+                .enumerate()
+                .map(|(index, event)| {
+                    view! {
+                        <li aria-current=(index == last).then_some("step")>
+                            {text::status(event.status)} <br/> <time class="small">{time::date_and_time(event.at)}</time>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ol>
+    }
+}

@@ -1,0 +1,138 @@
+//! The checkout's messages.
+
+use contract::{checkout::CheckoutField, landed_cost::LandedNote};
+
+use crate::features::checkout::CostPart;
+
+/// The page's heading.
+pub const HEADING: &str = "Checkout";
+/// Under the heading.
+pub const GUEST: &str = "No account needed. We ask only for what the parcel needs.";
+/// Over the address fields.
+pub const DELIVERY: &str = "Delivery";
+/// Over the amounts.
+pub const SUMMARY: &str = "Your order";
+/// Over the faults.
+pub const FAULTS: &str = "Please look at these fields:";
+/// Before the policy's link (promise: O7).
+pub const TERMS_BEFORE: &str = "How your order’s data is kept and for how long:";
+/// To the policy (promise: O7).
+pub const TERMS_LINK: &str = "privacy policy";
+/// Under the pay button.
+pub const NEXT_PAGE: &str = "You enter your card on the payment service’s own page. We never see it.";
+/// Opens the optional fields (promise: O3).
+pub const MORE_FIELDS: &str = "Add an apartment, an email for the confirmation, or a landline";
+/// Fields that may stay empty.
+pub const OPTIONAL: &str = " (optional)";
+/// The cart needs a decision first.
+pub const MEND_CART: &str = "Something in your cart changed and needs a look before you pay.";
+/// To the cart.
+pub const TO_CART: &str = "Back to the cart";
+/// Nothing to pay for.
+pub const EMPTY: &str = "There is nothing in your cart to check out.";
+/// The total is not what was shown.
+pub const CHANGED: &str = "Something changed since you last looked. Nothing was charged. This is the difference:";
+/// Sending.
+pub const PLACING: &str = "One moment…";
+/// An order of this cart is being placed by another request.
+pub const IN_FLIGHT: &str = "This order is already being placed. Please wait a moment and try again.";
+/// The edit link of the cart's lines.
+pub const EDIT: &str = "Edit";
+
+/// What the pay button says; the total is never hidden.
+#[must_use]
+pub fn pay(total: &str) -> String {
+    ["Pay ", total].concat()
+}
+
+/// A field's label.
+#[must_use]
+pub const fn label(field: CheckoutField) -> &'static str {
+    match field {
+        CheckoutField::Country => "Country or region",
+        CheckoutField::FullName => "Full name",
+        CheckoutField::Mobile => "Mobile number",
+        CheckoutField::Line1 => "Address line 1",
+        CheckoutField::Line2 => "Address line 2",
+        CheckoutField::City => "City",
+        CheckoutField::PostalCode => "Postal code",
+        CheckoutField::Email => "Email",
+        CheckoutField::Landline => "Landline",
+    }
+}
+
+/// Why a field is asked for (promise: P1.1); empty where the label says it.
+#[must_use]
+pub const fn why(field: CheckoutField) -> &'static str {
+    match field {
+        CheckoutField::Mobile => "For the carrier on the day of delivery, and to find your order again.",
+        CheckoutField::Email => "For the confirmation and a link to your order. Nothing else is sent.",
+        CheckoutField::Landline => "A second number for the carrier.",
+        CheckoutField::Country
+        | CheckoutField::FullName
+        | CheckoutField::Line1
+        | CheckoutField::Line2
+        | CheckoutField::City
+        | CheckoutField::PostalCode => "",
+    }
+}
+
+/// What is wrong with a field and how to mend it. `example` is one that the country takes.
+#[must_use]
+pub fn fault(field: CheckoutField, code: &str, country: &str, example: &str) -> String {
+    let like = |what: &str| [what, " Example: ", example, "."].concat();
+    match (field, code) {
+        (CheckoutField::Country, "required") => "Choose where the parcel goes.".to_owned(),
+        (CheckoutField::Country, _) => "We do not deliver there yet.".to_owned(),
+        (CheckoutField::FullName, "required") => "Enter the name of the person who receives the parcel.".to_owned(),
+        (CheckoutField::Mobile, "required") => like("Enter a mobile number."),
+        (CheckoutField::Mobile, "not_digits") => like("A number has only digits, spaces and + ( ) -."),
+        (CheckoutField::Mobile, "too_short") => like("This number is too short."),
+        (CheckoutField::Mobile, "too_long") => like("This number is too long."),
+        (CheckoutField::Mobile, "unknown_calling_code") => "We don’t know this country code.".to_owned(),
+        (CheckoutField::Mobile, _) => like(&["This is not a mobile number of ", country, "."].concat()),
+        (CheckoutField::Line1, "required") => "Enter street and house number.".to_owned(),
+        (CheckoutField::City, "required") => "Enter the city or town.".to_owned(),
+        (CheckoutField::PostalCode, "required") => like("Enter the postal code."),
+        (CheckoutField::PostalCode, _) => like(&["This is not a postal code of ", country, "."].concat()),
+        (CheckoutField::Email, "too_long") => "This address is too long.".to_owned(),
+        (CheckoutField::Email, _) => "An email address looks like name@example.com.".to_owned(),
+        (CheckoutField::Landline, _) => "A number has only digits, spaces and + ( ) -.".to_owned(),
+        (_, "too_long") => "This is too long.".to_owned(),
+        _ => "Please use letters, digits and the usual signs.".to_owned(),
+    }
+}
+
+/// A part of the cost.
+#[must_use]
+pub const fn part(part: CostPart) -> &'static str {
+    match part {
+        CostPart::Goods => "Goods",
+        CostPart::Delivery => "Delivery",
+        CostPart::Duty => "Duty",
+        CostPart::Tax => "Tax",
+        CostPart::Total => "Total",
+    }
+}
+
+/// A remark under the cost.
+#[must_use]
+pub const fn note(note: LandedNote) -> &'static str {
+    match note {
+        LandedNote::FreeDelivery => "Delivery is free for this order.",
+        LandedNote::BelowDutyThreshold => "No duty: the parcel’s value is below the country’s threshold.",
+        LandedNote::BelowTaxThreshold => "No import tax: the parcel’s value is below the country’s threshold.",
+    }
+}
+
+/// When it arrives.
+#[must_use]
+pub fn arrives(days: (u8, u8)) -> String {
+    ["Arrives in ", &days.0.to_string(), "–", &days.1.to_string(), " working days. Nothing to pay at the door."].concat()
+}
+
+/// A part that changed.
+#[must_use]
+pub fn changed(part_name: &str, was: &str, now: &str) -> String {
+    [part_name, ": ", was, " → ", now].concat()
+}

@@ -1,0 +1,19 @@
+//! No browser: nobody says anything.
+
+/// Nobody asks.
+#[must_use]
+pub const fn gpc() -> bool {
+    false
+}
+
+/// Never runs.
+pub fn on_choice(_changed: impl Fn() + Clone + 'static) {}
+
+/// Never runs.
+pub fn on_hidden(_left: impl Fn() + Clone + 'static) {}
+
+/// Never runs.
+pub fn on_online(_back: impl Fn() + 'static) {}
+
+/// Nothing to tell.
+pub const fn show_standing(_state: &str) {}

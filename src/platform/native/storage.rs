@@ -1,0 +1,40 @@
+//! No storage: nothing is kept.
+
+pub use super::Blocked;
+
+/// Unknown.
+#[must_use]
+pub fn has_cart() -> Option<bool> {
+    None
+}
+
+/// Keeps nothing.
+pub fn keep_cart_count(_count: u32) {}
+
+/// Nothing was kept.
+#[must_use]
+pub fn checkout_draft() -> Option<String> {
+    None
+}
+
+/// Keeps nothing.
+pub fn keep_checkout_draft(_json: &str) {}
+
+/// Forgets nothing.
+pub fn forget_checkout_draft() {}
+
+/// Always blocked.
+///
+/// # Errors
+/// [`Blocked`].
+pub const fn kept_choice() -> Result<Option<String>, Blocked> {
+    Err(Blocked)
+}
+
+/// Keeps nothing, and says so.
+///
+/// # Errors
+/// [`Blocked`].
+pub const fn keep_choice(_json: &str) -> Result<(), Blocked> {
+    Err(Blocked)
+}

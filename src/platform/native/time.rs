@@ -1,0 +1,33 @@
+//! No clock, no locale: times are written plainly.
+
+use leptos::prelude::*;
+
+/// The epoch milliseconds.
+#[must_use]
+pub fn date(at: i64) -> String {
+    at.to_string()
+}
+
+/// The epoch milliseconds.
+#[must_use]
+pub fn time_of_day(at: i64) -> String {
+    at.to_string()
+}
+
+/// The epoch milliseconds.
+#[must_use]
+pub fn date_and_time(at: i64) -> String {
+    at.to_string()
+}
+
+/// Never counts.
+#[must_use]
+pub fn every(_milliseconds: u32) -> ReadSignal<u32> {
+    signal(0).0
+}
+
+/// The epoch: there is no clock.
+#[must_use]
+pub const fn now() -> i64 {
+    0
+}

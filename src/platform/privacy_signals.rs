@@ -1,0 +1,53 @@
+//! What the browser says about its visitor's privacy, and when it says so.
+
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::EventTarget;
+
+use super::window;
+
+/// Whether the browser asks by Global Privacy Control not to be tracked. A property that a browser does not have
+/// asks for nothing.
+#[must_use]
+pub fn gpc() -> bool {
+    Reflect::get(&window().navigator(), &"globalPrivacyControl".into()).is_ok_and(|value| value.is_truthy())
+}
+
+/// Runs `changed` when the kept choice may be another: by the banner of this page, or by another tab.
+pub fn on_choice(changed: impl Fn() + Clone + 'static) {
+    if let Some(document) = window().document() {
+        listen(&document, "valise:choice", changed.clone());
+    }
+    listen(&window(), "storage", changed);
+}
+
+/// Runs `left` whenever the page may be gone for good: hidden, or left.
+pub fn on_hidden(left: impl Fn() + Clone + 'static) {
+    if let Some(document) = window().document() {
+        let (hidden, when_hidden) = (document.clone(), left.clone());
+        listen(&document, "visibilitychange", move || {
+            if hidden.hidden() {
+                when_hidden();
+            }
+        });
+    }
+    listen(&window(), "pagehide", left);
+}
+
+/// Runs `back` when the network is back.
+pub fn on_online(back: impl Fn() + 'static) {
+    listen(&window(), "online", back);
+}
+
+/// Tells the style sheet what the boot script would: whether the banner has been answered.
+pub fn show_standing(state: &str) {
+    if let Some(root) = window().document().and_then(|document| document.document_element()) {
+        let _only_a_style = root.set_attribute("data-consent", state);
+    }
+}
+
+fn listen(target: &EventTarget, name: &str, run: impl Fn() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(run);
+    let _always_taken = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+    closure.forget();
+}

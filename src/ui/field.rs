@@ -1,0 +1,78 @@
+//! A labelled text field with its hint and its fault.
+
+use leptos::prelude::*;
+
+/// What a field is, apart from its live state.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldSpec {
+    /// The control's id; the hint's and the fault's are made from it.
+    pub id: &'static str,
+    /// The label.
+    pub label: &'static str,
+    /// Whether it may stay empty; then the label says so.
+    pub optional: bool,
+    /// The control's `type`.
+    pub kind: &'static str,
+    /// The control's `autocomplete`.
+    pub autocomplete: &'static str,
+    /// The control's `inputmode`.
+    pub inputmode: &'static str,
+    /// The most characters that it takes.
+    pub max: u32,
+}
+
+/// A text field. Nothing is judged here: the form's model says what is wrong, and when.
+#[component]
+pub fn TextField(
+    /// What it is.
+    spec: FieldSpec,
+    /// What it holds.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Why it is asked, or an example; empty for none.
+    #[prop(into)]
+    hint: Signal<String>,
+    /// What is wrong with it; empty for nothing.
+    #[prop(into)]
+    error: Signal<String>,
+    /// Whether it was judged and is right.
+    #[prop(into)]
+    right: Signal<bool>,
+    /// Told at each change.
+    on_typed: Callback<String>,
+    /// Told when the field is left.
+    on_left: Callback<()>,
+) -> impl IntoView {
+    let described = format!("{0}-hint {0}-error", spec.id);
+    view! {
+        <div class="field" data-state=move || state(&error.read(), right.get())>
+            <label for=spec.id>
+                {spec.label}
+                {spec.optional.then(|| view! { <span class="optional">{crate::i18n::checkout::OPTIONAL}</span> })}
+            </label>
+            <input
+                id=spec.id
+                name=spec.id
+                type=spec.kind
+                autocomplete=spec.autocomplete
+                inputmode=spec.inputmode
+                maxlength=spec.max
+                required=!spec.optional
+                aria-describedby=described
+                aria-invalid=move || (!error.read().is_empty()).to_string()
+                prop:value=move || value.get()
+                on:input=move |event| on_typed.run(event_target_value(&event))
+                on:change=move |event| on_typed.run(event_target_value(&event))
+                on:blur=move |_| on_left.run(())
+            />
+            <p class="hint" id=format!("{}-hint", spec.id)>{move || hint.get()}</p>
+            <p class="field-error" id=format!("{}-error", spec.id)>{move || error.get()}</p>
+        </div>
+    }
+}
+
+/// The `data-state` of a field.
+#[must_use]
+pub fn state(error: &str, right: bool) -> Option<&'static str> {
+    if error.is_empty() { right.then_some("ok") } else { Some("error") }
+}
