@@ -28,7 +28,7 @@
 
   const keep = granted => {
     try {
-      localStorage.setItem(key, JSON.stringify({ fingerprint: flags.fingerprint, granted, at: Date.now(), told: false }));
+      localStorage.setItem(key, JSON.stringify({ fingerprint: flags.fingerprint, granted, at: Date.now(), how: 'banner', told: false }));
       look();
     } catch {
       // Nothing is kept, so nothing is granted: only a refusal is true without being kept.

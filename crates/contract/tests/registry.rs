@@ -107,3 +107,29 @@ fn no_page_of_the_events_has_a_number_or_a_name_in_it() {
         assert!(page.slug().bytes().all(|b| b.is_ascii_lowercase() || b"/{}4 0".contains(&b)), "{}", page.slug());
     }
 }
+
+/// Every Rust source of the app.
+fn sources(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn the_app_knows_the_storage_keys_of_the_registry_and_no_others() {
+    let app = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src");
+    let mut used = BTreeSet::from([STORAGE_KEY.to_owned()]);
+    for source in sources(&app) {
+        let text = std::fs::read_to_string(&source).unwrap();
+        used.extend(text.split('"').filter(|part| part.starts_with("valise.")).map(str::to_owned));
+    }
+    let registered: BTreeSet<String> = STORAGE.iter().map(|storage| storage.key.to_string()).collect();
+    assert_eq!(used, registered);
+}

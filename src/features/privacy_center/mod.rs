@@ -1,29 +1,28 @@
 //! The privacy center, the policy and the register of recipients.
 
-use leptos::prelude::*;
+mod center;
+mod choices;
+mod policy;
+mod recipients;
+
+use contract::{
+    Endpoint,
+    privacy::{GetPolicy, GetRecipients},
+};
 
 use crate::routes::Route;
 
+pub use center::PrivacyPage;
+pub use choices::PrivacyChoices;
+pub use policy::PolicyPage;
+pub use recipients::RecipientsPage;
+
 /// What these pages ask for first.
 #[must_use]
-pub fn needs(_route: &Route) -> Vec<String> {
-    Vec::new()
-}
-
-/// `/privacy`
-#[component]
-pub fn PrivacyPage() -> impl IntoView {
-    view! { <h1>"Privacy center"</h1> }
-}
-
-/// `/privacy/policy`
-#[component]
-pub fn PolicyPage() -> impl IntoView {
-    view! { <h1>"Privacy policy"</h1> }
-}
-
-/// `/privacy/recipients`
-#[component]
-pub fn RecipientsPage() -> impl IntoView {
-    view! { <h1>"Recipients"</h1> }
+pub fn needs(route: &Route) -> Vec<String> {
+    match route {
+        Route::Policy => vec![GetPolicy.href()],
+        Route::Recipients => vec![GetRecipients.href()],
+        _ => Vec::new(),
+    }
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::registry::{FINGERPRINT, Purpose};
+use super::{
+    consent::How,
+    registry::{FINGERPRINT, Purpose},
+};
 
 /// Where the browser keeps it: in its local storage.
 pub const STORAGE_KEY: &str = "valise.consent";
@@ -22,6 +25,8 @@ pub struct KeptChoice {
     pub granted: Vec<Purpose>,
     /// When, epoch milliseconds by the browser's clock.
     pub at: i64,
+    /// Where it was chosen.
+    pub how: How,
     /// Whether the server has recorded it: before that nothing runs on it.
     pub told: bool,
 }
@@ -29,8 +34,8 @@ pub struct KeptChoice {
 impl KeptChoice {
     /// A fresh choice, not yet told.
     #[must_use]
-    pub fn new(granted: Vec<Purpose>, now_ms: i64) -> Self {
-        Self { fingerprint: FINGERPRINT.to_owned(), granted, at: now_ms, told: false }
+    pub fn new(granted: Vec<Purpose>, how: How, now_ms: i64) -> Self {
+        Self { fingerprint: FINGERPRINT.to_owned(), granted, at: now_ms, how, told: false }
     }
 
     /// Whether it still answers what would be asked at `now_ms`.
@@ -54,12 +59,20 @@ mod tests {
 
     #[test]
     fn an_acceptance_holds_half_a_year_and_a_refusal_until_there_is_something_new_to_ask() {
-        let accepted = KeptChoice::new(vec![Purpose::Analytics], NOW);
+        let accepted = KeptChoice::new(vec![Purpose::Analytics], How::Banner, NOW);
         assert!(accepted.holds(NOW + CHOICE_DAYS * DAY_MS - 1));
         assert!(!accepted.holds(NOW + CHOICE_DAYS * DAY_MS));
-        let refused = KeptChoice::new(Vec::new(), NOW);
+        let refused = KeptChoice::new(Vec::new(), How::Center, NOW);
         assert!(refused.holds(NOW + 10 * CHOICE_DAYS * DAY_MS));
         let of_another_wording = KeptChoice { fingerprint: "other".to_owned(), ..refused };
         assert!(!of_another_wording.holds(NOW));
+    }
+
+    #[test]
+    fn what_the_boot_script_keeps_is_read() {
+        let kept = r#"{"fingerprint":"0","granted":["analytics"],"at":1,"how":"banner","told":false}"#;
+        let read: KeptChoice = serde_json::from_str(kept).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), kept);
+        assert!(serde_json::from_str::<KeptChoice>(&kept.replace("analytics", "mining")).is_err());
     }
 }

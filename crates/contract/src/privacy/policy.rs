@@ -129,3 +129,21 @@ impl Endpoint for GetRegistry {
     type Body = ();
     type Answer = PublicRegistry;
 }
+
+/// `GET /api/privacy/registry` again, reading only what the page of recipients shows: the app need not know the rest.
+#[derive(Debug, Clone, Copy)]
+pub struct GetRecipients;
+
+impl Endpoint for GetRecipients {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = GetRegistry::PATH;
+    type Body = ();
+    type Answer = Recipients;
+}
+
+/// Who gets what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipients {
+    /// The shop first.
+    pub recipients: Vec<Recipient>,
+}

@@ -1,0 +1,52 @@
+//! `/privacy/recipients`: the public register of who gets what (promise: P3.1).
+
+use contract::privacy::{GetRecipients, registry::Recipient};
+use leptos::prelude::*;
+
+use crate::{
+    head::{Head, use_head},
+    i18n::privacy as text,
+    loaded::{Load, loaded},
+    routes::Route,
+    ui::Failed,
+};
+
+/// `/privacy/recipients`
+#[component]
+pub fn RecipientsPage() -> impl IntoView {
+    use_head(|| Head {
+        title: text::RECIPIENTS.to_owned(),
+        description: text::RECIPIENTS_LEAD.to_owned(),
+        canonical: Some(Route::Recipients.href()),
+        ..Head::default()
+    });
+    let register = loaded(|| Some(GetRecipients));
+    view! {
+        <div class="page stack">
+            <div class="stack" data-gap="2">
+                <h1>{text::RECIPIENTS}</h1>
+                <p class="muted">{text::RECIPIENTS_LEAD}</p>
+            </div>
+            {move || match register.state.get() {
+                Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
+                Load::Failed(failure) => view! { <Failed failure=failure retry=register/> }.into_any(),
+                Load::Ready(register) => {
+                    let cards = register.recipients.into_iter().map(card).collect_view();
+                    view! { <ul class="grid" data-cols="wide">{cards}</ul> }.into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+fn card(recipient: Recipient) -> impl IntoView {
+    let mail = format!("mailto:{}", recipient.contact);
+    view! {
+        <li class="card stack" data-gap="2">
+            <h2 class="recipient">{recipient.name}</h2>
+            <p class="muted small">{recipient.role}", "{recipient.country}</p>
+            <p>{recipient.gets}</p>
+            <p class="small"><a href=mail>{recipient.contact}</a></p>
+        </li>
+    }
+}

@@ -1,0 +1,70 @@
+//! The privacy center's messages. What purposes and fields are called is in `privacy.toml`.
+
+use crate::privacy::Standing;
+
+/// The heading of `/privacy`.
+pub const HEADING: &str = "Privacy center";
+/// Under it.
+pub const LEAD: &str = "What you allow, what we hold, and who gets what. Everything here takes effect at once.";
+/// Over the switches.
+pub const CHOICES: &str = "What you allow";
+/// The purposes that need no consent.
+pub const ALWAYS: &str = "always on";
+/// Grants all.
+pub const ALLOW_ALL: &str = "Allow everything";
+/// Refuses all.
+pub const REFUSE_ALL: &str = "Refuse everything";
+/// Beside a purpose that Global Privacy Control refuses.
+pub const REFUSED_BY_BROWSER: &str = "Your browser refuses this for you by Global Privacy Control.";
+/// Over the count of events.
+pub const VISITS: &str = "What we have recorded of your visits";
+/// Before the count is known.
+pub const COUNTING: &str = "Counting …";
+/// Under the count, while it is not zero.
+pub const FORGET: &str = "Switch “Counting visits” off, and they are deleted.";
+/// Under the count, while nothing is allowed.
+pub const NOTHING: &str = "Nothing is recorded without your consent.";
+/// Over the links.
+pub const MORE: &str = "Read more";
+/// The heading of `/privacy/policy`.
+pub const POLICY: &str = "Privacy policy";
+/// The heading of `/privacy/recipients`.
+pub const RECIPIENTS: &str = "Who gets what";
+/// Under it.
+pub const RECIPIENTS_LEAD: &str = "Everybody who gets personal data from us, and what they get. There are no others.";
+/// A way to the order pages.
+pub const FIND_ORDER: &str = "Find an order";
+/// What search engines show of the policy.
+pub const POLICY_DESCRIPTION: &str =
+    "How Valise handles personal data: what it asks for, what it records only with consent, and who gets what.";
+
+/// How many events are recorded.
+#[must_use]
+pub fn recorded(count: usize) -> String {
+    match count {
+        0 => "No events are recorded about this browser.".to_owned(),
+        1 => "1 event is recorded about this browser.".to_owned(),
+        count => format!("{count} events are recorded about this browser."),
+    }
+}
+
+/// The day a version of the policy came into force.
+#[must_use]
+pub fn in_force_since(version: &str) -> String {
+    format!("In force since {version}")
+}
+
+/// How far the choice has come; never says "kept" before it is.
+#[must_use]
+pub const fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Unanswered => "You have not chosen yet: everything optional is off.",
+        Standing::Telling => "Telling the shop …",
+        Standing::Recorded => "Your choice is kept and in effect.",
+        Standing::NotRecorded => {
+            "The shop can’t be reached, so your choice is not recorded yet. Until it is, everything optional stays off."
+        }
+        Standing::Stale => "What we ask has changed since this page was loaded. Reload it to choose again.",
+        Standing::Blocked => "Your browser does not let us keep an answer. Everything optional stays off.",
+    }
+}

@@ -1,0 +1,6 @@
+use contract::privacy::Purpose;
+use valise::privacy::Consent;
+
+fn main() {
+    let _consent = Consent { granted: vec![Purpose::Analytics] };
+}
