@@ -1,4 +1,9 @@
 //! What the app says, as typed messages: a module per subject, so that a missing key does not compile.
 
 pub mod cart;
+pub mod catalogue;
+pub mod checkout;
 pub mod failures;
+pub mod help;
+pub mod orders;
+pub mod privacy;
