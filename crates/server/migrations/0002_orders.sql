@@ -121,14 +121,13 @@ CREATE INDEX idempotency_by_order ON idempotency (order_id);
 
 -- What is to be done outside the database once a transaction stands: capture, void, mail.
 CREATE TABLE outbox (
-    id            TEXT NOT NULL PRIMARY KEY,
-    kind          TEXT NOT NULL,
     order_id      TEXT NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
+    kind          TEXT NOT NULL CHECK (kind IN ('capture', 'void', 'confirm')),
     due_at        BIGINT NOT NULL,
     attempts      BIGINT NOT NULL DEFAULT 0,
     -- Until when a server has it in hand.
     claimed_until BIGINT NOT NULL DEFAULT 0,
-    UNIQUE (order_id, kind)
+    PRIMARY KEY (order_id, kind)
 );
 
 CREATE INDEX outbox_by_due ON outbox (due_at);

@@ -7,14 +7,18 @@ use http::HeaderValue;
 use crate::{
     catalogue::{Catalogue, answers::Answers},
     clock::Clock,
-    config::Config,
+    config::{Config, MailRoute},
+    domain::limits::Limits,
     http::{
         assets::Assets,
         catalogue::Kept,
         csp,
         headers::{SecurityHeaders, inline_script_hashes},
     },
-    random::Random,
+    jobs::Bell,
+    mail::{self, MailError, Mailer},
+    payments::PaymentProcessor,
+    random::{Random, new_id},
     store::Db,
 };
 
@@ -42,6 +46,16 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Where ids and tokens come from.
     pub random: Arc<dyn Random>,
+    /// Who takes the payments.
+    pub processor: Arc<dyn PaymentProcessor>,
+    /// Who takes the mail.
+    pub mailer: Arc<dyn Mailer>,
+    /// Wakes the jobs.
+    pub bell: Bell,
+    /// How often what could be guessed may be tried.
+    pub limits: Limits,
+    /// This run of the server: what another run had begun is known by it.
+    pub run: String,
 }
 
 /// Why the shop cannot start.
@@ -76,7 +90,12 @@ impl App {
     ///
     /// # Errors
     /// [`StartError`], before anything is served.
-    pub async fn start(config: Config, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Arc<Self>, StartError> {
+    pub async fn start(
+        config: Config,
+        processor: Arc<dyn PaymentProcessor>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Arc<Self>, StartError> {
         let db = Db::connect(&config.database_url).await?;
         let catalogue = Arc::new(Catalogue::load(&db).await?);
         let assets = Assets::load(config.dist.as_deref())?;
@@ -84,7 +103,13 @@ impl App {
         let csp = HeaderValue::from_str(&csp::policy(&hashes))
             .map_err(|error| StartError::Config(format!("content security policy: {error}")))?;
         let headers = SecurityHeaders::new(csp, config.tls());
+        let mailer = open_mailer(&config).map_err(|error| StartError::Config(error.to_string()))?;
         Ok(Arc::new(Self {
+            mailer,
+            bell: Bell::default(),
+            limits: Limits::default(),
+            run: new_id(&*clock, &*random),
+            processor,
             config,
             db,
             catalogue,
@@ -98,4 +123,12 @@ impl App {
             random,
         }))
     }
+}
+
+fn open_mailer(config: &Config) -> Result<Arc<dyn Mailer>, MailError> {
+    let from = mail::sender(&config.mail_from)?;
+    Ok(match &config.mail {
+        MailRoute::Folder(folder) => Arc::new(mail::Folder::open(folder, from)?),
+        MailRoute::Smtp(url) => Arc::new(mail::Smtp::open(url, from)?),
+    })
 }

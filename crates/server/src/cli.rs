@@ -9,6 +9,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+use processor::Keys;
 use tokio::net::TcpListener;
 
 use crate::{
@@ -16,7 +17,11 @@ use crate::{
     catalogue,
     clock::{Clock, SystemClock},
     config::{ServeArgs, database_url},
-    http, random::SystemRandom, serve,
+    http,
+    jobs::Jobs,
+    payments::{PaymentProcessor, embedded::Embedded, hosted::Hosted, keys},
+    random::SystemRandom,
+    serve,
     store::{self, Db, StoreError},
 };
 
@@ -232,12 +237,42 @@ async fn serve_shop(args: &ServeArgs) -> Result<(), StartError> {
         fill(&db, DEMO_SEED, DEMO_BAGS, false).await?;
         db.close().await;
     }
-    let app = App::start(config, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
+    let (processor, embedded) = processor_of(args, address).await?;
+    let app = App::start(config, processor, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let watch = tokio::spawn(Arc::clone(&app.catalogue).keep_fresh(app.db.clone()));
+    let jobs = Jobs::start(&app);
     let router = http::router(Arc::clone(&app)).map_err(|error| StartError::Config(error.to_string()))?;
     tell(&mut std::io::stdout(), &format!("ready http://{address}"));
     serve::serve(listener, router, serve::asked_to_stop()).await;
     watch.abort();
+    jobs.stop().await;
+    if let Some(embedded) = embedded {
+        embedded.stop().await;
+    }
     app.db.close().await;
     Ok(())
+}
+
+/// The payment processor at the given address, or a sandbox one on the port after the shop's.
+async fn processor_of(
+    args: &ServeArgs,
+    shop: SocketAddr,
+) -> Result<(Arc<dyn PaymentProcessor>, Option<Embedded>), StartError> {
+    let keys = keys::load(&args.data_dir, &SystemRandom).map_err(StartError::io("the payment processor's keys"))?;
+    let embedded = match &args.processor_url {
+        Some(_) => None,
+        None => Some(sandbox_beside(args, shop, keys.clone()).await?),
+    };
+    let url = args.processor_url.as_ref().or(embedded.as_ref().map(|embedded| &embedded.url));
+    let hosted = Hosted::new(url.map_or("", String::as_str), keys);
+    let hosted = hosted.map_err(|error| StartError::Config(format!("payment processor: {error}")))?;
+    Ok((Arc::new(hosted), embedded))
+}
+
+async fn sandbox_beside(args: &ServeArgs, shop: SocketAddr, keys: Keys) -> Result<Embedded, StartError> {
+    // Whoever asked for any port does not care which one the processor has either.
+    let port = if args.port == 0 { 0 } else { shop.port().checked_add(1).unwrap_or(0) };
+    let address = SocketAddr::new(shop.ip(), port);
+    let started = Embedded::start(address, &args.data_dir, keys).await;
+    started.map_err(StartError::io(format!("the sandbox payment processor at {address}")))
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::app::StartError;
+use crate::{app::StartError, http::webhook};
 
 /// `valise serve`: where it listens, what it keeps where, and who it is to the world.
 #[derive(Debug, Clone, clap::Args)]
@@ -34,6 +34,12 @@ pub struct ServeArgs {
     /// Sends mail through this server, such as smtps://user:password@mail.example
     #[arg(long, env = "VALISE_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
+    /// Who mail is from; by default orders@ the public address's host
+    #[arg(long, env = "VALISE_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// How long an unpaid order holds its stock, in seconds
+    #[arg(long, env = "VALISE_RESERVATION_S", default_value_t = 900, value_parser = clap::value_parser!(u32).range(1..))]
+    pub reservation_s: u32,
     /// Fills an empty catalogue with the demo bags
     #[arg(long, env = "VALISE_SEED_IF_EMPTY")]
     pub seed_if_empty: bool,
@@ -55,6 +61,12 @@ pub struct Config {
     pub public_url: String,
     /// Where mail goes.
     pub mail: MailRoute,
+    /// Who mail is from.
+    pub mail_from: String,
+    /// Where the payment processor posts its webhooks.
+    pub webhook_url: String,
+    /// How long an unpaid order holds its stock, milliseconds.
+    pub reserve_ms: i64,
     /// Whether `X-Forwarded-For` may be believed.
     pub trust_proxy: bool,
 }
@@ -82,15 +94,39 @@ impl ServeArgs {
             dist: self.dist.clone(),
             data_dir: self.data_dir.clone(),
             database_url: database_url(self.database_url.as_deref(), &self.data_dir),
-            public_url,
             mail: match (&self.smtp_url, &self.mail_dir) {
                 (Some(url), _) => MailRoute::Smtp(url.clone()),
                 (None, Some(folder)) => MailRoute::Folder(folder.clone()),
                 (None, None) => MailRoute::Folder(self.data_dir.join("mail")),
             },
+            mail_from: self.mail_from.clone().unwrap_or_else(|| default_sender(&public_url)),
+            webhook_url: self.webhook_url(&public_url, address),
+            reserve_ms: i64::from(self.reservation_s) * 1_000,
             trust_proxy: self.trust_proxy,
+            public_url,
         })
     }
+}
+
+impl ServeArgs {
+    /// A processor elsewhere reaches the shop as the world does; the embedded one is next door.
+    fn webhook_url(&self, public_url: &str, address: std::net::SocketAddr) -> String {
+        let path = webhook::path();
+        if self.processor_url.is_some() {
+            return format!("{public_url}{path}");
+        }
+        let host = if address.ip().is_unspecified() { "127.0.0.1".to_owned() } else { address.ip().to_string() };
+        let host = if host.contains(':') { format!("[{host}]") } else { host };
+        format!("http://{host}:{}{path}", address.port())
+    }
+}
+
+/// `orders@` the public address's host, where that is a name.
+fn default_sender(public_url: &str) -> String {
+    let authority = public_url.split_once("://").map_or(public_url, |(_, authority)| authority);
+    let host = authority.split(':').next().unwrap_or_default();
+    let is_name = host.contains('.') && host.ends_with(|last: char| last.is_ascii_alphabetic());
+    format!("Valise <orders@{}>", if is_name { host } else { "valise.example" })
 }
 
 /// The database that a command means: the given one, or the file in the data directory.

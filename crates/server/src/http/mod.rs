@@ -8,6 +8,11 @@
 //! assets is ever answered with the app's page.
 
 pub mod assets;
+pub mod webhook;
+pub mod orders;
+pub mod cookies;
+pub mod checkout;
+pub mod cart;
 pub mod catalogue;
 pub mod client_address;
 pub mod compress;
@@ -41,6 +46,9 @@ fn api() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(openapi::skeleton())
         .merge(health::routes())
         .merge(catalogue::routes())
+        .merge(orders::routes())
+        .merge(checkout::routes())
+        .merge(cart::routes())
         .merge(consent::routes())
         .merge(events::routes())
         .merge(privacy::routes())
@@ -65,6 +73,7 @@ pub fn router(app: Arc<App>) -> Result<Router, serde_json::Error> {
     };
     let router = api
         .merge(openapi::routes(&openapi::complete(document))?)
+        .merge(webhook::routes())
         .merge(media::routes())
         .merge(sitemap::routes())
         .method_not_allowed_fallback(|| async { AppError::MethodNotAllowed })

@@ -16,6 +16,9 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// Another transaction changed what this one had read: run again, it will see that.
+    #[error("database: overtaken by another transaction")]
+    Overtaken,
     /// The group of transactions that this one was part of could not be committed.
     #[error("database: commit failed: {0}")]
     Commit(String),
@@ -53,11 +56,12 @@ impl StoreError {
         self.driver().is_some_and(sqlx::error::DatabaseError::is_check_violation)
     }
 
-    /// Whether the same transaction may well succeed when it is run again: PostgreSQL broke it off because of
-    /// another one (serialization failure, deadlock).
+    /// Whether the same transaction may well succeed when it is run again: it met another one (overtaken,
+    /// serialization failure, deadlock).
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        self.driver().and_then(|error| error.code()).is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01"))
+        matches!(self, Self::Overtaken)
+            || self.driver().and_then(|error| error.code()).is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01"))
     }
 }
 

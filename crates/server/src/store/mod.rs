@@ -6,10 +6,21 @@
 //!
 //! **Invariant:** nothing outside this module calls sqlx.
 
+pub mod catalogue;
 pub mod db;
 mod error;
 pub mod migrate;
+pub mod privacy;
 mod queue;
+mod rows;
+pub mod reservations;
+pub mod payments;
+pub mod outbox;
+pub mod orders;
+pub mod order_view;
+pub mod idempotency;
+pub mod grants;
+pub mod carts;
 
 pub use db::{Conn, Db, Kind, Work};
 pub use error::{Fault, StoreError};

@@ -1,0 +1,169 @@
+//! Seeing an order again: in the browser that bought it, by its number with the mobile number, by the mailed link.
+
+use std::net::IpAddr;
+
+use contract::{
+    orders::{Order, OrderKey, OrderList, Opened},
+    places::{Country, Phone},
+};
+use subtle::ConstantTimeEq;
+
+use super::{
+    order_number::OrderNumber,
+    settling,
+    token::{Token, TokenHash, sha256_hex},
+};
+use crate::{
+    app::App,
+    http::problem::AppError,
+    store::{grants, order_view, orders},
+};
+use contract::orders::OrderStatus;
+
+/// The orders that a browser may see.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(app: &App, browser: Option<TokenHash>) -> Result<OrderList, AppError> {
+    let orders = match browser {
+        Some(browser) => {
+            app.db.read(|conn| Box::pin(async move { order_view::list(conn, browser.as_str()).await })).await?
+        }
+        None => Vec::new(),
+    };
+    Ok(OrderList { orders })
+}
+
+/// An order that a browser may see. While it waits for its payment the processor is asked first, so that a late
+/// webhook does not keep the shopper waiting.
+///
+/// # Errors
+/// [`AppError::NotFound`] for an unknown order, and for one that the browser may not see.
+pub async fn get(app: &App, browser: Option<TokenHash>, number: &str) -> Result<Order, AppError> {
+    let (Some(browser), Some(number)) = (browser, OrderNumber::parse(number)) else { return Err(AppError::NotFound) };
+    let (id, order) = app
+        .db
+        .read(|conn| {
+            Box::pin(async move {
+                let id = grants::granted(conn, &browser, number.as_str()).await?.ok_or(AppError::NotFound)?;
+                let order = order_view::by_id(conn, &id).await?.ok_or(AppError::NotFound)?;
+                Ok::<_, AppError>((id, order))
+            })
+        })
+        .await?;
+    if order.status != OrderStatus::AwaitingPayment {
+        return Ok(order);
+    }
+    settling::ask_lately(app, &id).await?;
+    app.db.read(|conn| Box::pin(async move { order_view::by_id(conn, &id).await })).await?.ok_or(AppError::NotFound)
+}
+
+/// Opens an order to a browser by its number and the mobile number given with it.
+///
+/// # Errors
+/// [`AppError::NotFound`], the same after the same work whether the number is unknown or the mobile number wrong;
+/// [`AppError::TooManyAttempts`].
+pub async fn find(app: &App, address: IpAddr, browser: TokenHash, key: OrderKey) -> Result<Opened, AppError> {
+    check_length(&key.number, 40, "number")?;
+    check_length(&key.mobile, 40, "mobile")?;
+    limit_address(app, address)?;
+    let number = OrderNumber::parse(&key.number);
+    let now_ms = app.clock.now_ms();
+    if let Some(number) = &number {
+        let limited = app.limits.finding_by_number.take(number, now_ms);
+        limited.map_err(|retry_after_s| AppError::TooManyAttempts { retry_after_s })?;
+    }
+    // What is no number is looked up all the same, as one that no order has.
+    let looked_up = number.as_ref().map_or("VL", OrderNumber::as_str).to_owned();
+    let found = app.db.read(|conn| Box::pin(async move { orders::mobile_by_number(conn, &looked_up).await })).await?;
+    let (id, mobile, country) = found.unwrap_or_default();
+    if !is_same_mobile(&key.mobile, &mobile, &country) {
+        return Err(AppError::NotFound);
+    }
+    let number = number.ok_or(AppError::NotFound)?.as_str().to_owned();
+    grant(app, browser, id).await?;
+    Ok(Opened { number })
+}
+
+/// Compares digests, so that the time tells nothing of where the numbers differ. An unknown order has no mobile
+/// number; it is compared all the same, with one that nobody has.
+fn is_same_mobile(typed: &str, kept: &str, country: &str) -> bool {
+    // Any country does where the order is unknown: reading must take the same work.
+    let country = Country::parse(country).or_else(|| Country::parse("FR"));
+    let typed = country.and_then(|country| Phone::parse(country, typed).ok());
+    let typed = typed.as_ref().map_or("", Phone::as_str);
+    let same = sha256_hex(typed.as_bytes()).as_bytes().ct_eq(sha256_hex(kept.as_bytes()).as_bytes());
+    bool::from(same) && !kept.is_empty()
+}
+
+/// Opens an order to a browser by the token of its mailed link.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::TooManyAttempts`].
+pub async fn open(app: &App, address: IpAddr, browser: TokenHash, token: &str) -> Result<Opened, AppError> {
+    check_length(token, 100, "token")?;
+    limit_address(app, address)?;
+    let token = Token::parse(token).ok_or(AppError::NotFound)?.hash();
+    let found = app.db.read(|conn| Box::pin(async move { grants::by_token(conn, &token).await })).await?;
+    let (id, number) = found.ok_or(AppError::NotFound)?;
+    grant(app, browser, id).await?;
+    Ok(Opened { number })
+}
+
+async fn grant(app: &App, browser: TokenHash, order_id: String) -> Result<(), AppError> {
+    let now_ms = app.clock.now_ms();
+    app.db
+        .write(move |conn| {
+            let (browser, order_id) = (browser.clone(), order_id.clone());
+            Box::pin(async move { grants::grant(conn, &browser, &order_id, now_ms).await.map_err(AppError::from) })
+        })
+        .await
+}
+
+fn limit_address(app: &App, address: IpAddr) -> Result<(), AppError> {
+    let limited = app.limits.finding_by_address.take(&network(address), app.clock.now_ms());
+    limited.map_err(|retry_after_s| AppError::TooManyAttempts { retry_after_s })
+}
+
+/// What one customer of a network provider has: an IPv4 address, or an IPv6 network of 64 bits.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) >> 64 << 64).into()),
+    }
+}
+
+fn check_length(text: &str, max: usize, field: &str) -> Result<(), AppError> {
+    let code = match text.chars().count() {
+        0 => "required",
+        n if n > max => "too_long",
+        _ => return Ok(()),
+    };
+    Err(AppError::InvalidFields(vec![contract::FieldError::new(field, code)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("+33612345678", true)]
+    #[case("06 12 34 56 78", true)]
+    #[case("0033 6 12 34 56 78", true)]
+    #[case("06 12 34 56 79", false)]
+    #[case("", false)]
+    #[case("no number", false)]
+    fn a_mobile_number_is_compared_as_it_is_dialled(#[case] typed: &str, #[case] same: bool) {
+        assert_eq!(is_same_mobile(typed, "+33612345678", "FR"), same);
+        assert!(!is_same_mobile(typed, "", ""), "an unknown order has no number, not even none");
+    }
+
+    #[test]
+    fn a_guesser_cannot_hide_in_her_own_ipv6_network() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2:3::4"), of("2001:db8:1:2:ffff::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+    }
+}

@@ -1,0 +1,137 @@
+//! Limits on attempts: token buckets in bounded memory.
+//!
+//! What is limited is guessing. The buckets live in one process and are forgotten when it stops: a limit that a
+//! restart resets is still a limit, and nothing about who asked is written down (promise: P1.3).
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, Hash, RandomState},
+    sync::{Mutex, PoisonError},
+};
+
+/// How fast, and how many at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Rate {
+    /// Attempts that may be made at once after a rest.
+    pub burst: u32,
+    /// Milliseconds until another one may be made.
+    pub refill_ms: i64,
+}
+
+/// One limit over many keys. Keys are hashed under a random key of the process and never kept.
+#[derive(Debug)]
+pub struct Limit {
+    rate: Rate,
+    keys_max: usize,
+    hasher: RandomState,
+    /// Key to the time at which its bucket is full again (epoch ms): all that a bucket is.
+    full_at: Mutex<HashMap<u64, i64>>,
+}
+
+impl Limit {
+    /// A limit that remembers `keys_max` keys at most: some 32 bytes each.
+    #[must_use]
+    pub fn new(rate: Rate, keys_max: usize) -> Self {
+        Self { rate, keys_max, hasher: RandomState::new(), full_at: Mutex::new(HashMap::new()) }
+    }
+
+    /// Takes an attempt for `key` at `now_ms`.
+    ///
+    /// # Errors
+    /// The seconds to wait, at least one, when there is none left.
+    pub fn take(&self, key: &impl Hash, now_ms: i64) -> Result<(), u32> {
+        let key = self.hasher.hash_one(key);
+        // A panic cannot leave the map half-changed: each change is a single insertion or removal.
+        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if full_at.len() >= self.keys_max && !full_at.contains_key(&key) {
+            make_room(&mut full_at, now_ms);
+        }
+        let full = full_at.get(&key).copied().unwrap_or(now_ms).max(now_ms);
+        let capacity_ms = i64::from(self.rate.burst).saturating_mul(self.rate.refill_ms);
+        let next = full.saturating_add(self.rate.refill_ms);
+        let wait_ms = next.saturating_sub(now_ms).saturating_sub(capacity_ms);
+        if wait_ms > 0 {
+            return Err(u32::try_from((wait_ms + 999) / 1000).unwrap_or(u32::MAX));
+        }
+        full_at.insert(key, next);
+        Ok(())
+    }
+}
+
+/// Forgets buckets that are full, which behave like unknown ones; if none is, the quarter that is full soonest:
+/// a flood of new keys may not make the shop forget the worst guessers first.
+fn make_room(full_at: &mut HashMap<u64, i64>, now_ms: i64) {
+    let before = full_at.len();
+    full_at.retain(|_, full| *full > now_ms);
+    if full_at.len() == before {
+        let mut times: Vec<i64> = full_at.values().copied().collect();
+        let (_, &mut quarter, _) = times.select_nth_unstable(before / 4);
+        full_at.retain(|_, full| *full > quarter);
+    }
+}
+
+/// The shop's limits on what could be guessed.
+#[derive(Debug)]
+pub struct Limits {
+    /// Attempts to find or open an order, by client address.
+    pub finding_by_address: Limit,
+    /// Attempts to find one order, by its number, wherever they come from.
+    pub finding_by_number: Limit,
+    /// Questions to the processor about one order, by its id.
+    pub asking: Limit,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            finding_by_address: Limit::new(Rate { burst: 10, refill_ms: 30_000 }, 100_000),
+            finding_by_number: Limit::new(Rate { burst: 5, refill_ms: 60_000 }, 100_000),
+            asking: Limit::new(Rate { burst: 1, refill_ms: 1_000 }, 10_000),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const RATE: Rate = Rate { burst: 3, refill_ms: 1_000 };
+
+    #[test]
+    fn a_burst_is_let_through_then_one_a_refill() {
+        let limit = Limit::new(RATE, 10);
+        for _ in 0..3 {
+            assert_eq!(limit.take(&"a", 0), Ok(()));
+        }
+        assert_eq!(limit.take(&"a", 0), Err(1));
+        assert_eq!(limit.take(&"b", 0), Ok(()), "keys have buckets of their own");
+        assert_eq!(limit.take(&"a", 1_000), Ok(()));
+        assert_eq!(limit.take(&"a", 1_000), Err(1));
+        assert_eq!(limit.take(&"a", 100_000), Ok(()), "a rest fills the bucket");
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_worst_guesser_is_not_forgotten_for_new_faces() {
+        let limit = Limit::new(RATE, 8);
+        for _ in 0..3 {
+            limit.take(&"guesser", 0).unwrap();
+        }
+        for stranger in 0..1_000 {
+            limit.take(&stranger, 1).unwrap();
+            assert!(limit.full_at.lock().unwrap().len() <= 8);
+        }
+        assert!(limit.take(&"guesser", 1).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_more_pass_than_burst_and_time_allow(mut times in proptest::collection::vec(0_i64..20_000, 0..60)) {
+            times.sort_unstable();
+            let limit = Limit::new(RATE, 4);
+            let passed = times.iter().filter(|&&now| limit.take(&"a", now).is_ok()).count();
+            let last = times.last().copied().unwrap_or(0);
+            prop_assert!(i64::try_from(passed).unwrap() <= 3 + last / 1_000);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The rules: carts, placing and paying orders, finding them again.
+//!
+//! Buying goes in three phases. (a) [`placing`]: one transaction checks the cart, reserves the stock and writes the
+//! order. (b) The payment is opened at the processor, outside any transaction. (c) [`settling`]: once the processor
+//! says that the amount is authorised, one idempotent transaction places the order and writes down what follows
+//! (capture, mail), which [`crate::jobs`] carry out. A process may die between any two of them; what it leaves is
+//! found and finished by the same jobs.
+//!
+//! **Invariant:** an order changes its status only through [`order_life::after`], in [`turning`].
+
+pub mod backoff;
+pub mod cart;
+pub mod carting;
+pub mod consent;
+pub mod finding;
+pub mod limits;
+pub mod order_life;
+pub mod order_number;
+pub mod placing;
+pub mod policy;
+pub mod quote;
+pub mod settling;
+pub mod token;
+pub mod turning;

@@ -1,0 +1,329 @@
+//! Phases (a) and (b) of buying: an order is reserved and written in one transaction, then its payment is opened.
+
+use std::sync::Arc;
+
+use contract::{
+    FieldError,
+    checkout::{CheckoutDraft, Consignee, NewOrder, PlacedOrder},
+    money::Money,
+    places::Country,
+};
+
+use super::{
+    cart,
+    order_life::Turn,
+    order_number::OrderNumber,
+    quote,
+    settling::payment_error,
+    token::{TokenHash, sha256_hex},
+    turning::{self, Turned},
+};
+use crate::{
+    app::App,
+    failpoint,
+    http::problem::AppError,
+    payments::WantedPayment,
+    random::new_id,
+    store::{
+        Conn, StoreError,
+        carts::{self, CartRow},
+        grants,
+        idempotency::{self, Begun, Earlier},
+        orders::{self, NewOrderRow, Unpaid},
+        payments,
+        reservations::{self, Level},
+    },
+};
+
+/// After so long a request under way is taken for dead, even one of this run of the server: milliseconds.
+const GIVEN_UP_AFTER_MS: i64 = 30_000;
+/// When the processor is first asked about a payment that nothing was heard of: milliseconds.
+const FIRST_QUESTION_MS: i64 = 20_000;
+
+/// A request to place an order, checked as far as it can be without the database.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Whose cart.
+    pub cart: TokenHash,
+    /// The browser that may see the order.
+    pub browser: TokenHash,
+    /// The idempotency key.
+    pub key: String,
+    /// What is ordered.
+    pub order: NewOrder<Consignee>,
+}
+
+/// Reads a request's body.
+///
+/// # Errors
+/// [`AppError::InvalidFields`] with every field at fault.
+pub fn read(order: NewOrder<CheckoutDraft>) -> Result<NewOrder<Consignee>, AppError> {
+    if order.cart_version < 0 {
+        return Err(AppError::InvalidFields(vec![FieldError::new("cart_version", "out_of_range")]));
+    }
+    let consignee = order.consignee.parse().map_err(|errors| {
+        let nested = |error: FieldError| FieldError { field: format!("consignee.{}", error.field), ..error };
+        AppError::InvalidFields(errors.into_iter().map(nested).collect())
+    })?;
+    Ok(NewOrder { consignee, cart_version: order.cart_version, expected_total: order.expected_total })
+}
+
+/// Places an order: the answer as JSON, the same bytes for the same key.
+///
+/// # Errors
+/// [`AppError::CartChanged`], [`AppError::CartEmpty`], [`AppError::OutOfStock`], [`AppError::QuoteChanged`],
+/// [`AppError::NotDelivered`], [`AppError::InFlight`], [`AppError::KeyReused`], [`AppError::Stale`],
+/// [`AppError::PaymentUnavailable`]. Nothing is charged by any of this.
+pub async fn place(app: Arc<App>, request: Request) -> Result<String, AppError> {
+    let body = serde_json::to_vec(&request.order).map_err(AppError::internal)?;
+    let placing = Arc::new(Placing {
+        body_hash: sha256_hex(&body),
+        consignee: request.order.consignee.clone().into(),
+        country: request.order.consignee.address().country,
+        order_id: new_id(&*app.clock, &*app.random),
+        reference: new_id(&*app.clock, &*app.random),
+        number: OrderNumber::generate(&*app.random),
+        worker: app.run.clone(),
+        now_ms: app.clock.now_ms(),
+        reserve_ms: app.config.reserve_ms,
+        request,
+    });
+
+    let job = Arc::clone(&placing);
+    let reserved = app
+        .db
+        .write(move |conn| {
+            let placing = Arc::clone(&job);
+            Box::pin(async move { placing.reserve(conn).await })
+        })
+        .await?;
+    match reserved {
+        Reserved::Answered(answer) => Ok(answer),
+        Reserved::ToBePaid { scope, unpaid, replaced, levels } => {
+            failpoint::reach("after_reserve");
+            if let Some(replaced) = replaced {
+                replaced.announce(&app);
+            }
+            app.catalogue.stock_changed(&levels);
+            open(&app, &scope, &placing.request.key, unpaid).await
+        }
+    }
+}
+
+struct Placing {
+    request: Request,
+    body_hash: String,
+    consignee: CheckoutDraft,
+    country: Country,
+    order_id: String,
+    reference: String,
+    number: OrderNumber,
+    worker: String,
+    now_ms: i64,
+    reserve_ms: i64,
+}
+
+enum Reserved {
+    /// The same request was answered before.
+    Answered(String),
+    /// The order stands and waits for its payment, which may have to be opened.
+    ToBePaid { scope: String, unpaid: Unpaid, replaced: Option<Turned>, levels: Vec<Level> },
+}
+
+impl Placing {
+    /// Phase (a), inside one transaction.
+    async fn reserve(&self, conn: &mut Conn) -> Result<Reserved, AppError> {
+        // From here on nobody else places an order of this cart.
+        let scope = carts::hold(conn, &self.request.cart, self.now_ms).await?.ok_or(AppError::CartEmpty)?;
+        if let Some(earlier) = idempotency::find(conn, &scope, &self.request.key).await?
+            && let Some(resumed) = self.resume(conn, &scope, earlier).await?
+        {
+            return Ok(resumed);
+        }
+        let cart = carts::by_id(conn, &scope).await?.ok_or(AppError::CartEmpty)?;
+        let mut replaced = None;
+        if let Some(open) = &cart.open_order {
+            if open.request_hash == self.body_hash {
+                let unpaid = orders::unpaid(conn, &open.id).await?.ok_or(StoreError::Overtaken)?;
+                self.note(conn, &scope, &open.id).await?;
+                return Ok(Reserved::ToBePaid { scope, unpaid, replaced, levels: Vec::new() });
+            }
+            replaced = Some(turning::turn(conn, &open.id, Turn::GivenUp, self.now_ms).await?);
+        }
+        let (unpaid, levels) = self.write(conn, &cart).await?;
+        self.note(conn, &scope, &self.order_id).await?;
+        Ok(Reserved::ToBePaid { scope, unpaid, replaced, levels })
+    }
+
+    /// What becomes of a request whose key is known; `None` when it is to be carried out anew.
+    async fn resume(&self, conn: &mut Conn, scope: &str, earlier: Earlier) -> Result<Option<Reserved>, AppError> {
+        if earlier.body_hash != self.body_hash {
+            return Err(AppError::KeyReused);
+        }
+        if let Some(answer) = earlier.answer {
+            grants::grant(conn, &self.request.browser, &earlier.order_id, self.now_ms).await?;
+            return Ok(Some(Reserved::Answered(answer)));
+        }
+        // Another run of the server is dead, or opens the same payment, which does no harm.
+        let fresh = self.now_ms.saturating_sub(earlier.started_at) < GIVEN_UP_AFTER_MS;
+        if earlier.worker == self.worker && fresh {
+            return Err(AppError::InFlight);
+        }
+        let Some(unpaid) = orders::unpaid(conn, &earlier.order_id).await? else { return Ok(None) };
+        self.note(conn, scope, &earlier.order_id).await?;
+        let scope = scope.to_owned();
+        Ok(Some(Reserved::ToBePaid { scope, unpaid, replaced: None, levels: Vec::new() }))
+    }
+
+    /// Notes that this run works on the request, and that its browser may see what comes of it.
+    async fn note(&self, conn: &mut Conn, scope: &str, order_id: &str) -> Result<(), StoreError> {
+        let begun = Begun {
+            scope,
+            key: &self.request.key,
+            body_hash: &self.body_hash,
+            order_id,
+            worker: &self.worker,
+            started_at: self.now_ms,
+        };
+        idempotency::begin(conn, &begun).await?;
+        grants::grant(conn, &self.request.browser, order_id, self.now_ms).await
+    }
+
+    /// Reserves the stock and writes the order, if all is as the shopper saw it.
+    async fn write(&self, conn: &mut Conn, cart: &CartRow) -> Result<(Unpaid, Vec<Level>), AppError> {
+        let cost = self.check(cart)?;
+        // In one order for all, so that two that want the same bags do not wait for one another.
+        let mut lines: Vec<_> = cart.lines.iter().collect();
+        lines.sort_by(|one, other| one.variant_id.cmp(&other.variant_id));
+        let mut levels = Vec::with_capacity(lines.len());
+        for line in lines {
+            // Checked above; on PostgreSQL another transaction may have been faster since.
+            levels.push(reservations::take(conn, line).await?.ok_or(StoreError::Overtaken)?);
+        }
+        let total = self.request.order.expected_total;
+        let order = NewOrderRow {
+            id: &self.order_id,
+            number: self.number.as_str(),
+            cart_id: &cart.id,
+            request_hash: &self.body_hash,
+            created_at: self.now_ms,
+            total,
+            cost: &cost,
+            consignee: &self.consignee,
+        };
+        orders::insert(conn, &order).await?;
+        for (position, line) in (0..).zip(&cart.lines) {
+            orders::insert_line(conn, &self.order_id, position, line).await?;
+        }
+        let reserved_until = self.now_ms.saturating_add(self.reserve_ms);
+        reservations::insert(conn, &self.order_id, reserved_until).await?;
+        let ask_at = self.now_ms.saturating_add(FIRST_QUESTION_MS);
+        payments::insert(conn, &self.reference, &self.order_id, total, (self.now_ms, ask_at)).await?;
+        let unpaid = Unpaid {
+            id: self.order_id.clone(),
+            number: self.number.as_str().to_owned(),
+            total,
+            reference: self.reference.clone(),
+            page_url: None,
+            reserved_until,
+        };
+        Ok((unpaid, levels))
+    }
+
+    /// Holds what is asked for against what is; gives the landed cost as JSON.
+    fn check(&self, cart: &CartRow) -> Result<String, AppError> {
+        let order = &self.request.order;
+        if cart.version != order.cart_version {
+            return Err(AppError::CartChanged(Box::new(cart::show(cart)?)));
+        }
+        let quote = quote::quote(cart, self.country)?;
+        if quote::is_short(&quote.cart) {
+            return Err(AppError::OutOfStock(Box::new(quote.cart)));
+        }
+        if !quote.payable || quote.cost.total != order.expected_total {
+            return Err(AppError::QuoteChanged(Box::new(quote)));
+        }
+        serde_json::to_string(&quote.cost).map_err(AppError::internal)
+    }
+}
+
+/// Phase (b): opens the payment, outside any transaction, and gives the request its answer.
+async fn open(app: &App, scope: &str, key: &str, unpaid: Unpaid) -> Result<String, AppError> {
+    let page_url = match &unpaid.page_url {
+        Some(page_url) => page_url.clone(),
+        None => match open_payment(app, &unpaid).await {
+            Ok(page_url) => page_url,
+            Err(error) => {
+                let (scope, key) = (scope.to_owned(), key.to_owned());
+                let release = app.db.write(move |conn| {
+                    let (scope, key) = (scope.clone(), key.clone());
+                    Box::pin(async move { idempotency::release(conn, &scope, &key).await })
+                });
+                release.await?;
+                return Err(error);
+            }
+        },
+    };
+    let answer = PlacedOrder {
+        number: unpaid.number,
+        total: unpaid.total,
+        payment_page: page_url.clone(),
+        reserved_until: unpaid.reserved_until,
+    };
+    let record = Arc::new(Record {
+        order_id: unpaid.id,
+        reference: unpaid.reference,
+        scope: scope.to_owned(),
+        key: key.to_owned(),
+        page_url,
+        answer: serde_json::to_string(&answer).map_err(AppError::internal)?,
+    });
+    let answer = app
+        .db
+        .write(move |conn| {
+            let record = Arc::clone(&record);
+            Box::pin(async move { record.write(conn).await })
+        })
+        .await?;
+    failpoint::reach("after_payment_recorded");
+    Ok(answer)
+}
+
+/// Opens an order's payment at the processor, and gives its page.
+///
+/// # Errors
+/// [`AppError::PaymentUnavailable`] when the processor does not answer.
+pub async fn open_payment(app: &App, unpaid: &Unpaid) -> Result<String, AppError> {
+    let shop = &app.config.public_url;
+    let wanted = WantedPayment {
+        reference: unpaid.reference.clone(),
+        amount: Money::new(unpaid.total.minor, unpaid.total.currency),
+        description: format!("Order {}", unpaid.number),
+        return_url: format!("{shop}/orders/{}", unpaid.number),
+        cancel_url: format!("{shop}/checkout"),
+        webhook_url: app.config.webhook_url.clone(),
+    };
+    let payment = app.processor.open(&wanted).await.map_err(payment_error)?;
+    failpoint::reach("after_payment_opened");
+    Ok(payment.page_url)
+}
+
+struct Record {
+    order_id: String,
+    reference: String,
+    scope: String,
+    key: String,
+    page_url: String,
+    answer: String,
+}
+
+impl Record {
+    async fn write(&self, conn: &mut Conn) -> Result<String, AppError> {
+        payments::opened(conn, &self.reference, &self.page_url).await?;
+        // Given up meanwhile: by another tab with another address, say. Its payment is being voided.
+        if orders::unpaid(conn, &self.order_id).await?.is_none() {
+            return Err(AppError::Stale);
+        }
+        Ok(idempotency::answer(conn, &self.scope, &self.key, &self.answer).await?)
+    }
+}

@@ -1,0 +1,32 @@
+//! Places at which a test ends the process, as a power cut would: no destructor runs, nothing is flushed.
+//!
+//! Only with the cargo feature `failpoints`; otherwise [`reach`] is nothing. `VALISE_CRASH_AT` names the place.
+
+/// Every place, in the order in which a purchase passes them.
+pub const PLACES: &[&str] = &[
+    "after_reserve",
+    "after_payment_opened",
+    "after_payment_recorded",
+    "after_authorised_before_finalise",
+    "after_finalise_before_errands",
+    "before_capture",
+    "after_capture_before_record",
+    "after_mail_before_record",
+    "after_expiry_before_void",
+    "after_void_before_record",
+];
+
+/// Ends the process if `place` is the one that the environment names.
+#[cfg(feature = "failpoints")]
+pub fn reach(place: &'static str) {
+    debug_assert!(PLACES.contains(&place), "unlisted failpoint {place}");
+    static WANTED: std::sync::LazyLock<Option<String>> = std::sync::LazyLock::new(|| std::env::var("VALISE_CRASH_AT").ok());
+    if WANTED.as_deref() == Some(place) {
+        std::process::abort();
+    }
+}
+
+/// Nothing: this build has no failpoints.
+#[cfg(not(feature = "failpoints"))]
+#[inline]
+pub const fn reach(_place: &'static str) {}

@@ -1,0 +1,118 @@
+//! The visitor's cart.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{RawQuery, State},
+    response::{IntoResponse, Response},
+};
+use contract::{
+    FieldError, Problem,
+    cart::{Cart, LineChange, NewLine},
+};
+use http::HeaderMap;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    cookies::Cookie,
+    extract::{Json, Path, query_pairs},
+    problem::AppError,
+};
+use crate::{
+    app::App,
+    domain::{carting, token::TokenHash},
+};
+
+/// `GET /api/cart`, `POST /api/cart/lines`, `PUT` and `DELETE /api/cart/lines/{id}`.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(get_cart)).routes(routes!(add_line)).routes(routes!(set_line, remove_line))
+}
+
+fn token(app: &App, headers: &HeaderMap) -> Option<TokenHash> {
+    Cookie::Cart.read(app, headers).map(|token| token.hash())
+}
+
+/// The visitor's cart; an empty one of version 0 when there is none.
+#[utoipa::path(get, path = "/api/cart", tag = "cart", responses((status = 200, body = Cart)))]
+async fn get_cart(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<Cart>, AppError> {
+    carting::get(&app, token(&app, &headers)).await.map(Json)
+}
+
+/// Adds units, joining a line of the same variant. Makes the cart when there is none.
+#[utoipa::path(
+    post,
+    path = "/api/cart/lines",
+    tag = "cart",
+    request_body = NewLine,
+    responses(
+        (status = 200, body = Cart),
+        (status = 409, description = "The cart changed meanwhile, or the variant is sold out",
+            body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn add_line(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Json(line): Json<NewLine>,
+) -> Result<Response, AppError> {
+    let (cart, fresh) = carting::add(&app, token(&app, &headers), line).await?;
+    let mut response = Json(cart).into_response();
+    if let Some(token) = fresh {
+        Cookie::Cart.set(&app, &token, &mut response)?;
+    }
+    Ok(response)
+}
+
+/// Sets a line's quantity, and accepts its price where that changed.
+#[utoipa::path(
+    put,
+    path = "/api/cart/lines/{id}",
+    tag = "cart",
+    params(("id" = String, Path, description = "The line")),
+    request_body = LineChange,
+    responses(
+        (status = 200, body = Cart),
+        (status = 404, description = "There is no such line in the visitor's cart",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The cart changed meanwhile", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn set_line(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Json(change): Json<LineChange>,
+) -> Result<Json<Cart>, AppError> {
+    carting::set_line(&app, token(&app, &headers), id, change).await.map(Json)
+}
+
+/// Removes a line.
+#[utoipa::path(
+    delete,
+    path = "/api/cart/lines/{id}",
+    tag = "cart",
+    params(
+        ("id" = String, Path, description = "The line"),
+        ("version" = i64, Query, description = "The cart's version that the shopper saw", minimum = 0),
+    ),
+    responses(
+        (status = 200, body = Cart),
+        (status = 400, description = "The version is missing or cannot be read",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such line in the visitor's cart",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The cart changed meanwhile", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn remove_line(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<Cart>, AppError> {
+    let pairs = query_pairs(query.as_deref(), &["version"])?;
+    let fault = |code| AppError::bad_query(vec![FieldError::new("version", code)]);
+    let (_, version) = pairs.first().ok_or_else(|| fault("required"))?;
+    let version = version.parse().ok().filter(|version| *version >= 0).ok_or_else(|| fault("invalid"))?;
+    carting::remove_line(&app, token(&app, &headers), id, version).await.map(Json)
+}

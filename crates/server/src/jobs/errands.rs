@@ -1,0 +1,129 @@
+//! The outbox: what a transaction decided is carried out, again until it succeeds.
+
+use futures_util::{StreamExt, stream};
+
+use super::confirming;
+use crate::{
+    app::App,
+    domain::backoff,
+    failpoint,
+    http::problem::AppError,
+    payments::PaymentError,
+    store::{
+        Kind,
+        outbox::{self, Errand, Task},
+        payments::{self, PaymentStatus},
+    },
+};
+
+/// Errands claimed at once.
+const BATCH: i64 = 128;
+/// Errands under way at once: each waits for another program most of its time.
+const AT_ONCE: usize = 16;
+/// How long a claimed errand is left to the server that claimed it, milliseconds.
+const CLAIM_MS: i64 = 60_000;
+
+/// Takes over what an earlier run had in hand. Only where there can be no other server.
+pub(super) async fn take_over(app: &App) {
+    if app.db.kind() == Kind::Sqlite
+        && let Err(error) = app.db.write(|conn| Box::pin(outbox::let_go(conn))).await
+    {
+        tracing::error!(%error, "errands of the last run wait until their claims run out");
+    }
+}
+
+/// Runs errands until none is due.
+pub(super) async fn run_due(app: &App) {
+    loop {
+        let now_ms = app.clock.now_ms();
+        let claim = app
+            .db
+            .write(move |conn| Box::pin(outbox::claim(conn, now_ms, now_ms.saturating_add(CLAIM_MS), BATCH)))
+            .await;
+        let errands = match claim {
+            Ok(errands) if errands.is_empty() => return,
+            Ok(errands) => errands,
+            Err(error) => {
+                tracing::error!(%error, "the outbox cannot be read");
+                return;
+            }
+        };
+        stream::iter(errands).for_each_concurrent(AT_ONCE, |errand| run(app, errand)).await;
+    }
+}
+
+async fn run(app: &App, errand: Errand) {
+    let outcome = match carry_out(app, &errand).await {
+        Ok(()) => strike(app, errand.clone()).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = outcome {
+        put_off(app, errand, &error).await;
+    }
+}
+
+async fn carry_out(app: &App, errand: &Errand) -> Result<(), AppError> {
+    match errand.task {
+        Task::Confirm => confirming::confirm(app, &errand.order_id).await,
+        Task::Capture | Task::Void => pay(app, errand).await,
+    }
+}
+
+async fn pay(app: &App, errand: &Errand) -> Result<(), AppError> {
+    let order = errand.order_id.clone();
+    let reference = app.db.read(|conn| Box::pin(async move { payments::reference(conn, &order).await })).await?;
+    let Some(reference) = reference else { return Ok(()) };
+    let called = if errand.task == Task::Capture {
+        failpoint::reach("before_capture");
+        let captured = app.processor.capture(&reference).await;
+        failpoint::reach("after_capture_before_record");
+        captured
+    } else {
+        failpoint::reach("after_expiry_before_void");
+        let voided = app.processor.void(&reference).await;
+        failpoint::reach("after_void_before_record");
+        voided
+    };
+    called.map_err(|error| match error {
+        PaymentError::Unavailable(why) => AppError::PaymentUnavailable(why),
+        // It will not help to ask again, but forgetting the money would be worse: somebody has to look.
+        refused @ PaymentError::Refused(_) => AppError::internal(refused),
+    })
+}
+
+/// Records that an errand is done, and what that makes of the payment.
+async fn strike(app: &App, errand: Errand) -> Result<(), AppError> {
+    app.db
+        .write(move |conn| {
+            let errand = errand.clone();
+            Box::pin(async move {
+                if errand.task == Task::Capture {
+                    payments::settle(conn, &errand.order_id, PaymentStatus::Captured).await?;
+                }
+                outbox::strike(conn, &errand).await.map_err(AppError::from)
+            })
+        })
+        .await
+}
+
+async fn put_off(app: &App, errand: Errand, error: &AppError) {
+    let pause = backoff::pause_ms(errand.attempt, &*app.random);
+    // The order's id is ours alone: it tells an outsider nothing.
+    let (order, task, attempt) = (&errand.order_id, errand.task.word(), errand.attempt);
+    if matches!(error, AppError::PaymentUnavailable(_) | AppError::Unavailable(_)) {
+        tracing::warn!(order, task, attempt, %error, "an errand is put off");
+    } else {
+        tracing::error!(order, task, attempt, %error, "an errand failed");
+    }
+    let due_at = app.clock.now_ms().saturating_add(pause);
+    let written = app
+        .db
+        .write(move |conn| {
+            let errand = errand.clone();
+            Box::pin(async move { outbox::put_off(conn, &errand, due_at).await })
+        })
+        .await;
+    if let Err(error) = written {
+        tracing::error!(%error, "an errand stays claimed until its claim runs out");
+    }
+}

@@ -1,0 +1,85 @@
+//! Mail: letters and the two ways that they leave the shop, a folder and a mail server.
+
+pub mod confirmation;
+mod folder;
+mod smtp;
+
+use std::{
+    future::Future,
+    pin::Pin,
+    time::{Duration, SystemTime},
+};
+
+use lettre::{
+    Message,
+    message::{Mailbox, header::ContentType},
+};
+
+pub use folder::Folder;
+pub use smtp::Smtp;
+
+/// Sends letters.
+pub trait Mailer: std::fmt::Debug + Send + Sync + 'static {
+    /// Hands a letter over. After an error it may or may not have left: it is sent again under the same id.
+    fn send<'a>(&'a self, letter: &'a Letter, now_ms: i64) -> Sending<'a>;
+}
+
+/// A letter on its way.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), MailError>> + Send + 'a>>;
+
+/// Why a letter did not leave.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// An address that no mail can be sent to or from.
+    #[error("mail address: {0}")]
+    Address(String),
+    /// The letter cannot be written down.
+    #[error("letter: {0}")]
+    Letter(String),
+    /// The folder or the mail server does not take it.
+    #[error("mail: {0}")]
+    Transport(String),
+}
+
+/// A letter in plain text. `Debug` shows neither whom it is for nor what it says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The same for the same letter sent again, and telling nothing: letters, digits, dots and dashes.
+    pub id: String,
+    /// Whom it is for.
+    pub to: String,
+    /// The subject line.
+    pub subject: String,
+    /// The text, lines ended by `\n`.
+    pub text: String,
+}
+
+impl std::fmt::Debug for Letter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Letter").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Reads a sender, `Valise <orders@valise.example>`.
+///
+/// # Errors
+/// [`MailError::Address`].
+pub fn sender(text: &str) -> Result<Mailbox, MailError> {
+    text.parse().map_err(|error| MailError::Address(format!("{text:?}: {error}")))
+}
+
+/// The letter as RFC 5322 wants it.
+fn message(letter: &Letter, from: &Mailbox, now_ms: i64) -> Result<Message, MailError> {
+    // The address was checked when it was given, so what lettre dislikes is rare; it is not for the log.
+    let to = letter.to.parse().map_err(|_| MailError::Address("the consignee's cannot be written to".to_owned()))?;
+    let sent_at = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(now_ms).unwrap_or_default());
+    Message::builder()
+        .message_id(Some(format!("<{}@{}>", letter.id, from.email.domain())))
+        .date(sent_at)
+        .from(from.clone())
+        .to(Mailbox::new(None, to))
+        .subject(letter.subject.as_str())
+        .header(ContentType::TEXT_PLAIN)
+        .body(letter.text.clone())
+        .map_err(|error| MailError::Letter(error.to_string()))
+}

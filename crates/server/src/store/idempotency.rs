@@ -1,0 +1,123 @@
+//! Requests that must not be carried out twice.
+
+use sqlx::Row;
+
+use super::{Conn, StoreError};
+
+/// A request that came before under the same key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// What it asked for.
+    pub body_hash: String,
+    /// The order that came of it.
+    pub order_id: String,
+    /// The run of the server that works on it; empty when nobody does.
+    pub worker: String,
+    /// Since when.
+    pub started_at: i64,
+    /// Its answer, byte for byte, once there is one.
+    pub answer: Option<String>,
+}
+
+/// The earlier request under `key`, if there was one. A scope is a cart: keys of others are nobody's business.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn find(conn: &mut Conn, scope: &str, key: &str) -> Result<Option<Earlier>, StoreError> {
+    let row = sqlx::query(
+        "SELECT body_hash, order_id, worker, started_at, answer FROM idempotency WHERE scope = $1 AND key = $2",
+    )
+    .bind(scope)
+    .bind(key)
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Earlier {
+        body_hash: row.try_get("body_hash")?,
+        order_id: row.try_get("order_id")?,
+        worker: row.try_get("worker")?,
+        started_at: row.try_get("started_at")?,
+        answer: row.try_get("answer")?,
+    }))
+}
+
+/// A request that begins, or is taken up again: its key now leads to that order.
+#[derive(Debug, Clone)]
+pub struct Begun<'a> {
+    /// The cart.
+    pub scope: &'a str,
+    /// The key.
+    pub key: &'a str,
+    /// What is asked for.
+    pub body_hash: &'a str,
+    /// The order that will come of it.
+    pub order_id: &'a str,
+    /// Who works on it.
+    pub worker: &'a str,
+    /// Since when.
+    pub started_at: i64,
+}
+
+/// Writes a request down as being worked on.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn begin(conn: &mut Conn, begun: &Begun<'_>) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO idempotency (scope, key, body_hash, order_id, worker, started_at) \
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (scope, key) DO UPDATE SET \
+         order_id = excluded.order_id, worker = excluded.worker, started_at = excluded.started_at",
+    )
+    .bind(begun.scope)
+    .bind(begun.key)
+    .bind(begun.body_hash)
+    .bind(begun.order_id)
+    .bind(begun.worker)
+    .bind(begun.started_at)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Gives a request its answer, and gives that back, or the one that it got before: there is only ever one.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn answer(conn: &mut Conn, scope: &str, key: &str, answer: &str) -> Result<String, StoreError> {
+    let query = sqlx::query_scalar(
+        "UPDATE idempotency SET answer = COALESCE(answer, $1), worker = '' WHERE scope = $2 AND key = $3 \
+         RETURNING answer",
+    );
+    Ok(query.bind(answer).bind(scope).bind(key).fetch_one(conn).await?)
+}
+
+/// Lets go of a request that could not be finished, so that the next attempt takes it up at once.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn release(conn: &mut Conn, scope: &str, key: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE idempotency SET worker = '' WHERE scope = $1 AND key = $2")
+        .bind(scope)
+        .bind(key)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Forgets requests begun before `before_ms`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn forget(conn: &mut Conn, before_ms: i64) -> Result<u64, StoreError> {
+    let gone = sqlx::query("DELETE FROM idempotency WHERE started_at < $1").bind(before_ms).execute(conn).await?;
+    Ok(gone.rows_affected())
+}
+
+/// Whether any request was begun before `before_ms`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn is_any_older(conn: &mut Conn, before_ms: i64) -> Result<bool, StoreError> {
+    let query = sqlx::query("SELECT key FROM idempotency WHERE started_at < $1 LIMIT 1").bind(before_ms);
+    Ok(query.fetch_optional(conn).await?.is_some())
+}

@@ -1,0 +1,183 @@
+//! Orders, their lines and their turns: writing them and changing their status. Reading them whole is in
+//! [`super::order_view`].
+
+use contract::{checkout::CheckoutDraft, money::Money, orders::OrderStatus};
+use sqlx::Row;
+
+use super::{Conn, StoreError, carts::LineRow, rows};
+
+/// An order to be written down.
+#[derive(Debug, Clone)]
+pub struct NewOrderRow<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its public number.
+    pub number: &'a str,
+    /// The cart that it is made of.
+    pub cart_id: &'a str,
+    /// What was asked for.
+    pub request_hash: &'a str,
+    /// When.
+    pub created_at: i64,
+    /// What is due.
+    pub total: Money,
+    /// The landed cost, JSON.
+    pub cost: &'a str,
+    /// Who receives it: parsed, as the form writes it.
+    pub consignee: &'a CheckoutDraft,
+}
+
+/// Writes an order that waits for its payment, with its first turn.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn insert(conn: &mut Conn, order: &NewOrderRow<'_>) -> Result<(), StoreError> {
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let consignee = order.consignee;
+    sqlx::query(
+        "INSERT INTO orders (id, number, cart_id, request_hash, status, created_at, total_minor, currency, cost, \
+         full_name, mobile, country, line1, line2, city, postal_code, email, landline) \
+         VALUES ($1, $2, $3, $4, 'awaiting_payment', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+    )
+    .bind(order.id)
+    .bind(order.number)
+    .bind(order.cart_id)
+    .bind(order.request_hash)
+    .bind(order.created_at)
+    .bind(order.total.minor)
+    .bind(order.total.currency.code())
+    .bind(order.cost)
+    .bind(consignee.full_name.as_str())
+    .bind(consignee.mobile.as_str())
+    .bind(consignee.country.as_str())
+    .bind(consignee.line1.as_str())
+    .bind(consignee.line2.as_str())
+    .bind(consignee.city.as_str())
+    .bind(consignee.postal_code.as_str())
+    .bind(given(&consignee.email))
+    .bind(given(&consignee.landline))
+    .execute(&mut *conn)
+    .await?;
+    insert_event(conn, order.id, OrderStatus::AwaitingPayment, order.created_at).await
+}
+
+/// Writes a line as it stands in the cart.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn insert_line(conn: &mut Conn, order_id: &str, position: i64, line: &LineRow) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO order_lines (order_id, variant_id, position, slug, name, merchant_id, merchant, sku, colour, \
+         size, unit_price_minor, quantity) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(order_id)
+    .bind(line.variant_id.as_str())
+    .bind(position)
+    .bind(line.slug.as_str())
+    .bind(line.name.as_str())
+    .bind(line.merchant_id.as_str())
+    .bind(line.merchant.as_str())
+    .bind(line.sku.as_str())
+    .bind(line.colour.slug())
+    .bind(line.size.slug())
+    .bind(line.price_minor)
+    .bind(i64::from(line.quantity))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+async fn insert_event(conn: &mut Conn, order_id: &str, status: OrderStatus, at: i64) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO order_events (order_id, status, at) VALUES ($1, $2, $3)")
+        .bind(order_id)
+        .bind(status.slug())
+        .bind(at)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Where an order stands; `None` for an unknown one.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn status(conn: &mut Conn, id: &str) -> Result<Option<OrderStatus>, StoreError> {
+    let query = sqlx::query("SELECT status FROM orders WHERE id = $1").bind(id);
+    let row = query.fetch_optional(conn).await?;
+    row.map(|row| rows::status(&row)).transpose()
+}
+
+/// Moves an order from one status to another and notes the turn, if it still stands where it was thought to.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn change_status(
+    conn: &mut Conn,
+    id: &str,
+    from: OrderStatus,
+    to: OrderStatus,
+    at: i64,
+) -> Result<bool, StoreError> {
+    let moved = sqlx::query("UPDATE orders SET status = $1 WHERE id = $2 AND status = $3")
+        .bind(to.slug())
+        .bind(id)
+        .bind(from.slug())
+        .execute(&mut *conn)
+        .await?;
+    if moved.rows_affected() == 0 {
+        return Ok(false);
+    }
+    insert_event(conn, id, to, at).await?;
+    Ok(true)
+}
+
+/// An order that waits for its payment, as far as opening the payment needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unpaid {
+    /// The order.
+    pub id: String,
+    /// Its public number.
+    pub number: String,
+    /// What is due.
+    pub total: Money,
+    /// The payment's reference.
+    pub reference: String,
+    /// Where to pay, once the processor has said.
+    pub page_url: Option<String>,
+    /// Until when its stock is reserved.
+    pub reserved_until: i64,
+}
+
+/// An order as its payment is to be opened; `None` when it waits for none (any more).
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn unpaid(conn: &mut Conn, id: &str) -> Result<Option<Unpaid>, StoreError> {
+    let row = sqlx::query(
+        "SELECT o.id, o.number, o.total_minor, o.currency, p.id AS reference, p.page_url, r.expires_at \
+         FROM orders o JOIN payments p ON p.order_id = o.id JOIN reservations r ON r.order_id = o.id \
+         WHERE o.id = $1 AND o.status = 'awaiting_payment'",
+    )
+    .bind(id)
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Unpaid {
+        id: row.try_get("id")?,
+        number: row.try_get("number")?,
+        total: rows::money(&row, "total_minor", "currency")?,
+        reference: row.try_get("reference")?,
+        page_url: row.try_get("page_url")?,
+        reserved_until: row.try_get("expires_at")?,
+    }))
+}
+
+/// The id and the mobile number of the order with that public number.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn mobile_by_number(conn: &mut Conn, number: &str) -> Result<Option<(String, String, String)>, StoreError> {
+    let query = sqlx::query("SELECT id, mobile, country FROM orders WHERE number = $1").bind(number);
+    let Some(row) = query.fetch_optional(conn).await? else { return Ok(None) };
+    Ok(Some((row.try_get("id")?, row.try_get("mobile")?, row.try_get("country")?)))
+}

@@ -1,0 +1,126 @@
+//! What is to be done outside the database, written down in the transaction that decided it.
+
+use sqlx::Row;
+
+use super::{Conn, StoreError, rows};
+
+/// What is to be done for an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Task {
+    /// Take the authorised amount.
+    Capture,
+    /// Give the payment up.
+    Void,
+    /// Send the confirmation.
+    Confirm,
+}
+
+impl Task {
+    /// Every task.
+    pub const ALL: &'static [Self] = &[Self::Capture, Self::Void, Self::Confirm];
+
+    /// The word in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Capture => "capture",
+            Self::Void => "void",
+            Self::Confirm => "confirm",
+        }
+    }
+}
+
+/// A task in hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Errand {
+    /// For which order.
+    pub order_id: String,
+    /// What.
+    pub task: Task,
+    /// The how-manieth attempt this is, from 1.
+    pub attempt: u32,
+}
+
+/// Writes a task down; once is enough.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn add(conn: &mut Conn, order_id: &str, task: Task, due_at: i64) -> Result<(), StoreError> {
+    // A confirmation needs an address, which is optional (promise: O3).
+    let sql = match task {
+        Task::Confirm => {
+            "INSERT INTO outbox (order_id, kind, due_at) SELECT id, $2, $3 FROM orders \
+             WHERE id = $1 AND email IS NOT NULL ON CONFLICT (order_id, kind) DO NOTHING"
+        }
+        Task::Capture | Task::Void => {
+            "INSERT INTO outbox (order_id, kind, due_at) VALUES ($1, $2, $3) ON CONFLICT (order_id, kind) DO NOTHING"
+        }
+    };
+    sqlx::query(sql).bind(order_id).bind(task.word()).bind(due_at).execute(conn).await?;
+    Ok(())
+}
+
+/// Takes up to `limit` due tasks in hand until `until_ms`: no other server takes them before.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64, limit: i64) -> Result<Vec<Errand>, StoreError> {
+    let claimed = sqlx::query(
+        "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1 WHERE claimed_until <= $2 AND \
+         (order_id, kind) IN (SELECT order_id, kind FROM outbox WHERE due_at <= $2 AND claimed_until <= $2 \
+         ORDER BY due_at LIMIT $3) RETURNING order_id, kind, attempts",
+    )
+    .bind(until_ms)
+    .bind(now_ms)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    claimed
+        .iter()
+        .map(|row| {
+            let word: &str = row.try_get("kind")?;
+            let task = Task::ALL.iter().copied().find(|task| task.word() == word);
+            Ok(Errand {
+                order_id: row.try_get("order_id")?,
+                task: task.ok_or_else(|| StoreError::corrupt("outbox", "", format!("the task {word:?}")))?,
+                attempt: rows::count(row, "attempts")?,
+            })
+        })
+        .collect()
+}
+
+/// Puts a task off.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn put_off(conn: &mut Conn, errand: &Errand, due_at: i64) -> Result<(), StoreError> {
+    sqlx::query("UPDATE outbox SET due_at = $1, claimed_until = 0 WHERE order_id = $2 AND kind = $3")
+        .bind(due_at)
+        .bind(errand.order_id.as_str())
+        .bind(errand.task.word())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Strikes a task that is done.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn strike(conn: &mut Conn, errand: &Errand) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM outbox WHERE order_id = $1 AND kind = $2")
+        .bind(errand.order_id.as_str())
+        .bind(errand.task.word())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Lets go of everything in hand: for the only server of a database, when it starts.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn let_go(conn: &mut Conn) -> Result<(), StoreError> {
+    sqlx::query("UPDATE outbox SET claimed_until = 0 WHERE claimed_until > 0").execute(conn).await?;
+    Ok(())
+}

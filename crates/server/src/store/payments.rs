@@ -1,0 +1,181 @@
+//! Payments, and what was heard of them.
+
+use contract::{money::Money, orders::PaymentFailure};
+use sqlx::Row;
+
+use super::{Conn, StoreError, order_view::failure_word, rows};
+
+/// Where a payment stands in our own books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentStatus {
+    /// To be opened at the processor.
+    Wanted,
+    /// Open there.
+    Open,
+    /// The amount is held.
+    Authorised,
+    /// The amount was taken.
+    Captured,
+    /// Given up.
+    Voided,
+}
+
+impl PaymentStatus {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Wanted => "wanted",
+            Self::Open => "open",
+            Self::Authorised => "authorised",
+            Self::Captured => "captured",
+            Self::Voided => "voided",
+        }
+    }
+}
+
+/// Writes a payment that is to be opened.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn insert(
+    conn: &mut Conn,
+    reference: &str,
+    order_id: &str,
+    amount: Money,
+    (created_at, ask_at): (i64, i64),
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO payments (id, order_id, status, amount_minor, currency, created_at, ask_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(reference)
+    .bind(order_id)
+    .bind(PaymentStatus::Wanted.word())
+    .bind(amount.minor)
+    .bind(amount.currency.code())
+    .bind(created_at)
+    .bind(ask_at)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Notes where an open payment is paid.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn opened(conn: &mut Conn, reference: &str, page_url: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE payments SET status = $1, page_url = $2 WHERE id = $3 AND status = $4")
+        .bind(PaymentStatus::Open.word())
+        .bind(page_url)
+        .bind(reference)
+        .bind(PaymentStatus::Wanted.word())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Moves a payment on. Nothing is asked about it any more.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn settle(conn: &mut Conn, order_id: &str, status: PaymentStatus) -> Result<(), StoreError> {
+    sqlx::query("UPDATE payments SET status = $1, ask_at = NULL WHERE order_id = $2")
+        .bind(status.word())
+        .bind(order_id)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes why the last card was refused, while the payment is open.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn refused(conn: &mut Conn, reference: &str, failure: PaymentFailure) -> Result<(), StoreError> {
+    sqlx::query("UPDATE payments SET failure = $1 WHERE id = $2 AND status IN ('wanted', 'open')")
+        .bind(failure_word(failure))
+        .bind(reference)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A payment's order and amount, by its reference; `None` for an unknown one.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn by_reference(conn: &mut Conn, reference: &str) -> Result<Option<(String, Money)>, StoreError> {
+    let query = sqlx::query("SELECT order_id, amount_minor, currency FROM payments WHERE id = $1").bind(reference);
+    let Some(row) = query.fetch_optional(conn).await? else { return Ok(None) };
+    Ok(Some((row.try_get("order_id")?, rows::money(&row, "amount_minor", "currency")?)))
+}
+
+/// The reference of an order's payment.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn reference(conn: &mut Conn, order_id: &str) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT id FROM payments WHERE order_id = $1").bind(order_id).fetch_optional(conn).await?)
+}
+
+/// Orders about whose payment the processor is to be asked by `now_ms`; each is put off to `next_ms`, so that
+/// no other server asks at the same time.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn claim_questions(
+    conn: &mut Conn,
+    now_ms: i64,
+    next_ms: i64,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "UPDATE payments SET ask_at = $1 WHERE ask_at <= $2 AND id IN \
+         (SELECT id FROM payments WHERE ask_at <= $2 ORDER BY ask_at LIMIT $3) RETURNING order_id",
+    )
+    .bind(next_ms)
+    .bind(now_ms)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Makes every open question due: a server that starts does not know what it missed.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn ask_all(conn: &mut Conn, now_ms: i64) -> Result<(), StoreError> {
+    sqlx::query("UPDATE payments SET ask_at = $1 WHERE ask_at > $1").bind(now_ms).execute(conn).await?;
+    Ok(())
+}
+
+/// Notes that a webhook was heard; `false` if it was before.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn first_heard(conn: &mut Conn, event_id: &str, now_ms: i64) -> Result<bool, StoreError> {
+    let heard = sqlx::query("INSERT INTO webhook_events (id, heard_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
+        .bind(event_id)
+        .bind(now_ms)
+        .execute(conn)
+        .await?;
+    Ok(heard.rows_affected() == 1)
+}
+
+/// Forgets webhooks heard before `before_ms`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn forget_heard(conn: &mut Conn, before_ms: i64) -> Result<u64, StoreError> {
+    let gone = sqlx::query("DELETE FROM webhook_events WHERE heard_at < $1").bind(before_ms).execute(conn).await?;
+    Ok(gone.rows_affected())
+}
+
+/// Whether any webhook was heard before `before_ms`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn is_any_heard_before(conn: &mut Conn, before_ms: i64) -> Result<bool, StoreError> {
+    let query = sqlx::query("SELECT id FROM webhook_events WHERE heard_at < $1 LIMIT 1").bind(before_ms);
+    Ok(query.fetch_optional(conn).await?.is_some())
+}
