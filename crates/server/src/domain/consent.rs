@@ -1,0 +1,105 @@
+//! Consent as the server knows it: whatever a browser claims, this decides (promises: P1.2, P2.2).
+
+use std::marker::PhantomData;
+
+use contract::privacy::{Consent, ConsentChange, FINGERPRINT, Purpose, registry::Consentable};
+
+/// A browser that has consented to `P`, by the server's own record. Only [`Consented::admit`] makes one, and
+/// whatever serves `P` takes one: without it there is no way to the data.
+#[derive(Debug, Clone)]
+pub struct Consented<P> {
+    subject: String,
+    purpose: PhantomData<fn() -> P>,
+}
+
+impl<P: Consentable> Consented<P> {
+    /// `subject`, if its `consent` allows `P` now. `gpc` is the request's Global Privacy Control.
+    #[must_use]
+    pub fn admit(subject: &str, consent: &Consent, gpc: bool, now_ms: i64) -> Option<Self> {
+        let allowed = consent.allows(P::PURPOSE, gpc, now_ms);
+        allowed.then(|| Self { subject: subject.to_owned(), purpose: PhantomData })
+    }
+
+    /// Whose consent it is: an id that leads to no name.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+}
+
+/// A choice that can be recorded: made on what holds now, less what the browser itself refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice(Consent);
+
+impl Choice {
+    /// Reads a choice; `None` when it was made on another wording than the present one.
+    #[must_use]
+    pub fn read(change: &ConsentChange, gpc: bool, now_ms: i64) -> Option<Self> {
+        let granted = |purpose: &Purpose| {
+            change.granted.contains(purpose) && purpose.is_consentable() && !(gpc && purpose.refused_by_gpc())
+        };
+        (change.fingerprint == FINGERPRINT).then(|| {
+            Self(Consent {
+                granted: Purpose::ALL.iter().copied().filter(granted).collect(),
+                fingerprint: FINGERPRINT.to_owned(),
+                changed_at: now_ms,
+            })
+        })
+    }
+
+    /// What it comes to.
+    #[must_use]
+    pub const fn consent(&self) -> &Consent {
+        &self.0
+    }
+
+    /// Whether nothing is allowed.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.0.granted.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::privacy::{How, registry::consentable::Analytics};
+
+    fn change(granted: &[Purpose]) -> ConsentChange {
+        ConsentChange { fingerprint: FINGERPRINT.to_owned(), granted: granted.to_vec(), how: How::Banner }
+    }
+
+    #[test]
+    fn a_choice_made_on_another_wording_is_stale() {
+        let stale = ConsentChange { fingerprint: "0000000000000000".to_owned(), ..change(&[Purpose::Analytics]) };
+        assert_eq!(Choice::read(&stale, false, 1), None);
+    }
+
+    #[test]
+    fn a_choice_holds_each_purpose_once_and_only_those_that_are_asked_for() {
+        let choice = Choice::read(
+            &change(&[Purpose::Marketing, Purpose::Necessary, Purpose::Analytics, Purpose::Analytics]),
+            false,
+            1,
+        );
+        assert_eq!(choice.unwrap().consent().granted, [Purpose::Analytics, Purpose::Marketing]);
+    }
+
+    #[test]
+    fn global_privacy_control_refuses_what_it_is_for_and_nothing_else() {
+        let all: Vec<Purpose> = Purpose::together().collect();
+        let choice = Choice::read(&change(&all), true, 1).unwrap();
+        assert_eq!(choice.consent().granted, [Purpose::Preferences]);
+        assert!(!choice.is_refusal());
+        assert!(Choice::read(&change(&[Purpose::Analytics]), true, 1).unwrap().is_refusal());
+    }
+
+    #[test]
+    fn nobody_is_admitted_without_a_consent_that_holds() {
+        let choice = Choice::read(&change(&[Purpose::Analytics]), false, 1_000).unwrap();
+        let admit = |gpc, now_ms| Consented::<Analytics>::admit("s", choice.consent(), gpc, now_ms);
+        assert_eq!(admit(false, 1_000).unwrap().subject(), "s");
+        assert!(admit(true, 1_000).is_none());
+        assert!(admit(false, 1_000 + contract::privacy::CHOICE_DAYS * contract::privacy::DAY_MS).is_none());
+    }
+}
