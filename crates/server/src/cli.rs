@@ -58,6 +58,18 @@ enum Command {
     },
     /// Print the OpenAPI document
     Openapi,
+    /// Run the sandbox payment processor alone, until it is told to stop
+    Processor {
+        /// Where it keeps its payments and the keys that it shares with the shop
+        #[arg(long, env = "VALISE_DATA_DIR", default_value = "data")]
+        data_dir: PathBuf,
+        /// Address to listen on
+        #[arg(long, default_value = "127.0.0.1")]
+        host: std::net::IpAddr,
+        /// Port to listen on; 0 takes any free one
+        #[arg(long, default_value_t = 8081)]
+        port: u16,
+    },
     /// Set how many units of a variant there are
     Stock {
         #[command(flatten)]
@@ -161,6 +173,16 @@ async fn run(command: Command) -> Result<(), StartError> {
         Command::Openapi => {
             let json = http::document().to_pretty_json().map_err(|error| StartError::Config(error.to_string()))?;
             tell(&mut std::io::stdout(), &json);
+            Ok(())
+        }
+        Command::Processor { data_dir, host, port } => {
+            std::fs::create_dir_all(&data_dir).map_err(StartError::io(data_dir.display().to_string()))?;
+            let keys = keys::load(&data_dir, &SystemRandom).map_err(StartError::io("the payment processor's keys"))?;
+            let started = Embedded::start(SocketAddr::new(host, port), &data_dir, keys).await;
+            let processor = started.map_err(StartError::io("the sandbox payment processor"))?;
+            tell(&mut std::io::stdout(), &format!("ready {}", processor.url));
+            serve::asked_to_stop().await;
+            processor.stop().await;
             Ok(())
         }
         Command::Stock { database, sku, set } => {

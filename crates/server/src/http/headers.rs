@@ -5,42 +5,51 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use sha2::{Digest, Sha256};
 
 /// Powers of the browser that the shop never uses, closed for itself and for anything that got in.
-const PERMISSIONS: &str = "accelerometer=(), attribution-reporting=(), autoplay=(), bluetooth=(), browsing-topics=(), \
-    camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), \
-    identity-credentials-get=(), idle-detection=(), interest-cohort=(), join-ad-interest-group=(), \
-    local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
-    private-state-token-issuance=(), private-state-token-redemption=(), publickey-credentials-create=(), \
-    publickey-credentials-get=(), run-ad-auction=(), screen-wake-lock=(), serial=(), shared-storage=(), \
-    storage-access=(), usb=(), web-share=(), window-management=(), xr-spatial-tracking=()";
+const PERMISSIONS: &str = "accelerometer=(), attribution-reporting=(), bluetooth=(), browsing-topics=(), camera=(), \
+    display-capture=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), \
+    join-ad-interest-group=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+    private-state-token-issuance=(), publickey-credentials-get=(), run-ad-auction=(), screen-wake-lock=(), serial=(), \
+    shared-storage=(), storage-access=(), usb=(), xr-spatial-tracking=()";
+
+/// For what is no page of the shop: should a browser ever show it as one, it may do nothing at all.
+const CLOSED: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// The set, made once at start.
 #[derive(Debug, Clone)]
-pub struct SecurityHeaders(Box<[(HeaderName, HeaderValue)]>);
+pub struct SecurityHeaders {
+    everywhere: Vec<(HeaderName, HeaderValue)>,
+    pages: Vec<(HeaderName, HeaderValue)>,
+}
 
 impl SecurityHeaders {
     /// For a shop whose pages may do what `csp` says, served over TLS or not.
     #[must_use]
     pub fn new(csp: HeaderValue, tls: bool) -> Self {
-        let mut rows = vec![
-            (header::CONTENT_SECURITY_POLICY, csp),
+        let mut everywhere = vec![
+            (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CLOSED)),
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
             // Not even the shop's own addresses: an order's number is in one.
             (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-            (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
             (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-            (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
         ];
         if tls {
             let two_years = HeaderValue::from_static("max-age=63072000; includeSubDomains");
-            rows.push((header::STRICT_TRANSPORT_SECURITY, two_years));
+            everywhere.push((header::STRICT_TRANSPORT_SECURITY, two_years));
         }
-        Self(rows.into_boxed_slice())
+        let pages = vec![
+            (header::CONTENT_SECURITY_POLICY, csp),
+            (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+            (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
+        ];
+        Self { everywhere, pages }
     }
 
-    /// Adds them to an answer.
+    /// Adds them to an answer: those of every answer, and to a page what only documents obey.
     pub fn apply(&self, headers: &mut HeaderMap) {
-        headers.reserve(self.0.len());
-        for (name, value) in &self.0 {
+        let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        let of_pages = if is_page { self.pages.as_slice() } else { &[] };
+        headers.reserve(self.everywhere.len() + of_pages.len());
+        for (name, value) in self.everywhere.iter().chain(of_pages) {
             headers.insert(name.clone(), value.clone());
         }
     }
@@ -75,6 +84,19 @@ mod tests {
             <script type="application/json" id="island">{}</script>"#;
         // printf 'alert(1)' | openssl dgst -sha256 -binary | base64
         assert_eq!(inline_script_hashes(html), ["'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"]);
+    }
+
+    #[test]
+    fn a_page_gets_its_own_policy_and_everything_else_a_closed_one() {
+        let set = SecurityHeaders::new(HeaderValue::from_static("default-src 'self'"), false);
+        let policy_of = |kind: &'static str| {
+            let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(kind))]);
+            set.apply(&mut headers);
+            let policies: Vec<_> = headers.get_all(header::CONTENT_SECURITY_POLICY).iter().cloned().collect();
+            (policies, headers.contains_key("permissions-policy"))
+        };
+        assert_eq!(policy_of("text/html; charset=utf-8"), (vec![HeaderValue::from_static("default-src 'self'")], true));
+        assert_eq!(policy_of("image/svg+xml"), (vec![HeaderValue::from_static(CLOSED)], false));
     }
 
     #[test]
