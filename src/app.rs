@@ -144,6 +144,7 @@ pub fn take_over() {
         cart::provide_cart();
         checkout::provide_checkout();
         navigation::start(location);
+        catalogue::suggest::start(location);
         crate::privacy::start(location);
         App()
     })

@@ -3,6 +3,8 @@
 //! Natively the same functions answer as a browser without any of it would, so that views can call them.
 
 #[cfg(target_arch = "wasm32")]
+pub mod search_box;
+#[cfg(target_arch = "wasm32")]
 pub mod takeover;
 
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/beacon.rs")]

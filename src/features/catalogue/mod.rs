@@ -1,51 +1,29 @@
-//! Home, the list, the bag.
+//! Home, the list, the bag, and the suggestions under the search box.
 
-use contract::{
-    Endpoint,
-    catalogue::{BagQuery, GetBag, GetRelated, ListBags},
-};
-use leptos::prelude::*;
+mod bag;
+mod bags;
+mod card;
+mod facts;
+mod filters;
+mod gallery;
+mod home;
+mod landed;
+mod listing;
+mod model;
+mod pickers;
+mod structured_data;
+pub mod suggest;
+mod trail;
+mod variants;
 
-/// What home asks for first.
-#[must_use]
-pub fn home_needs() -> Vec<String> {
-    vec![ListBags(BagQuery::default()).href()]
-}
+pub use bag::{BagPage, bag_needs};
+pub use bags::{BagsPage, bags_needs};
+pub use home::{HomePage, home_needs};
+pub use model::Facet;
+pub use trail::kind_chips;
+pub use variants::Stock;
 
-/// What the list asks for first.
-#[must_use]
-pub fn bags_needs(query: &BagQuery) -> Vec<String> {
-    vec![ListBags(query.clone()).href()]
-}
-
-/// What a bag's page asks for first.
-#[must_use]
-pub fn bag_needs(slug: &str) -> Vec<String> {
-    vec![GetBag { slug: slug.to_owned() }.href(), GetRelated { slug: slug.to_owned() }.href()]
-}
-
-/// `/`
-#[component]
-pub fn HomePage() -> impl IntoView {
-    view! { <h1>"Valise"</h1> }
-}
-
-/// `/bags`
-#[component]
-pub fn BagsPage(
-    /// What is shown.
-    query: Memo<BagQuery>,
-) -> impl IntoView {
-    view! { <h1>{move || query.get().href("/bags")}</h1> }
-}
-
-/// `/bags/{slug}`
-#[component]
-pub fn BagPage(
-    /// The bag.
-    slug: String,
-    /// The variant's SKU.
-    sku: Memo<Option<String>>,
-) -> impl IntoView {
-    view! { <h1>{slug}{move || sku.get()}</h1> }
+/// Builds what only a painted page carries: in the browser it would be code and work for nobody.
+fn painted_only(build: impl FnOnce() -> Vec<String>) -> Vec<String> {
+    if cfg!(target_arch = "wasm32") { Vec::new() } else { build() }
 }

@@ -1,0 +1,89 @@
+//! A bag in a grid, and the place that is kept for one.
+
+use contract::{
+    catalogue::{BagSummary, picture},
+    vocabulary::View,
+};
+use leptos::prelude::*;
+
+use crate::{
+    i18n::catalogue as text,
+    routes::Route,
+    ui::{Fetch, Picture, Price},
+};
+
+/// Columns of a wide grid: so many pictures may be in the first view.
+pub const FIRST_ROW: usize = 4;
+
+/// A grid of bags that stays as it is. `first_view` says whether its first row is in sight when the page opens.
+#[must_use]
+pub fn bag_grid(bags: Vec<BagSummary>, first_view: bool) -> AnyView {
+    let cards = bags
+        .into_iter()
+        .enumerate()
+        .map(|(index, bag)| bag_card(bag, if first_view { fetch_at(index) } else { Fetch::WhenSeen }))
+        .collect_view();
+    view! { <ul class="grid bags">{cards}</ul> }.into_any()
+}
+
+/// When to fetch the picture at a place of a list that is in sight when the page opens.
+#[must_use]
+pub fn fetch_at(index: usize) -> Fetch {
+    match index {
+        0 => Fetch::First,
+        n if n < FIRST_ROW => Fetch::Soon,
+        _ => Fetch::WhenSeen,
+    }
+}
+
+/// One bag: its picture, its name as the link, who sells it, its price.
+#[must_use]
+pub fn bag_card(bag: BagSummary, fetch: Fetch) -> AnyView {
+    let href = Route::Bag { slug: bag.slug.clone(), sku: None }.href();
+    let shown = bag.colours.first().copied();
+    let src = shown.map(|colour| picture(&bag.slug, colour, View::Front)).unwrap_or_default();
+    let alt = text::likeness(shown.map_or("", |colour| colour.label()), bag.material.label(), bag.category.label());
+    let colours = u32::try_from(bag.colours.len()).unwrap_or(u32::MAX);
+    let swatches =
+        bag.colours.iter().map(|colour| view! { <i class="swatch" data-colour=colour.slug()></i> }).collect_view();
+    view! {
+        <li class="bag">
+            <Picture src=src alt=alt fetch=fetch/>
+            <a class="name" href=href>
+                {bag.name}
+            </a>
+            <span class="muted small">{bag.merchant}</span>
+            <span class="bag-price">
+                {bag.price_from.then_some(text::FROM)} <Price amount=bag.price/>
+                {(!bag.in_stock).then(|| view! { <span class="badge">{text::SOLD_OUT}</span> })}
+            </span>
+            <span class="bag-colours" role="img" aria-label=text::colours(colours)>
+                {swatches}
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+/// The same grid before its bags are known, of the same size.
+#[must_use]
+pub fn skeleton_grid(count: usize) -> AnyView {
+    let cards = (0..count)
+        .map(|_| {
+            view! {
+                <li class="bag">
+                    <span class="plate skeleton"></span>
+                    <span class="skeleton" data-shape="line"></span>
+                    <span class="skeleton" data-shape="line"></span>
+                    <span class="skeleton" data-shape="line"></span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ul class="grid bags" aria-hidden="true">
+            {cards}
+        </ul>
+    }
+    .into_any()
+}

@@ -1,0 +1,263 @@
+//! The panel that narrows a list. Every choice is a link, every bound a field of a plain form: it works before the
+//! app does, and without it.
+
+use contract::{
+    catalogue::{BagQuery, FacetCount, Facets, Sort},
+    money::Money,
+    query::pairs,
+};
+use leptos::prelude::*;
+
+use super::model::{Facet, chosen_count, cleared, from_start, price_steps};
+use crate::{
+    i18n::catalogue as text,
+    platform::navigation::{Entry, use_navigate},
+    routes::Route,
+};
+
+/// The panel: beside the list where there is room, else folded above it.
+#[component]
+pub fn Filters(
+    /// What is shown.
+    query: Memo<BagQuery>,
+    /// What can be chosen.
+    facets: Memo<Facets>,
+) -> impl IntoView {
+    let count = move || match query.with(chosen_count) {
+        0 => String::new(),
+        n => n.to_string(),
+    };
+    let groups = Facet::ALL.iter().map(|&facet| group(facet, query, facets)).collect_view();
+    view! {
+        <details class="filters" id="filters">
+            <summary class="button">{text::FILTERS} <span class="badge" data-tone="accent">{count}</span></summary>
+            <div class="filters-body">
+                {groups} {price(query, facets)}
+                <a
+                    class="choice choice-alone"
+                    rel="nofollow"
+                    href=move || {
+                        query.with(|query| {
+                            Route::Bags(BagQuery { in_stock: !query.in_stock, ..from_start(query) }).href()
+                        })
+                    }
+                    aria-current=move || query.with(|query| query.in_stock).then_some("true")
+                >
+                    <span>{text::IN_STOCK}</span>
+                </a>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn group(facet: Facet, query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
+    let open =
+        matches!(facet, Facet::Category | Facet::Colour) || query.with_untracked(|q| !facet.chosen(q).is_empty());
+    view! {
+        <details class="details" id=["facet-", facet.key()].concat() open=open>
+            <summary>{text::facet(facet)}</summary>
+            <ul class="choices" data-facet=facet.key()>
+                <For
+                    each=move || facets.with(|facets| facet.counts(facets).to_vec())
+                    key=|choice| choice.value.clone()
+                    children=move |choice| self::choice(facet, choice, query, facets)
+                />
+            </ul>
+        </details>
+    }
+    .into_any()
+}
+
+/// One choice as the address that makes it, or takes it back.
+fn choice(facet: Facet, choice: FacetCount, query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
+    let value = StoredValue::new(choice.value.clone());
+    let href = move || value.with_value(|value| query.with(|query| Route::Bags(facet.toggled(query, value)).href()));
+    let chosen = move || value.with_value(|value| query.with(|query| facet.chosen(query).contains(&value.as_str())));
+    let count = move || {
+        value.with_value(|value| {
+            facets.with(|facets| facet.counts(facets).iter().find(|choice| choice.value == *value).map(|c| c.count))
+        })
+    };
+    let swatch = (facet == Facet::Colour).then(|| view! { <i class="swatch" data-colour=choice.value></i> });
+    view! {
+        <li>
+            <a class="choice" rel="nofollow" href=href aria-current=move || chosen().then_some("true")>
+                {swatch} <span>{choice.label}</span> <span class="muted small">{count}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn price(query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
+    let navigate = use_navigate();
+    let go = move |change: fn(&mut BagQuery, Option<u32>), value: String| {
+        let mut query = query.with_untracked(from_start);
+        change(&mut query, value.parse().ok());
+        navigate(Route::Bags(query), Entry::Push);
+    };
+    let options = move |chosen: fn(&BagQuery) -> Option<u32>| {
+        let now = query.with(chosen);
+        price_steps(facets.with(|facets| facets.price), now)
+            .into_iter()
+            .map(|step| {
+                let amount = Money::eur(i64::from(step)).to_string();
+                view! {
+                    <option value=step.to_string() selected=now == Some(step)>
+                        {amount}
+                    </option>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <form class="price-form" action=move || query.with(path) data-navigate="">
+            {move || query.with(|query| kept(query, &["price_min", "price_max"]))} <fieldset>
+                <legend>{text::PRICE}</legend>
+                <div class="field">
+                    <label for="price-min">{text::PRICE_FROM}</label>
+                    <select
+                        id="price-min"
+                        name="price_min"
+                        on:change=move |event| go(|query, price| query.price_min = price, event_target_value(&event))
+                    >
+                        <option value="">{text::ANY}</option>
+                        {move || options(|query| query.price_min)}
+                    </select>
+                </div>
+                <div class="field">
+                    <label for="price-max">{text::PRICE_TO}</label>
+                    <select
+                        id="price-max"
+                        name="price_max"
+                        on:change=move |event| go(|query, price| query.price_max = price, event_target_value(&event))
+                    >
+                        <option value="">{text::ANY}</option>
+                        {move || options(|query| query.price_max)}
+                    </select>
+                </div>
+                {apply()}
+            </fieldset>
+        </form>
+    }
+    .into_any()
+}
+
+/// The order of the list.
+#[must_use]
+pub fn sort_form(query: Memo<BagQuery>) -> AnyView {
+    let navigate = use_navigate();
+    let options = move || {
+        let (now, searched) = query.with(|query| (query.sort_or_default(), !query.q.is_empty()));
+        Sort::ALL
+            .iter()
+            .filter(|&&sort| searched || sort != Sort::Relevance)
+            .map(|&sort| {
+                view! {
+                    <option value=sort.slug() selected=sort == now>
+                        {text::sort(sort)}
+                    </option>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <form class="sort-form field" action=move || query.with(path) data-navigate="">
+            {move || query.with(|query| kept(query, &["sort"]))} <label for="sort">{text::SORT}</label>
+            <select
+                id="sort"
+                name="sort"
+                on:change=move |event| {
+                    let sort = Sort::from_slug(&event_target_value(&event));
+                    navigate(Route::Bags(BagQuery { sort, ..query.with_untracked(from_start) }), Entry::Push);
+                }
+            >
+                {options}
+            </select>
+            {apply()}
+        </form>
+    }
+    .into_any()
+}
+
+/// Where scripts do not run, a change waits for this.
+fn apply() -> AnyView {
+    view! {
+        <noscript>
+            <button class="button">{text::APPLY}</button>
+        </noscript>
+    }
+    .into_any()
+}
+
+fn path(query: &BagQuery) -> &'static str {
+    if query.q.is_empty() { "/bags" } else { "/search" }
+}
+
+/// What a form's own fields do not say of the list.
+fn kept(query: &BagQuery, own: &[&str]) -> AnyView {
+    let href = from_start(query).href("");
+    pairs(href.trim_start_matches('?'))
+        .into_iter()
+        .filter(|(key, _)| !own.contains(&key.as_str()))
+        .map(|(key, value)| view! { <input type="hidden" name=key value=value/> })
+        .collect_view()
+        .into_any()
+}
+
+/// The choices made, each a link that takes it back, and one that takes back all.
+#[must_use]
+pub fn chips(query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
+    let any = Memo::new(move |_| query.with(chosen_count) > 0);
+    let chips = move || query.with(|query| facets.with(|facets| chosen(query, facets)));
+    (move || {
+        any.get().then(|| {
+            view! {
+                <div class="cluster chosen">
+                    <ul class="chips" aria-label=text::CHOSEN>
+                        <For each=chips key=|(label, _)| label.clone() children=chip/>
+                    </ul>
+                    <a class="button-plain" href=move || query.with(|query| Route::Bags(cleared(query)).href())>
+                        {text::CLEAR_ALL}
+                    </a>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+fn chip((label, without): (String, BagQuery)) -> AnyView {
+    view! {
+        <li>
+            <a class="chip" rel="nofollow" href=Route::Bags(without).href()>
+                <span class="visually-hidden">{text::REMOVE}</span>
+                {label}
+                <span aria-hidden="true">"×"</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// Each choice in words, and the list without it.
+fn chosen(query: &BagQuery, facets: &Facets) -> Vec<(String, BagQuery)> {
+    let mut chosen = Vec::new();
+    for facet in Facet::ALL {
+        for value in facet.chosen(query) {
+            let known = facet.counts(facets).iter().find(|choice| choice.value == value);
+            let label = known.map_or(value, |choice| &choice.label);
+            chosen.push((label.to_owned(), facet.toggled(query, value)));
+        }
+    }
+    let amount = |price: Option<u32>| price.map(|price| Money::eur(i64::from(price)));
+    let range = text::price_range(amount(query.price_min), amount(query.price_max));
+    if !range.is_empty() {
+        chosen.push((range, BagQuery { price_min: None, price_max: None, ..from_start(query) }));
+    }
+    if query.in_stock {
+        chosen.push((text::IN_STOCK.to_owned(), BagQuery { in_stock: false, ..from_start(query) }));
+    }
+    chosen
+}

@@ -1,0 +1,21 @@
+//! The countries we deliver to, as the options of a select.
+
+use contract::{checkout::delivers_to, places::Country};
+use leptos::prelude::*;
+
+/// One option a country, by name; `chosen` is an ISO code, or empty.
+#[must_use]
+pub fn country_options(chosen: Memo<String>) -> AnyView {
+    Country::all()
+        .filter(|country| delivers_to(*country))
+        .map(|country| {
+            let code = country.code();
+            view! {
+                <option value=code selected=move || chosen.with(|chosen| chosen == code)>
+                    {country.name()}
+                </option>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
