@@ -1,0 +1,55 @@
+// Every state of every page: axe finds nothing, nothing scrolls sideways, every target can be hit.
+import type { Page } from '@playwright/test';
+import { expectAccessible } from '../support/axe';
+import { expect, test } from '../support/test';
+import { TOUR } from '../support/tour';
+
+for (const { name, reach, logs } of TOUR) {
+  test(`${name}: axe finds nothing, light and dark, narrow and wide; it fits 320 px`, async ({ page, shop, quiet }) => {
+    if (logs) quiet.expects(logs);
+    await reach(page, shop);
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await expectAccessible(page, `${name}, ${width} px, ${colorScheme}`);
+      }
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    for (const dir of ['ltr', 'rtl']) {
+      await page.evaluate(direction => {
+        document.documentElement.dir = direction;
+      }, dir);
+      expect.soft(await sticksOut(page), `wider than 320 px, ${dir}`).toEqual([]);
+    }
+    expect.soft(await tooSmall(page), 'targets under 44 px').toEqual([]);
+  });
+}
+
+/** What makes the page scroll sideways; empty when it does not. */
+function sticksOut(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.body.querySelectorAll('*')].filter(element => {
+      const { left, right } = element.getBoundingClientRect();
+      return right > clientWidth + 0.5 || left < -0.5;
+    });
+    return [`${scrollWidth} > ${clientWidth}`, ...wide.slice(0, 8).map(each => each.outerHTML.slice(0, 120))];
+  });
+}
+
+/** Controls too small for a finger. Links within a sentence, and what a label enlarges, are as large as their text. */
+function tooSmall(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const controls = document.querySelectorAll<HTMLElement>(
+      'button, select, summary, input:not([type=hidden]), a.button, a.chip, nav a, [role=option]',
+    );
+    return [...controls].flatMap(control => {
+      const target = control.closest('label') ?? (control as HTMLInputElement).labels?.[0]?.closest('.check, .switch') ?? control;
+      const { width, height } = target.getBoundingClientRect();
+      const hidden = width <= 1 || height <= 1 || !control.checkVisibility({ opacityProperty: false, visibilityProperty: true });
+      return hidden || (width >= 43.5 && height >= 43.5) ? [] : [`${width}x${height} ${control.outerHTML.slice(0, 120)}`];
+    });
+  });
+}

@@ -1,0 +1,144 @@
+// Prices and stock change while somebody buys. Each test has a shop of its own.
+import { BagPage } from '../pages/bag';
+import { CartPage } from '../pages/cart';
+import { CheckoutPage } from '../pages/checkout';
+import { OrderPage } from '../pages/orders';
+import { CARDS, ProcessorPage } from '../pages/processor';
+import { Site } from '../pages/site';
+import { putIntoCart, toCheckout, toPayment } from '../support/buying';
+import { expect, test } from '../support/test';
+
+test.use({ shopKind: 'own' });
+
+test('a price that rises on the checkout page stops the payment and shows the difference', async ({
+  page,
+  shop,
+  quiet,
+}) => {
+  quiet.expects(/status of 409/);
+  const { checkout, article } = await toCheckout(page, shop);
+  await checkout.fill();
+  const before = await checkout.total.innerText();
+  await shop.setPrice(article.variant.sku, article.variant.price.minor + 5_000);
+  await checkout.pay.click();
+
+  await expect(checkout.stopped).toContainText('Nothing was charged.');
+  await expect(checkout.stopped).toBeFocused();
+  await expect(checkout.stopped).toContainText(/Goods: .+ → .+/);
+  await expect(checkout.stopped).toContainText(`Total: ${before} → `);
+  await expect(checkout.total).not.toHaveText(before);
+  await expect(page).toHaveURL('/checkout');
+  const { orders } = (await (await page.request.get('/api/orders')).json()) as { orders: unknown[] };
+  expect(orders).toEqual([]);
+});
+
+test('after a price change the shopper accepts the new price in the cart and buys at it', async ({
+  page,
+  shop,
+  quiet,
+}) => {
+  quiet.expects(/status of 409/);
+  const { checkout, article } = await toCheckout(page, shop);
+  await checkout.fill();
+  await shop.setPrice(article.variant.sku, article.variant.price.minor + 5_000);
+  await checkout.pay.click();
+  await checkout.stopped.waitFor();
+
+  // Where the line itself wants a look, the way leads by the cart; else the button says the new total.
+  const back = checkout.main.getByRole('link', { name: 'Back to the cart' }).last();
+  if (await checkout.pay.isHidden()) {
+    await back.click();
+    const cart = new CartPage(page);
+    await expect(cart.checkout).toBeHidden();
+    await cart.line(article.name).row.getByRole('button', { name: 'Keep it at this price' }).click();
+    await cart.checkout.click();
+  }
+  await checkout.ready();
+  const total = await checkout.total.innerText();
+  await checkout.pay.click();
+  const processor = new ProcessorPage(page);
+  await expect(processor.amount).toHaveText(total);
+  await processor.payWith(CARDS.good);
+  await new OrderPage(page).confirmed();
+});
+
+test('a price that changes in the cart is said at its line, with what can be done', async ({ page, shop }) => {
+  const article = await shop.article();
+  await putIntoCart(page, article);
+  await shop.setPrice(article.variant.sku, article.variant.price.minor + 1_000);
+  const cart = new CartPage(page);
+  await cart.open();
+  const line = cart.line(article.name);
+  await expect(line.row).toContainText(/The price of one changed from .+ to .+\./);
+  await expect(cart.checkout).toBeHidden();
+  await line.row.getByRole('button', { name: 'Keep it at this price' }).click();
+  await expect(line.row).not.toContainText('The price of one changed');
+  await expect(cart.checkout).toBeVisible();
+});
+
+test('stock gone while on the checkout page: nothing is charged, and the cart says what is left', async ({
+  page,
+  shop,
+  quiet,
+}) => {
+  quiet.expects(/status of 409/);
+  const { checkout, article } = await toCheckout(page, shop);
+  await checkout.fill();
+  await shop.setStock(article.variant.sku, 0);
+  await checkout.pay.click();
+  await expect(checkout.stopped).toBeVisible();
+  await expect(checkout.stopped).toBeFocused();
+  await expect(page).toHaveURL('/checkout');
+
+  await checkout.main.getByRole('link', { name: 'Back to the cart' }).last().click();
+  const cart = new CartPage(page);
+  await expect(cart.line(article.name).row).toContainText('This one is sold out. Please remove it to go on.');
+  await expect(cart.checkout).toBeHidden();
+  const { orders } = (await (await page.request.get('/api/orders')).json()) as { orders: unknown[] };
+  expect(orders).toEqual([]);
+});
+
+test('less stock than wanted is said at the line, and what there is can be taken', async ({ page, shop }) => {
+  const article = await shop.article();
+  await putIntoCart(page, article, 5);
+  await shop.setStock(article.variant.sku, 2);
+  const cart = new CartPage(page);
+  await cart.open();
+  const line = cart.line(article.name);
+  await expect(line.row).toContainText('Only 2 left.');
+  await expect(cart.checkout).toBeHidden();
+  await line.row.getByRole('button', { name: 'Take 2' }).click();
+  await expect(line.quantity).toHaveText('2');
+  await expect(cart.checkout).toBeVisible();
+});
+
+test('while one pays for the last bag nobody else can take it', async ({ page, shop, newVisitor, quiet }) => {
+  quiet.expects(/status of 409/);
+  const article = await shop.article();
+  await shop.setStock(article.variant.sku, 1);
+  const other = await newVisitor();
+  await putIntoCart(other, article);
+  const theirs = new CheckoutPage(other);
+  await theirs.open();
+  await theirs.fill();
+
+  const processor = await toPayment(page, article);
+  await theirs.pay.click();
+  await expect(theirs.stopped).toBeVisible();
+  await expect(other).toHaveURL('/checkout');
+
+  await processor.payWith(CARDS.good);
+  await new OrderPage(page).confirmed();
+});
+
+test('a bag that sells out on its page cannot be added, and says why', async ({ page, shop, quiet }) => {
+  quiet.expects(/status of 409/);
+  const article = await shop.article();
+  await shop.setStock(article.variant.sku, 1);
+  await putIntoCart(page, article);
+  const bag = new BagPage(page);
+  await bag.open(article);
+  await bag.addToCart.click();
+  await expect(bag.main).toContainText('Your cart already holds all we have of this one.');
+  await expect(new Site(page).cartCount).toHaveText('1');
+});

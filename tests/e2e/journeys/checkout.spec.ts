@@ -1,0 +1,156 @@
+// The checkout form: what was typed is never lost, and what is wrong is said where and when it helps.
+import { CartPage } from '../pages/cart';
+import { ADA, CheckoutPage } from '../pages/checkout';
+import { ProcessorPage } from '../pages/processor';
+import { Site, appRuns, open } from '../pages/site';
+import { toCheckout } from '../support/buying';
+import { expect, test } from '../support/test';
+
+test('Back and Forward through the checkout keep what was typed', async ({ page, shop }) => {
+  const article = await shop.article();
+  await open(page, `/bags/${article.slug}?variant=${article.variant.sku}`);
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await page.getByRole('link', { name: 'View cart' }).click();
+  const cart = new CartPage(page);
+  await cart.checkout.click();
+  const checkout = new CheckoutPage(page);
+  await checkout.fill();
+
+  await page.goBack();
+  await expect(cart.heading).toBeVisible();
+  await page.goForward();
+  await expect(checkout.heading).toBeVisible();
+  expect(await checkout.typed()).toEqual(ADA);
+
+  await page.reload();
+  await appRuns(page);
+  expect(await checkout.typed()).toEqual(ADA);
+});
+
+test('Back from the processor’s page keeps what was typed, and paying again goes to the same order', async ({
+  page,
+  shop,
+}) => {
+  const { checkout } = await toCheckout(page, shop);
+  await checkout.fill();
+  await checkout.pay.click();
+  const processor = new ProcessorPage(page);
+  await processor.number.waitFor();
+  const first = page.url();
+
+  await page.goBack();
+  await checkout.ready();
+  expect(await checkout.typed()).toEqual(ADA);
+  await checkout.pay.click();
+  await processor.number.waitFor();
+  const { orders } = (await (await page.request.get('/api/orders')).json()) as { orders: { status: string }[] };
+  expect(orders.filter(({ status }) => status === 'awaiting_payment'), first).toHaveLength(1);
+});
+
+test('Cancel on the processor’s page keeps what was typed', async ({ page, shop }) => {
+  const { checkout } = await toCheckout(page, shop);
+  await checkout.fill();
+  await checkout.pay.click();
+  await new ProcessorPage(page).cancel.click();
+  await open(page, '/checkout');
+  await checkout.ready();
+  expect(await checkout.typed()).toEqual(ADA);
+});
+
+test('changing the country keeps what was typed and judges it anew', async ({ page, shop }) => {
+  const { checkout } = await toCheckout(page, shop);
+  await checkout.fill();
+  const before = await checkout.total.innerText();
+  await checkout.field('Postal code').press('Tab');
+  await expect(checkout.fault('Postal code')).toBeEmpty();
+
+  await checkout.field('Country or region').selectOption({ label: 'United Kingdom' });
+  expect(await checkout.typed()).toEqual(ADA);
+  await expect(checkout.fault('Postal code')).toContainText('This is not a postal code of United Kingdom.');
+  await expect(checkout.total).not.toHaveText(before);
+
+  await checkout.field('Country or region').selectOption({ label: 'Germany' });
+  await expect(checkout.fault('Postal code')).toBeEmpty();
+  await expect(checkout.total).toHaveText(before);
+  expect(await checkout.typed()).toEqual(ADA);
+});
+
+test('a fault appears when its field is left, not while typing, and goes as soon as it is mended', async ({
+  page,
+  shop,
+}) => {
+  const { checkout } = await toCheckout(page, shop);
+  const mobile = checkout.field('Mobile number');
+  const fault = checkout.fault('Mobile number');
+
+  await mobile.press('Tab');
+  await expect(fault, 'an empty field is not scolded yet').toBeEmpty();
+  await mobile.pressSequentially('0151');
+  await expect(fault).toBeEmpty();
+  await mobile.press('Tab');
+  await expect(fault).toContainText('This number is too short.');
+  await expect(mobile).toHaveAttribute('aria-invalid', 'true');
+  await expect(mobile).toHaveAccessibleDescription(/This number is too short/);
+
+  await mobile.focus();
+  await mobile.press('End');
+  await mobile.pressSequentially('23456789');
+  await expect(fault).toBeEmpty();
+  await expect(mobile).toHaveAttribute('aria-invalid', 'false');
+  await mobile.press('Tab');
+  await expect(checkout.main.locator('.field').filter({ has: mobile })).toHaveAttribute('data-state', 'ok');
+});
+
+test('submitting with faults sends nothing, focuses a summary, and its links lead to the fields', async ({
+  page,
+  shop,
+  traffic,
+}) => {
+  const { checkout } = await toCheckout(page, shop);
+  const typed = { ...ADA, 'Full name': '', 'Postal code': '1011' };
+  await checkout.fill(typed);
+  const mark = traffic.mark();
+  await checkout.pay.click();
+
+  await expect(checkout.summary).toBeFocused();
+  await expect(checkout.summary.getByRole('link')).toHaveText(['Full name', 'Postal code']);
+  expect(traffic.calls(mark).filter(call => call.startsWith('POST'))).toEqual([]);
+  expect(await checkout.typed()).toEqual(typed);
+
+  await checkout.summary.getByRole('link', { name: 'Postal code' }).click();
+  await expect(checkout.field('Postal code')).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.type('7');
+  await expect(checkout.summary.getByRole('link')).toHaveText(['Full name']);
+  await expect(page).toHaveURL('/checkout');
+});
+
+test('the country comes from the browser’s languages', async ({ shop, newVisitor }) => {
+  for (const [locale, country] of [
+    ['fr-FR', 'FR'],
+    ['en-GB', 'GB'],
+    ['pt-PT', 'PT'],
+  ]) {
+    const page = await newVisitor({ locale });
+    const { checkout } = await toCheckout(page, shop);
+    await expect(checkout.field('Country or region')).toHaveValue(country);
+  }
+});
+
+test('promise: O7 — the checkout links to the policy, without losing what was typed', async ({ page, shop }) => {
+  const { checkout } = await toCheckout(page, shop);
+  await checkout.fill();
+  await checkout.main.getByRole('link', { name: /privacy policy/ }).click();
+  await expect(new Site(page).heading).toHaveText(/policy/i);
+  await page.goBack();
+  await checkout.ready();
+  expect(await checkout.typed()).toEqual(ADA);
+});
+
+test('there is nothing to check out with an empty cart', async ({ page, quiet }) => {
+  quiet.expects(/status of 409/);
+  await open(page, '/checkout');
+  const checkout = new CheckoutPage(page);
+  await expect(checkout.main).toContainText('There is nothing in your cart to check out.');
+  await expect(checkout.pay).toBeHidden();
+});

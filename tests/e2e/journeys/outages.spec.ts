@@ -1,0 +1,87 @@
+// The server goes away and comes back.
+import { BagPage } from '../pages/bag';
+import { BagsPage } from '../pages/bags';
+import { CartPage } from '../pages/cart';
+import { ADA, CheckoutPage } from '../pages/checkout';
+import { OrderPage } from '../pages/orders';
+import { CARDS, ProcessorPage } from '../pages/processor';
+import { Site, open } from '../pages/site';
+import { buy, toCheckout, toPayment } from '../support/buying';
+import { expect, test } from '../support/test';
+
+test.use({ shopKind: 'restartable' });
+test.beforeEach(({ quiet }) => quiet.expects(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/));
+
+test('the cart survives a restart, and a change made meanwhile is said not to have been made', async ({ page, shop }) => {
+  const article = await shop.article();
+  await new BagPage(page).add(article);
+  const cart = new CartPage(page);
+  await cart.open();
+  await shop.stop();
+  const line = cart.line(article.name);
+  await line.more.click();
+  await expect(cart.main.getByRole('alert')).toContainText('We can’t reach the shop right now. Your cart is kept');
+  await expect(line.quantity).toHaveText('1');
+
+  await shop.start();
+  await line.more.click();
+  await expect(line.quantity).toHaveText('2');
+  await expect(cart.main.getByRole('alert')).toHaveCount(0);
+  await page.reload();
+  await expect(line.quantity).toHaveText('2');
+});
+
+test('paying while the server is away loses nothing that was typed, and works when it is back', async ({
+  page,
+  shop,
+}) => {
+  const { checkout } = await toCheckout(page, shop);
+  await checkout.fill();
+  await shop.stop();
+  await checkout.pay.click();
+  await expect(checkout.stopped).toContainText('We can’t reach the shop right now. Nothing you entered is lost.');
+  await expect(checkout.stopped).toBeFocused();
+  expect(await checkout.typed()).toEqual(ADA);
+
+  await shop.start();
+  await checkout.pay.click();
+  const processor = new ProcessorPage(page);
+  await processor.payWith(CARDS.good);
+  await new OrderPage(page).confirmed();
+});
+
+test('a page that cannot be loaded says so and offers another try', async ({ page, shop }) => {
+  await open(page, '/');
+  await shop.stop();
+  await new Site(page).link('Bags').click();
+  const main = page.getByRole('main');
+  await expect(main.getByRole('alert')).toContainText('We can’t reach the shop right now.');
+
+  await shop.start();
+  await main.getByRole('button', { name: 'Try again' }).click();
+  await expect(new BagsPage(page).bags.first()).toBeVisible();
+  await expect(main.getByRole('alert')).toHaveCount(0);
+});
+
+test('the server stops while somebody is at the processor’s page: paid, the order is there when it is back', async ({
+  page,
+  shop,
+}) => {
+  const processor = await toPayment(page, await shop.article());
+  const address = page.url();
+  await shop.stop();
+  await shop.start();
+  await page.goto(address);
+  await processor.payWith(CARDS.good);
+  await new OrderPage(page).confirmed();
+});
+
+test('an order stays open to its browser after a restart', async ({ page, shop }) => {
+  const number = await buy(page, await shop.article());
+  await shop.stop();
+  await shop.start();
+  await page.reload();
+  expect(await new OrderPage(page).confirmed()).toBe(number);
+  const checkout = new CheckoutPage(page);
+  await expect(checkout.pay).toBeHidden();
+});

@@ -1,0 +1,149 @@
+// Without scripts, and to programs that read pages: what is painted is readable, honest and well-formed.
+import { BagsPage } from '../pages/bags';
+import { expect, test } from '../support/test';
+
+interface Summary {
+  slug: string;
+  name: string;
+  material: string;
+}
+
+test.describe('with scripts off', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('home, list, search, bag and policy can be read and walked through', async ({ page, shop }) => {
+    await page.goto('/');
+    await expect(page.getByText('Without scripts you can look at every bag.')).toBeVisible();
+    await page.getByRole('banner').getByRole('link', { name: 'Bags', exact: true }).click();
+    const bags = new BagsPage(page);
+    await expect(bags.bags).toHaveCount(12);
+    const name = await bags.bags.first().innerText();
+    await bags.bags.first().click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+    await expect(page.getByRole('main')).toContainText('€');
+
+    await page.getByLabel('Search bags').fill('tote');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await expect(page).toHaveURL(`${shop.url}/search?q=tote`);
+    await expect(bags.bags.first()).toBeVisible();
+
+    await page.getByRole('contentinfo').getByRole('link', { name: 'Privacy policy' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/policy/i);
+    expect((await page.getByRole('main').innerText()).length).toBeGreaterThan(1_500);
+  });
+
+  test('the list can be paged through, narrowed and sorted', async ({ page }) => {
+    await page.goto('/bags?sort=name');
+    const bags = new BagsPage(page);
+    const first = await bags.slugs();
+    await bags.loadMore.click();
+    const next = await bags.slugs();
+    expect(next.filter(slug => first.includes(slug))).toEqual([]);
+    await page.goto('/bags');
+    await bags.sort.selectOption({ label: 'Name' });
+    await page.getByRole('main').getByRole('button', { name: 'Apply' }).first().click();
+    await expect(page).toHaveURL(/sort=name/);
+    expect(await bags.slugs()).toEqual(first);
+  });
+});
+
+test('an unknown bag, an unknown path and an unknown file are 404, each with a page that leads on', async ({
+  page,
+  request,
+  quiet,
+}) => {
+  quiet.expects(/status of 404/);
+  for (const path of ['/bags/no-such-bag', '/nowhere', '/bags/a/b']) {
+    const response = await page.goto(path);
+    expect(response?.status(), path).toBe(404);
+    await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByRole('main').getByRole('link').first()).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('data-app', 'ready');
+    await expect(page.getByRole('main').getByRole('link').first()).toBeVisible();
+    expect(await page.locator('meta[name=robots]').getAttribute('content')).toContain('noindex');
+  }
+  for (const path of ['/api/nowhere', '/missing.js', '/assets/missing.css']) {
+    const response = await request.get(path);
+    expect(response.status(), path).toBe(404);
+    expect(response.headers()['content-type'], path).not.toContain('text/html');
+  }
+});
+
+test('an old slug moves permanently to the present one and keeps the variant', async ({ request, shop }) => {
+  // The demo catalogue's old slugs begin with the material; about one bag in fifty has one.
+  let after = '';
+  for (;;) {
+    const page = await shop.get<{ bags: Summary[]; next?: string }>(`/api/bags?sort=name&limit=48${after}`);
+    for (const { slug, material } of page.bags) {
+      const old = `${material}-${slug}`;
+      const probe = await request.get(`/api/bags/${old}`, { maxRedirects: 0 });
+      if (probe.status() !== 301) continue;
+      const moved = await request.get(`/bags/${old}?variant=ABC`, { maxRedirects: 0 });
+      expect(moved.status()).toBe(301);
+      expect(moved.headers().location).toBe(`/bags/${slug}?variant=ABC`);
+      return;
+    }
+    if (!page.next) throw new Error('the demo catalogue has no old slug');
+    after = `&after=${encodeURIComponent(page.next)}`;
+  }
+});
+
+test('each page has title, description, canonical address, Open Graph and JSON-LD of its own', async ({
+  page,
+  shop,
+}) => {
+  const { slug, name } = await shop.article();
+  const titles = new Set<string>();
+  for (const [path, canonical, type] of [
+    ['/', '/', 'Organization|WebSite|Store|OnlineStore'],
+    ['/bags?colour=black&sort=price', '/bags', 'ItemList|CollectionPage|BreadcrumbList'],
+    [`/bags/${slug}?variant=x`, `/bags/${slug}`, 'Product|ProductGroup'],
+    ['/privacy/policy', '/privacy/policy', ''],
+    ['/privacy/recipients', '/privacy/recipients', ''],
+    ['/help', '/help', ''],
+  ]) {
+    const html = await (await page.request.get(path)).text();
+    const document = await page.evaluate(source => {
+      const parsed = new DOMParser().parseFromString(source, 'text/html');
+      const content = (selector: string) => parsed.querySelector(selector)?.getAttribute('content') ?? '';
+      return {
+        title: parsed.title,
+        description: content('meta[name=description]'),
+        canonical: parsed.querySelector('link[rel=canonical]')?.getAttribute('href'),
+        ogTitle: content('meta[property="og:title"]'),
+        ogUrl: content('meta[property="og:url"]'),
+        ogImage: content('meta[property="og:image"]'),
+        jsonLd: [...parsed.querySelectorAll('script[type="application/ld+json"]')].map(each => each.textContent ?? ''),
+      };
+    }, html);
+    titles.add(document.title);
+    expect(document.title, path).toContain('Valise');
+    expect(document.description.length, path).toBeGreaterThan(40);
+    expect(document.canonical, path).toBe(shop.url + canonical);
+    expect(document.ogUrl, path).toBe(shop.url + canonical);
+    expect(document.ogTitle, path).toBe(document.title);
+    const told = document.jsonLd.map(each => JSON.parse(each) as unknown);
+    if (type) expect(JSON.stringify(told), path).toMatch(new RegExp(`"@type":"(${type})"`));
+    if (path.includes(slug)) {
+      expect(document.title).toContain(name);
+      expect((await page.request.get(document.ogImage)).status()).toBe(200);
+    }
+  }
+  expect(titles.size, 'titles').toBe(6);
+});
+
+test('sitemap, robots and manifest name what is there', async ({ request, shop }) => {
+  const sitemap = await (await request.get('/sitemap.xml')).text();
+  const places = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, place]) => place);
+  expect(places.filter(place => place.startsWith(`${shop.url}/bags/`))).toHaveLength(500);
+  for (const place of places.slice(0, 12)) expect((await request.get(place)).status(), place).toBe(200);
+
+  const robots = await (await request.get('/robots.txt')).text();
+  expect(robots).toContain(`Sitemap: ${shop.url}/sitemap.xml`);
+
+  const manifest = (await (await request.get('/manifest.webmanifest')).json()) as { icons: { src: string }[] };
+  expect(manifest.icons.length).toBeGreaterThan(0);
+  for (const { src } of manifest.icons) {
+    expect((await request.get(new URL(src, shop.url).href)).status(), src).toBe(200);
+  }
+});

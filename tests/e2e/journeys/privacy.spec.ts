@@ -1,0 +1,309 @@
+// Nothing optional before consent, after refusal, after withdrawal; and nobody else is ever asked for anything.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { BrowserContext, Page } from '@playwright/test';
+import { BagPage } from '../pages/bag';
+import { BagsPage } from '../pages/bags';
+import { OrderPage } from '../pages/orders';
+import { CARDS } from '../pages/processor';
+import { Site, appRuns, open } from '../pages/site';
+import { buy, toPayment } from '../support/buying';
+import { expect, test } from '../support/test';
+import { ADDRESSES } from '../support/tour';
+
+/** Everything that this browser keeps for the shop. */
+async function kept(page: Page): Promise<{ cookies: string[]; local: string[]; session: string[]; other: string[] }> {
+  const cookies = (await page.context().cookies()).map(({ name }) => name);
+  const stored = await page.evaluate(async () => ({
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    other: [...(await indexedDB.databases()).map(({ name }) => name ?? ''), ...(await caches.keys())],
+  }));
+  return { cookies, ...stored };
+}
+
+/** Looks around as a shopper would. */
+async function wander(page: Page): Promise<void> {
+  const site = new Site(page);
+  await site.link('Bags').click();
+  const bags = new BagsPage(page);
+  await bags.bags.first().click();
+  await expect(new BagPage(page).addToCart).toBeVisible();
+  await site.search.fill('tote');
+  await site.search.press('Enter');
+  await expect(page).toHaveURL('/search?q=tote');
+  await site.link('Privacy center').click();
+  await expect(site.heading).toHaveText('Privacy center');
+}
+
+/** Lets the time pass after which what waits is sent; the page leaves last, which sends the rest. */
+async function letItSend(page: Page): Promise<void> {
+  await page.clock.runFor(40_000);
+  await page.goto('about:blank');
+}
+
+const events = (calls: string[]) => calls.filter(call => call === 'POST /api/privacy/events');
+
+async function recorded(context: BrowserContext): Promise<number> {
+  return ((await (await context.request.get('/api/privacy/events')).json()) as { recorded: number }).recorded;
+}
+
+test('before a choice nothing is kept, nobody is told, and no other origin is asked', async ({ page, shop, traffic, quiet }) => {
+  quiet.expects(/status of 409/);
+  await page.clock.install();
+  for (const address of ADDRESSES) {
+    await open(page, address);
+    await page.waitForLoadState('networkidle');
+  }
+  await wander(page);
+  expect(await kept(page)).toEqual({ cookies: [], local: [], session: [], other: [] });
+  await letItSend(page);
+  expect(traffic.origins()).toEqual([shop.url]);
+  expect(traffic.calls().filter(call => call.startsWith('P'))).toEqual([]);
+});
+
+test('promise: P1.1 — buying keeps what the registry calls necessary, and nothing else', async ({ page, shop, traffic }) => {
+  const registry = JSON.stringify(await shop.get('/api/privacy/registry'));
+  await buy(page, await shop.article());
+  const { cookies, local, session, other } = await kept(page);
+  expect(cookies.sort()).toEqual(['valise_cart', 'valise_orders']);
+  for (const key of [...cookies, ...local, ...session]) expect(registry, key).toContain(`"${key}"`);
+  expect([...local, ...session, ...other].filter(key => key === 'valise.consent')).toEqual([]);
+  expect(events(traffic.calls())).toEqual([]);
+});
+
+test('the processor is asked on paying and not before', async ({ page, shop, traffic }) => {
+  const processor = await toPayment(page, await shop.article());
+  const payment = new URL(page.url()).origin;
+  expect(payment).not.toBe(shop.url);
+  const until = traffic.sent.findIndex(({ url }) => url.origin === payment);
+  expect(traffic.sent.slice(0, until).map(({ method, url }) => `${method} ${url.pathname}`)).toContain('POST /api/orders');
+  expect(traffic.origins()).toEqual([shop.url, payment]);
+  await processor.payWith(CARDS.good);
+  await new OrderPage(page).confirmed();
+  expect(traffic.origins()).toEqual([shop.url, payment]);
+});
+
+test('accepting and refusing are equally prominent and cost one click each', async ({ page }) => {
+  await open(page, '/');
+  const site = new Site(page);
+  for (const [width, height] of [
+    [360, 740],
+    [1280, 800],
+  ]) {
+    await page.setViewportSize({ width, height });
+    const looks = await Promise.all(
+      (['Accept all', 'Reject all'] as const).map(name =>
+        site.choice(name).evaluate(button => {
+          const style = getComputedStyle(button);
+          const { width, height } = button.getBoundingClientRect();
+          const same = ['color', 'backgroundColor', 'borderColor', 'borderWidth', 'fontSize', 'fontWeight', 'padding', 'opacity', 'textDecorationLine'];
+          return { style: same.map(name => `${name}: ${style[name as keyof CSSStyleDeclaration]}`), width, height };
+        }),
+      ),
+    );
+    expect(looks[1].style).toEqual(looks[0].style);
+    expect(looks[1].height).toBe(looks[0].height);
+    expect(Math.abs(looks[1].width - looks[0].width) / looks[0].width).toBeLessThan(0.1);
+  }
+  await site.choice('Reject all').click();
+  await expect(site.banner).toBeHidden();
+});
+
+test('refusing stores the choice without any identifier, lasts, and nothing optional is sent', async ({
+  page,
+  newVisitor,
+  traffic,
+}) => {
+  await page.clock.install();
+  await open(page, '/');
+  const site = new Site(page);
+  await site.choice('Reject all').click();
+  await expect(site.banner).toBeHidden();
+  await wander(page);
+  const { cookies, local, session, other } = await kept(page);
+  expect({ cookies, local, session, other }).toEqual({ cookies: [], local: ['valise.consent'], session: [], other: [] });
+
+  // Another visitor who refuses keeps the same, but for the time of it.
+  const kept_choice = (of: Page) => of.evaluate(() => localStorage.getItem('valise.consent') ?? '');
+  const elsewhere = await newVisitor();
+  await open(elsewhere, '/');
+  await new Site(elsewhere).choice('Reject all').click();
+  const timeless = (json: string) => ({ ...(JSON.parse(json) as object), at: 0 });
+  await expect
+    .poll(async () => timeless(await kept_choice(elsewhere)))
+    .toEqual(timeless(await kept_choice(page)));
+  expect((await elsewhere.context().cookies()).length).toBe(0);
+
+  await page.reload();
+  await appRuns(page);
+  await expect(site.banner).toBeHidden();
+  await letItSend(page);
+  expect(events(traffic.calls())).toEqual([]);
+});
+
+test('promise: P1.2 — events are sent after acceptance, counted for the visitor, and none after withdrawal', async ({
+  page,
+  context,
+  traffic,
+}) => {
+  await page.clock.install();
+  await open(page, '/');
+  const site = new Site(page);
+  await wander(page);
+  await page.clock.runFor(40_000);
+  expect(events(traffic.calls())).toEqual([]);
+
+  await site.choice('Accept all').click();
+  await expect(site.banner).toBeHidden();
+  await expect(page.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' })).toBeVisible();
+  await wander(page);
+  await page.clock.runFor(40_000);
+  await expect.poll(() => events(traffic.calls()).length).toBeGreaterThan(0);
+  const bodies = traffic.sent.filter(({ url }) => url.pathname === '/api/privacy/events').map(({ body }) => body);
+  expect(bodies.join()).toContain('"bag_viewed"');
+  expect(bodies.join()).toContain('"text":"tote"');
+  const count = await recorded(context);
+  expect(count).toBeGreaterThan(3);
+  await expect(page.getByTestId('recorded-events')).toContainText(/[1-9]\d* events? (is|are) recorded/);
+
+  const withdrawn = traffic.mark();
+  await page.getByRole('main').getByRole('button', { name: 'Refuse everything' }).click();
+  await expect(page.getByTestId('recorded-events')).toContainText('No events are recorded about this browser.');
+  await expect.poll(() => recorded(context)).toBe(0);
+  await wander(page);
+  await letItSend(page);
+  expect(events(traffic.calls(withdrawn))).toEqual([]);
+  expect((await context.cookies()).map(({ name }) => name)).toEqual([]);
+  expect(await recorded(context)).toBe(0);
+});
+
+test('withdrawing one purpose is as easy as giving it: one switch', async ({ page, traffic }) => {
+  await page.clock.install();
+  await open(page, '/privacy');
+  await new Site(page).choice('Accept all').click();
+  const visits = page.getByRole('main').getByLabel('Counting visits');
+  await expect(visits).toBeChecked();
+  await visits.uncheck();
+  await expect(page.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' })).toBeVisible();
+  const mark = traffic.mark();
+  await wander(page);
+  await letItSend(page);
+  expect(events(traffic.calls(mark))).toEqual([]);
+});
+
+test('a choice in one tab holds in the others at once', async ({ page, context }) => {
+  await open(page, '/');
+  const tab = await context.newPage();
+  await open(tab, '/bags');
+  await expect(new Site(tab).banner).toBeVisible();
+  await new Site(page).choice('Reject all').click();
+  await expect(new Site(tab).banner).toBeHidden({ timeout: 1_000 });
+});
+
+test('the banner works before the app runs, and without an answer it comes back', async ({ page }) => {
+  await page.route('**/*.wasm', () => {});
+  await page.goto('/', { waitUntil: 'commit' });
+  const site = new Site(page);
+  await expect(site.banner).toBeVisible();
+  await page.goto('/bags', { waitUntil: 'commit' });
+  await expect(site.banner).toBeVisible();
+  await site.choice('Reject all').click();
+  await expect(site.banner).toBeHidden();
+  await page.goto('/', { waitUntil: 'commit' });
+  await expect(site.heading).toBeVisible();
+  await expect(site.banner).toBeHidden();
+});
+
+test('“Choose” leads to the privacy center, with and without the app', async ({ page }) => {
+  await open(page, '/bags');
+  await new Site(page).choice('Choose').click();
+  await expect(page).toHaveURL('/privacy');
+  await expect(page.getByRole('heading', { name: 'Privacy center' })).toBeVisible();
+});
+
+test('Global Privacy Control counts as an answer: no banner, nothing optional', async ({ newVisitor, traffic }) => {
+  const page = await newVisitor({ extraHTTPHeaders: { 'sec-gpc': '1' } });
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true });
+  });
+  await page.clock.install();
+  await open(page, '/');
+  const site = new Site(page);
+  await expect(site.banner).toBeHidden();
+  await expect(page.getByRole('contentinfo')).toContainText('Global Privacy Control');
+  await wander(page);
+  await page.getByRole('main').getByRole('button', { name: 'Allow everything' }).click();
+  await wander(page);
+  await letItSend(page);
+  expect(events(traffic.calls())).toEqual([]);
+  expect(await (await page.request.get('/.well-known/gpc.json')).json()).toMatchObject({ gpc: true });
+});
+
+test('promise: P6.2 — a planted tracker reaches nobody: the content security policy holds by itself', async ({
+  page,
+  quiet,
+}) => {
+  // What the policy refuses, the browser says.
+  quiet.expects(/Content Security Policy|violates the following|Refused to/i);
+  const asked: string[] = [];
+  const tracker = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.end();
+  });
+  await new Promise<void>(done => tracker.listen(0, '127.0.0.1', done));
+  try {
+    const elsewhere = `http://127.0.0.1:${(tracker.address() as AddressInfo).port}`;
+    await open(page, '/');
+    const refused = await page.evaluate(async origin => {
+      const violations: string[] = [];
+      document.addEventListener('securitypolicyviolation', event => violations.push(event.effectiveDirective));
+      const add = (tag: string, attributes: Record<string, string>) => {
+        const element = document.createElement(tag);
+        for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+        document.body.append(element);
+      };
+      await fetch(`${origin}/fetch`, { mode: 'no-cors' }).catch(() => undefined);
+      navigator.sendBeacon(`${origin}/beacon`, 'x');
+      add('img', { src: `${origin}/image` });
+      add('script', { src: `${origin}/script` });
+      add('iframe', { src: `${origin}/frame` });
+      add('link', { rel: 'stylesheet', href: `${origin}/style` });
+      add('link', { rel: 'prefetch', href: `${origin}/prefetch` });
+      add('video', { src: `${origin}/media`, autoplay: '' });
+      try {
+        new EventSource(`${origin}/events`);
+        new WebSocket(origin.replace('http', 'ws'));
+      } catch {
+        // Refused at once: as good.
+      }
+      const inline = document.createElement('script');
+      inline.textContent = 'document.documentElement.dataset.inline = "ran"';
+      document.body.append(inline);
+      // Reports come as tasks of their own; each kind is awaited, not a time.
+      const wanted = ['connect-src', 'img-src', 'script-src-elem', 'frame-src', 'style-src-elem', 'media-src'];
+      while (!wanted.every(directive => violations.includes(directive))) {
+        await new Promise(done => requestAnimationFrame(done));
+      }
+      return { inline: document.documentElement.dataset.inline ?? 'refused' };
+    }, elsewhere);
+    expect(refused.inline).toBe('refused');
+    await page.waitForLoadState('networkidle');
+    expect(asked).toEqual([]);
+  } finally {
+    tracker.closeAllConnections();
+    tracker.close();
+  }
+});
+
+test('every page carries a strict policy and says nothing to other sites', async ({ request }) => {
+  for (const address of [...ADDRESSES, '/nowhere', '/api/bags', '/api/nowhere']) {
+    const headers = (await request.get(address)).headers();
+    const policy = headers['content-security-policy'];
+    expect(policy, address).toBeTruthy();
+    expect(policy, address).not.toMatch(/unsafe-inline|'unsafe-eval'|\*/);
+    expect(policy, address).toContain("default-src 'none'");
+    expect(headers['x-content-type-options'], address).toBe('nosniff');
+    expect(headers['referrer-policy'], address).toMatch(/^(no-referrer|same-origin|strict-origin)$/);
+  }
+});

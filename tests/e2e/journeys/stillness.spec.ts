@@ -1,0 +1,80 @@
+// Nothing moves that the shopper did not move: layout shift is 0 over the whole journey, on a slow network too.
+import { BagPage } from '../pages/bag';
+import { BagsPage } from '../pages/bags';
+import { CartPage } from '../pages/cart';
+import { CheckoutPage } from '../pages/checkout';
+import { OrderPage } from '../pages/orders';
+import { CARDS, ProcessorPage } from '../pages/processor';
+import { Site, open, settled } from '../pages/site';
+import { Shifts } from '../support/shifts';
+import { expect, test } from '../support/test';
+
+/** Longer than the half second in which browsers excuse a shift by the input before it. */
+const SLOW_MS = 700;
+
+for (const [device, viewport] of [
+  ['a phone', { width: 360, height: 740 }],
+  ['a desk', { width: 1280, height: 800 }],
+] as const) {
+  test(`layout shift is 0 from home to the placed order on ${device}`, async ({ page, context }) => {
+    const shifts = new Shifts();
+    await shifts.watch(context);
+    await context.route('**/api/**', async route => {
+      await new Promise(done => setTimeout(done, SLOW_MS));
+      await route.continue();
+    });
+    await page.setViewportSize(viewport);
+
+    await open(page, '/');
+    const site = new Site(page);
+    await site.choice('Reject all').click();
+    await page.getByRole('main').getByRole('link', { name: 'All bags' }).click();
+    const bags = new BagsPage(page);
+    await expect(bags.bags.first()).toBeVisible();
+    await bags.loadMore.click();
+    await expect.poll(() => bags.bags.count()).toBeGreaterThan(12);
+    await bags.bags.first().click();
+    const bag = new BagPage(page);
+    await settled(page);
+    await bag.addToCart.click();
+    await bag.viewCart.click();
+    const cart = new CartPage(page);
+    await settled(page);
+    await cart.lines.getByRole('button', { name: 'One more' }).click();
+    await expect(page.locator('.sums')).toHaveAttribute('aria-busy', 'false');
+    await cart.checkout.click();
+    const checkout = new CheckoutPage(page);
+    await checkout.ready();
+    await checkout.fill();
+    await checkout.field('Country or region').selectOption('FR');
+    await checkout.ready();
+    await checkout.field('Country or region').selectOption('DE');
+    await checkout.ready();
+    await checkout.pay.click();
+    await new ProcessorPage(page).payWith(CARDS.good);
+    await new OrderPage(page).confirmed();
+    await site.link('Orders').click();
+    await settled(page);
+    shifts.check();
+  });
+}
+
+for (const path of ['/', '/bags', '/search?q=tote', '/cart', '/checkout', '/orders', '/orders/find', '/privacy', '/privacy/policy', '/privacy/recipients', '/help', '/nowhere']) {
+  test(`layout shift is 0 while ${path} loads, scrolls and is taken over late`, async ({ page, context, quiet }) => {
+    quiet.expects(/status of (404|409)/);
+    const shifts = new Shifts();
+    await shifts.watch(context);
+    for (const late of ['**/api/**', '**/*.wasm']) {
+      await context.route(late, async route => {
+        await new Promise(done => setTimeout(done, SLOW_MS));
+        await route.continue();
+      });
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    await open(page, path);
+    await settled(page);
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await page.waitForLoadState('networkidle');
+    shifts.check();
+  });
+}

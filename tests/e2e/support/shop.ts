@@ -1,0 +1,221 @@
+// A running shop: the real server on a free port, with a database of its own in a temporary folder.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = resolve(__dirname, '../../..');
+const BIN = process.env.VALISE_BIN || join(ROOT, 'target/debug/valise');
+const run = promisify(execFile);
+
+/** The folder of the built app. */
+export const DIST = process.env.VALISE_DIST || join(ROOT, 'dist');
+
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 15_000;
+/** The end of the server's log that a failed test is shown. */
+const LOG_TAIL = 12_000;
+
+export interface Variant {
+  id: string;
+  sku: string;
+  colour: string;
+  size: string;
+  price: { minor: number; currency: string };
+  available: number;
+}
+
+export interface Bag {
+  slug: string;
+  name: string;
+  variants: Variant[];
+}
+
+/** A bag and one of its variants, as a journey uses them. */
+export interface Article {
+  slug: string;
+  name: string;
+  variant: Variant;
+}
+
+export interface Mail {
+  to: string;
+  subject: string;
+  /** The text part, decoded. */
+  text: string;
+}
+
+export class Shop {
+  private child: ChildProcess | undefined;
+  private log = '';
+  private address = '';
+  private handedOut = 0;
+
+  private constructor(
+    readonly dataDir: string,
+    private port: number,
+  ) {}
+
+  /** Starts a shop. `keepsAddress` for journeys that stop it and start it again: its two ports are then its own. */
+  static async open({ keepsAddress = false, worker = 0 } = {}): Promise<Shop> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'valise-journey-'));
+    const shop = new Shop(dataDir, keepsAddress ? await twoFreePorts(worker) : 0);
+    try {
+      await shop.start();
+    } catch (error) {
+      await shop.close();
+      throw error;
+    }
+    return shop;
+  }
+
+  /** Its origin, such as `http://127.0.0.1:45678`. */
+  get url(): string {
+    return this.address;
+  }
+
+  /** The end of what the server has logged. */
+  get logTail(): string {
+    return this.log;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(
+      BIN,
+      ['serve', '--dist', DIST, '--data-dir', this.dataDir, '--port', String(this.port), '--seed-if-empty'],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, VALISE_LOG: 'info' } },
+    );
+    this.child = child;
+    const orphaned = () => child.kill('SIGKILL');
+    process.once('exit', orphaned);
+    child.once('exit', () => process.off('exit', orphaned));
+    child.stderr?.on('data', chunk => {
+      this.log = (this.log + chunk).slice(-LOG_TAIL);
+    });
+    this.address = await this.ready(child);
+  }
+
+  private ready(child: ChildProcess): Promise<string> {
+    return new Promise((done, fail) => {
+      let said = '';
+      const limit = setTimeout(() => fail(new Error(`the shop is not ready in time:\n${this.log}`)), START_LIMIT_MS);
+      child.once('error', fail);
+      child.once('exit', code => fail(new Error(`the shop ended with ${code} before it was ready:\n${this.log}`)));
+      child.stdout?.on('data', chunk => {
+        said += chunk;
+        const ready = /^ready (http:\/\/\S+)$/m.exec(said);
+        if (ready) {
+          clearTimeout(limit);
+          done(ready[1]);
+        }
+      });
+    });
+  }
+
+  /** Asks it to end, as Ctrl-C does, and waits until it has. */
+  async stop(): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+    const [code, signal] = await ended;
+    clearTimeout(limit);
+    if (code !== 0) throw new Error(`the shop did not stop cleanly (${code ?? signal}):\n${this.log}`);
+  }
+
+  /** Stops it and forgets everything it kept. */
+  async close(): Promise<void> {
+    try {
+      await this.stop();
+    } finally {
+      await rm(this.dataDir, { recursive: true, force: true });
+    }
+  }
+
+  async setStock(sku: string, units: number): Promise<void> {
+    await run(BIN, ['stock', '--data-dir', this.dataDir, '--sku', sku, '--set', String(units)]);
+  }
+
+  /** Sets a variant's price, in euro cents before tax. */
+  async setPrice(sku: string, minor: number): Promise<void> {
+    await run(BIN, ['price', '--data-dir', this.dataDir, '--sku', sku, '--set', String(minor)]);
+  }
+
+  /** An answer of the API, asked for by nobody in particular. */
+  async get<T>(path: string): Promise<T> {
+    const response = await fetch(this.url + path);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** A bag that no other test of this shop was given, in a variant that can be bought ten times. */
+  async article(): Promise<Article> {
+    const { bags } = await this.get<{ bags: { slug: string }[] }>('/api/bags?in_stock=true&sort=name&limit=48');
+    while (this.handedOut < bags.length) {
+      const bag = await this.get<Bag>(`/api/bags/${bags[this.handedOut++].slug}`);
+      const variant = bag.variants.find(each => each.available >= 10);
+      if (variant) return { slug: bag.slug, name: bag.name, variant };
+    }
+    throw new Error('no bag is left for this test');
+  }
+
+  /** How many units of a variant can be bought now, as the bag's page says it. */
+  async available(article: Article): Promise<number> {
+    const bag = await this.get<Bag>(`/api/bags/${article.slug}`);
+    return bag.variants.find(each => each.sku === article.variant.sku)?.available ?? 0;
+  }
+
+  /** The mails sent so far. */
+  async mails(): Promise<Mail[]> {
+    const folder = join(this.dataDir, 'mail');
+    const names = await readdir(folder).catch(() => [] as string[]);
+    const files = names.filter(name => name.endsWith('.eml')).sort();
+    return Promise.all(files.map(async name => readMail(await readFile(join(folder, name), 'utf8'))));
+  }
+}
+
+/** Reads what our own mailer writes: headers, then text that may be quoted-printable or base64, in parts or not. */
+function readMail(raw: string): Mail {
+  const eml = raw.replaceAll('\r\n', '\n');
+  const [head, ...body] = eml.split('\n\n');
+  const header = (name: string) => new RegExp(`^${name}: *(.*(?:\\n[ \\t].*)*)`, 'im').exec(head)?.[1] ?? '';
+  const boundary = /boundary="?([^";\n]+)"?/i.exec(head)?.[1];
+  let [partHead, text] = [head, body.join('\n\n')];
+  if (boundary) {
+    const part = text.split(`--${boundary}`).find(each => /content-type: *text\/plain/i.test(each)) ?? '';
+    const [first, ...rest] = part.trimStart().split('\n\n');
+    [partHead, text] = [first, rest.join('\n\n')];
+  }
+  if (/content-transfer-encoding: *quoted-printable/i.test(partHead)) {
+    const bytes = text
+      .replace(/=\n/g, '')
+      .replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    text = Buffer.from(bytes, 'latin1').toString('utf8');
+  } else if (/content-transfer-encoding: *base64/i.test(partHead)) {
+    text = Buffer.from(text, 'base64').toString('utf8');
+  }
+  return { to: header('To'), subject: header('Subject'), text };
+}
+
+/** Two free ports beside each other, from a range of this worker alone and below those that systems hand out. */
+async function twoFreePorts(worker: number): Promise<number> {
+  const first = 20_000 + (worker % 50) * 200;
+  const start = first + (process.pid % 100) * 2;
+  for (let port = start; port < start + 200; port += 2) {
+    const candidate = first + ((port - first) % 200);
+    if ((await isFree(candidate)) && (await isFree(candidate + 1))) return candidate;
+  }
+  throw new Error(`no two free ports from ${first} on`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise(done => {
+    const probe = createServer();
+    probe.once('error', () => done(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
+  });
+}

@@ -1,0 +1,216 @@
+// Every page of the shop in every state worth looking at, and how to get there.
+import type { Page } from '@playwright/test';
+import { BagPage } from '../pages/bag';
+import { CartPage } from '../pages/cart';
+import { FindOrderPage, OrderPage } from '../pages/orders';
+import { CARDS } from '../pages/processor';
+import { Site, open, settled } from '../pages/site';
+import { buy, putIntoCart, toCheckout, toPayment } from './buying';
+import type { Shop } from './shop';
+
+export interface Stop {
+  name: string;
+  /** Brings the page into the state. */
+  reach: (page: Page, shop: Shop) => Promise<void>;
+  /** What the browser itself logs on the way: answers of 400 and above. */
+  logs?: RegExp;
+}
+
+const reject = async (page: Page) => new Site(page).choice('Reject all').click();
+
+/** A state that is nothing but an address, without the banner. */
+function at(name: string, path: string, logs?: RegExp): Stop {
+  return {
+    name,
+    logs,
+    reach: async page => {
+      await open(page, path);
+      await reject(page);
+      await settled(page);
+    },
+  };
+}
+
+export const TOUR: Stop[] = [
+  { name: 'home with the banner', reach: page => open(page, '/') },
+  at('home', '/'),
+  at('the list', '/bags'),
+  {
+    name: 'the list, narrowed, its filters open',
+    reach: async page => {
+      await open(page, '/bags?category=tote&colour=black,cognac&in_stock=true&sort=price');
+      await reject(page);
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('main details')) details.setAttribute('open', '');
+      });
+    },
+  },
+  at('a search that forgave', '/search?q=backpakc'),
+  at('a search without a result', '/search?q=zzzzqqqqxxxx'),
+  {
+    name: 'suggestions',
+    reach: async page => {
+      await open(page, '/');
+      await reject(page);
+      await new Site(page).search.pressSequentially('to');
+      await page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+    },
+  },
+  {
+    name: 'a bag, added to the cart',
+    reach: async (page, shop) => {
+      const bag = new BagPage(page);
+      await bag.add(await shop.article());
+      await reject(page);
+      await bag.breakdown.click();
+      await settled(page);
+    },
+  },
+  at('an empty cart', '/cart'),
+  {
+    name: 'a cart',
+    reach: async (page, shop) => {
+      await putIntoCart(page, await shop.article(), 2);
+      await putIntoCart(page, await shop.article());
+      await open(page, '/cart');
+      await reject(page);
+      await new CartPage(page).lines.nth(1).waitFor();
+    },
+  },
+  {
+    name: 'the checkout',
+    reach: async (page, shop) => {
+      await toCheckout(page, shop);
+      await reject(page);
+    },
+  },
+  {
+    name: 'the checkout with faults',
+    reach: async (page, shop) => {
+      const { checkout } = await toCheckout(page, shop);
+      await reject(page);
+      await checkout.more.click();
+      await checkout.fill({ 'Postal code': '1', 'Email (optional)': 'nobody' });
+      await checkout.pay.click();
+      await checkout.summary.waitFor();
+    },
+  },
+  {
+    name: 'the processor’s page',
+    reach: async (page, shop) => {
+      await toPayment(page, await shop.article());
+    },
+  },
+  {
+    name: 'the processor’s page with a declined card',
+    reach: async (page, shop) => {
+      const processor = await toPayment(page, await shop.article());
+      await processor.payWith(CARDS.declined);
+      await processor.alert.waitFor();
+    },
+  },
+  {
+    name: 'the bank’s question',
+    reach: async (page, shop) => {
+      const processor = await toPayment(page, await shop.article());
+      await processor.payWith(CARDS.secure);
+      await processor.approve.waitFor();
+    },
+  },
+  {
+    name: 'an order that waits for its payment',
+    reach: async (page, shop) => {
+      await toPayment(page, await shop.article());
+      const { orders } = (await (await page.request.get(`${shop.url}/api/orders`)).json()) as {
+        orders: { number: string }[];
+      };
+      await open(page, `${shop.url}/orders/${orders[0].number}`);
+      await reject(page);
+      await new OrderPage(page).toPayment.waitFor();
+    },
+  },
+  {
+    name: 'an order',
+    reach: async (page, shop) => {
+      await buy(page, await shop.article());
+      await reject(page);
+    },
+  },
+  {
+    name: 'the orders of this browser',
+    reach: async (page, shop) => {
+      const number = await buy(page, await shop.article());
+      await reject(page);
+      await new Site(page).link('Orders').click();
+      await page.getByRole('main').getByRole('link', { name: number }).waitFor();
+    },
+  },
+  at('no orders', '/orders'),
+  at('finding an order', '/orders/find'),
+  {
+    name: 'finding no order',
+    logs: /status of 404/,
+    reach: async page => {
+      await open(page, '/orders/find');
+      await reject(page);
+      const find = new FindOrderPage(page);
+      await find.find('VL-2222-3333-4444', '0151 23456789');
+      await find.alert.getByText('We found no order').waitFor();
+    },
+  },
+  {
+    name: 'a mailed link that was cut',
+    logs: /status of 404/,
+    reach: async page => {
+      await open(page, '/orders/open#cut');
+      await reject(page);
+      await page.getByText('This link does not open an order.').waitFor();
+    },
+  },
+  at('an order of somebody else', '/orders/VL-2222-3333-4444', /status of 404/),
+  at('the privacy center', '/privacy'),
+  at('the policy', '/privacy/policy'),
+  at('the recipients', '/privacy/recipients'),
+  at('help', '/help'),
+  at('a bag that is not there', '/bags/no-such-bag', /status of 404/),
+  at('a page that is not there', '/nowhere', /status of 404/),
+  {
+    name: 'a list that could not be loaded',
+    logs: /ERR_FAILED|ERR_INTERNET_DISCONNECTED/,
+    reach: async page => {
+      await open(page, '/help');
+      await reject(page);
+      await page.route('**/api/**', route => route.abort());
+      await new Site(page).link('Bags').click();
+      await page.getByRole('main').getByRole('button', { name: 'Try again' }).waitFor();
+    },
+  },
+  {
+    name: 'a cart that could not be loaded',
+    logs: /ERR_FAILED|ERR_INTERNET_DISCONNECTED/,
+    reach: async page => {
+      await open(page, '/help');
+      await reject(page);
+      await page.route('**/api/**', route => route.abort());
+      await new Site(page).cartLink.click();
+      await page.getByRole('main').getByRole('button', { name: 'Try again' }).waitFor();
+    },
+  },
+];
+
+/** Every address of the shop that needs nothing but itself. */
+export const ADDRESSES = [
+  '/',
+  '/bags',
+  '/search?q=tote',
+  '/cart',
+  '/checkout',
+  '/orders',
+  '/orders/find',
+  '/privacy',
+  '/privacy/policy',
+  '/privacy/recipients',
+  '/help',
+];
+
