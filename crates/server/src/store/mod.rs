@@ -5,6 +5,7 @@
 //! decide what is one transaction; see [`Db`] for how one is run.
 //!
 //! **Invariant:** nothing outside this module calls sqlx.
+#![expect(clippy::disallowed_methods, reason = "the one home of SQL")]
 
 pub mod catalogue;
 pub mod db;

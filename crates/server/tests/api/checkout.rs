@@ -1,0 +1,202 @@
+//! Checkout: what is charged is what was shown.
+
+use contract::{
+    ProblemCode,
+    cart::{GetCart, LineState},
+    checkout::{CheckoutDraft, PlacedOrder},
+    money::Money,
+    orders::OrderStatus,
+};
+use rstest::rstest;
+
+use crate::support::{
+    Database, TestApp,
+    shopper::{consignee, key},
+};
+
+const PRICE: Money = Money::eur(12_900);
+
+#[rstest]
+#[tokio::test]
+async fn an_order_reserves_stock_and_waits_for_its_payment(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn(database).await;
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 2).await;
+    let quote = shopper.quote("AT").await.unwrap();
+    assert!(quote.payable);
+    let order = shopper.new_order(&consignee()).await;
+    let answer = shopper.place(&key(), &order).await;
+    assert_eq!(answer.status, 201);
+    let placed: PlacedOrder = answer.json();
+    assert_eq!(placed.total, quote.cost.total);
+    assert!(placed.payment_page.starts_with("http://127.0.0.1:"), "{}", placed.payment_page);
+    assert!(!placed.payment_page.starts_with(&shop.url), "the card is typed on another origin");
+
+    let seen = shopper.see(&placed.number).await;
+    assert_eq!(seen.status, OrderStatus::AwaitingPayment);
+    assert_eq!(seen.payment_page.as_deref(), Some(placed.payment_page.as_str()));
+    assert_eq!((seen.lines.len(), seen.lines[0].quantity, seen.cost.total), (1, 2, placed.total));
+    shop.books().await.assert_units(&variant.id, 5);
+    assert_eq!(shop.books().await.units[&variant.id], (3, 2, 0));
+    // Going back from the payment page, her own reservation does not show her own bag sold out.
+    assert_eq!(shopper.call(&GetCart).await.unwrap().lines[0].state, LineState::Fine);
+    shop.stop().await;
+}
+
+/// promise: O1, O3
+#[rstest]
+#[tokio::test]
+async fn an_order_asks_for_name_mobile_and_address_and_keeps_just_these(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn(database).await;
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let placed = shopper.order(&consignee()).await;
+    let kept = shopper.see(&placed.number).await.consignee;
+    assert_eq!(kept, CheckoutDraft { mobile: "+436641234567".to_owned(), ..consignee() });
+
+    for field in ["country", "full_name", "mobile", "line1", "city", "postal_code"] {
+        let order = shopper.new_order(&consignee()).await;
+        let mut body = serde_json::to_value(&order).unwrap();
+        body["consignee"][field] = "".into();
+        let headers = [("content-type", "application/json"), ("idempotency-key", "0123456789abcdef")];
+        let answer = shopper.send(http::Method::POST, "/api/orders", &headers, body.to_string().into_bytes()).await;
+        let problem = answer.problem();
+        assert_eq!(problem.code, ProblemCode::InvalidFields, "{field}");
+        assert!(problem.errors.iter().any(|error| error.field == format!("consignee.{field}")), "{problem:?}");
+    }
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_changed_price_stops_the_order_and_shows_the_difference(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn(database).await;
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let order = shopper.new_order(&consignee()).await;
+    shop.set_price(&variant.sku, Money::eur(14_000)).await;
+    let problem = shopper.place(&key(), &order).await.problem();
+    assert_eq!((problem.status, problem.code), (409, ProblemCode::QuoteChanged));
+    let quote = problem.quote.unwrap();
+    assert_eq!(quote.cart.lines[0].state, LineState::PriceChanged { was: PRICE });
+    assert!(quote.cost.total.minor > order.expected_total.minor);
+    let books = shop.books().await;
+    assert!(books.orders.is_empty() && books.payments.is_empty(), "nothing was ordered, nothing charged");
+    assert_eq!(books.units[&variant.id], (5, 0, 0));
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_total_that_was_never_shown_is_refused(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let shop = TestApp::spawn(database).await;
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let mut order = shopper.new_order(&consignee()).await;
+    order.expected_total = Money::eur(1);
+    let problem = shopper.place(&key(), &order).await.problem();
+    assert_eq!(problem.code, ProblemCode::QuoteChanged);
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn stock_that_went_meanwhile_stops_the_order(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let shop = TestApp::spawn(database).await;
+    let variant = shop.variant(0, 3, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 3).await;
+    let order = shopper.new_order(&consignee()).await;
+    shop.set_stock(&variant.sku, 2).await;
+    let problem = shopper.place(&key(), &order).await.problem();
+    assert_eq!((problem.status, problem.code), (409, ProblemCode::OutOfStock));
+    assert_eq!(problem.cart.unwrap().lines[0].state, LineState::Shortage { available: 2 });
+    assert!(shop.books().await.orders.is_empty());
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_cart_that_changed_in_another_tab_stops_the_order(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn(database).await;
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let order = shopper.new_order(&consignee()).await;
+    let cart = shopper.clone().add(&variant, 1).await;
+    let problem = shopper.place(&key(), &order).await.problem();
+    assert_eq!(problem.code, ProblemCode::CartChanged);
+    assert_eq!(*problem.cart.unwrap(), cart);
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn without_a_cart_there_is_nothing_to_order(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let shop = TestApp::spawn(database).await;
+    let mut shopper = shop.shopper();
+    assert_eq!(shopper.quote("AT").await.unwrap_err().code, ProblemCode::CartEmpty);
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut other = shop.shopper();
+    other.add(&variant, 1).await;
+    let order = other.new_order(&consignee()).await;
+    assert_eq!(shopper.place(&key(), &order).await.problem().code, ProblemCode::CartEmpty);
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn another_address_replaces_the_unpaid_order_and_the_same_one_does_not(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn(database).await;
+    let variant = shop.variant(0, 1, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let first = shopper.order(&consignee()).await;
+    let again = shopper.order(&consignee()).await;
+    assert_eq!(first, again, "another click is the same order");
+
+    let elsewhere = CheckoutDraft { line1: "Ringstrasse 2".to_owned(), ..consignee() };
+    let second = shopper.order(&elsewhere).await;
+    assert_ne!(second.number, first.number);
+    assert_eq!(shopper.see(&first.number).await.status, OrderStatus::Cancelled);
+    assert_eq!(shopper.see(&second.number).await.consignee.line1, "Ringstrasse 2");
+    crate::support::eventually("the first payment is voided", async || shop.books().await.errands == 0).await;
+    let books = shop.books().await;
+    books.assert_agree();
+    assert_eq!(books.assert_units(&variant.id, 1), (0, 1, 0), "the only unit moved from one order to the other");
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_processor_that_is_down_costs_neither_order_nor_money(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let setup = crate::support::Setup { processor: false, jobs: false, ..Default::default() };
+    let shop = TestApp::spawn_with(database, setup).await;
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let order = shopper.new_order(&consignee()).await;
+    let key = key();
+    for _ in 0..2 {
+        let problem = shopper.place(&key, &order).await.problem();
+        assert_eq!((problem.status, problem.code), (503, ProblemCode::PaymentUnavailable));
+        assert!(problem.retry_after_s.is_some());
+    }
+    shop.stop().await;
+}

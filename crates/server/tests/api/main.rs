@@ -1,0 +1,22 @@
+//! The shop as those who use it know it: stories over HTTP, each on SQLite and on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::allow_attributes,
+    reason = "a test stops at the first surprise"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bad_input;
+mod carts;
+mod checkout;
+mod finding;
+mod idempotency;
+mod mail;
+mod payments;
+mod races;
+mod reservations;
+mod webhooks;

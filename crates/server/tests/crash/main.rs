@@ -1,0 +1,1 @@
+//! The server killed between each pair of phases.
