@@ -180,7 +180,7 @@ fn tables(out: &mut String, registry: &Registry) -> std::fmt::Result {
     let rows = registry.field.iter().map(|f| {
         let form = f.form.as_ref().map_or("None".to_owned(), |form| format!("Some({})", name(form)));
         format!(
-            "Field {{ column: {}, form: {form}, label: {}, category: Category::{:?}, purpose: {}, keep: {}, why: {} }}",
+            "Field {{ column: {}, form: {form}, label: {}, category: DataCategory::{:?}, purpose: {}, keep: {}, why: {} }}",
             name(&f.column),
             text(&f.label),
             f.category,

@@ -48,7 +48,7 @@ words! {
 
 words! {
     /// What kind of personal data a field is.
-    Category {
+    DataCategory {
         /// Name and numbers.
         Contact,
         /// Where a person is found.
@@ -172,7 +172,7 @@ pub struct Field {
     /// What a person calls it.
     pub label: Cow<'static, str>,
     /// What kind of data it is.
-    pub category: Category,
+    pub category: DataCategory,
     /// What it is for.
     pub purpose: Purpose,
     /// How long it stays: the id of a [`Retention`].

@@ -36,6 +36,12 @@ use crate::{
 /// Stock and prices move: whoever keeps an answer asks whether it still holds.
 const REVALIDATED: &str = "no-cache";
 
+/// A name in addresses, for the OpenAPI document.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, pattern = "^[a-z0-9-]{1,64}$", example = "nora-tote")]
+#[expect(dead_code, reason = "only its schema is used")]
+pub struct Slug(String);
+
 /// Kept answers, by endpoint.
 #[derive(Debug)]
 pub struct Kept {
@@ -84,9 +90,11 @@ fn packed(answer: &impl Serialize) -> Result<Packed, AppError> {
         ("material" = Option<Vec<Material>>, Query, description = "Any of these", style = Form, explode = false),
         ("colour" = Option<Vec<Colour>>, Query, description = "A variant in any of these", style = Form, explode = false),
         ("size" = Option<Vec<Size>>, Query, description = "A variant in any of these", style = Form, explode = false),
-        ("merchant" = Option<Vec<String>>, Query, description = "Sold by any of these, by slug", style = Form, explode = false),
-        ("price_min" = Option<u32>, Query, description = "A variant at this price or more, in cents"),
-        ("price_max" = Option<u32>, Query, description = "A variant at this price or less, in cents"),
+        ("merchant" = Option<Vec<Slug>>, Query, description = "Sold by any of these, by slug", style = Form, explode = false),
+        ("price_min" = Option<i64>, Query, description = "A variant at this price or more, in cents",
+            minimum = 0, maximum = 4_294_967_295_u32),
+        ("price_max" = Option<i64>, Query, description = "A variant at this price or less, in cents",
+            minimum = 0, maximum = 4_294_967_295_u32),
         ("in_stock" = Option<bool>, Query, description = "Only what can be bought now"),
         ("sort" = Option<Sort>, Query, description = "By default relevance with a search text, else newest first"),
         ("limit" = Option<u32>, Query, description = "How many; 12 by default", minimum = 1, maximum = 48),
@@ -96,7 +104,9 @@ fn packed(answer: &impl Serialize) -> Result<Packed, AppError> {
     responses(
         (status = 200, body = BagList),
         (status = 304, description = "What the client has still holds"),
-        (status = 400, description = "A parameter cannot be read, or `after` is of another list", body = contract::Problem,
+        (status = 400, description = "A parameter cannot be read", body = contract::Problem,
+            content_type = "application/problem+json"),
+        (status = 409, description = "`after` names no place in this list: start again", body = contract::Problem,
             content_type = "application/problem+json"),
     )
 )]
@@ -116,8 +126,8 @@ async fn list_bags(
     }
     let normal = query.href("");
     let answer = app.kept.lists.get_or_make(normal.trim_start_matches('?'), tag, || {
-        let list = catalogue::list(&app.catalogue.shelf(), &query)
-            .map_err(|_| AppError::bad_query(vec![FieldError::new("after", "invalid")]))?;
+        // Not malformed: a place in another list, or in this one before it was made anew.
+        let list = catalogue::list(&app.catalogue.shelf(), &query).map_err(|_| AppError::Stale)?;
         packed(&list)
     })?;
     Ok(answer.answer(&headers))
@@ -167,11 +177,13 @@ pub fn redirect(location: &str) -> Result<Response, AppError> {
     get,
     path = "/api/bags/{slug}",
     tag = "catalogue",
-    params(("slug" = String, Path, description = "Its name in addresses")),
+    params(("slug" = Slug, Path, description = "Its name in addresses")),
     responses(
         (status = 200, body = Bag),
         (status = 301, description = "It has another name now", headers(("location" = String))),
         (status = 304, description = "What the client has still holds"),
+        (status = 400, description = "It takes no parameters", body = contract::Problem,
+            content_type = "application/problem+json"),
         (status = 404, description = "There is no such bag", body = contract::Problem,
             content_type = "application/problem+json"),
     )
@@ -198,11 +210,13 @@ async fn get_bag(
     get,
     path = "/api/bags/{slug}/related",
     tag = "catalogue",
-    params(("slug" = String, Path, description = "The bag's name in addresses")),
+    params(("slug" = Slug, Path, description = "The bag's name in addresses")),
     responses(
         (status = 200, body = Related),
         (status = 301, description = "The bag has another name now", headers(("location" = String))),
         (status = 304, description = "What the client has still holds"),
+        (status = 400, description = "It takes no parameters", body = contract::Problem,
+            content_type = "application/problem+json"),
         (status = 404, description = "There is no such bag", body = contract::Problem,
             content_type = "application/problem+json"),
     )
@@ -230,9 +244,9 @@ async fn get_related(
     path = "/api/bags/{slug}/landed-cost",
     tag = "catalogue",
     params(
-        ("slug" = String, Path, description = "The bag's name in addresses"),
-        ("sku" = String, Query, description = "The variant's SKU"),
-        ("country" = String, Query, description = "Where to, ISO 3166-1 alpha-2"),
+        ("slug" = Slug, Path, description = "The bag's name in addresses"),
+        ("sku" = String, Query, description = "The variant's SKU", pattern = "^[A-Z0-9-]{1,40}$"),
+        ("country" = Country, Query, description = "Where to"),
     ),
     responses(
         (status = 200, body = LandedCost),

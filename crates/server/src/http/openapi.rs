@@ -8,12 +8,12 @@ use axum::{
     routing::get,
 };
 use bytes::Bytes;
-use contract::Problem;
+use contract::{Problem, catalogue::Sort, places::Country};
 use http::{HeaderValue, header};
 use utoipa::{
     OpenApi as _, ToSchema,
     openapi::{
-        Content, ContentBuilder, OpenApi, Ref, RefOr, Response as Answer, ResponseBuilder, path::Operation,
+        Content, ContentBuilder, OpenApi, Ref, RefOr, Response as Answer, ResponseBuilder, Schema, path::Operation,
     },
 };
 
@@ -34,7 +34,7 @@ use crate::app::App;
         (name = "orders", description = "Orders that this browser may see"),
         (name = "privacy", description = "Choices, and what is recorded under them"),
     ),
-    components(schemas(Problem))
+    components(schemas(Problem, Sort, super::catalogue::Slug))
 )]
 struct Skeleton;
 
@@ -57,7 +57,17 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
             add(operation, "403", "The request came from another site");
         }
     }
+    name_countries(&mut document);
     document
+}
+
+/// A country is one that the shop delivers to: the table says which, not the type.
+fn name_countries(document: &mut OpenApi) {
+    let schemas = document.components.as_mut().map(|components| &mut components.schemas);
+    if let Some(RefOr::T(Schema::Object(country))) = schemas.and_then(|all| all.get_mut(&*<Country as ToSchema>::name())) {
+        country.pattern = None;
+        country.enum_values = Some(Country::all().map(|country| country.code().into()).collect());
+    }
 }
 
 /// What the ground may answer instead of the handler.
@@ -101,3 +111,7 @@ fn serve(json: Bytes) -> Response {
     (headers, json).into_response()
 }
 
+
+#[cfg(test)]
+#[path = "openapi_tests.rs"]
+mod tests;
