@@ -118,3 +118,54 @@ fn escape(text: &str) -> String {
 pub fn answered(status: u16, json: String) -> Result<Answered, serde_json::Error> {
     Ok(Answered { status, body: RawValue::from_string(json)? })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_of_a_bag_ends_a_script_or_an_attribute() {
+        let hostile = r#"</script><script>alert(1)</script>"><img src=x>"#;
+        let head = Head {
+            title: hostile.to_owned(),
+            description: hostile.to_owned(),
+            canonical: Some("/bags/x".to_owned()),
+            json_ld: vec![json!({ "name": hostile }).to_string()],
+            ..Head::default()
+        };
+        let html = head_html(&head, "https://shop.example");
+        assert_eq!(html.matches("</script>").count(), 1, "only the one that ends the JSON-LD: {html}");
+        assert!(!html.contains("<img"));
+
+        let answers = BTreeMap::from([(
+            "/api/bags/x".to_owned(),
+            answered(200, json!({ "name": hostile }).to_string()).expect("JSON"),
+        )]);
+        let island = island(&answers);
+        assert_eq!(island.matches("</script>").count(), 1);
+        let json = island.split_once('>').and_then(|(_, rest)| rest.strip_suffix("</script>")).expect("an element");
+        let back = Answers::from_island(json).expect("an island");
+        let known = back.take("/api/bags/x").expect("the answer");
+        let body: serde_json::Value = serde_json::from_str(known.answered.body.get()).expect("JSON");
+        assert_eq!(body["name"], hostile);
+        assert!(known.fresh);
+        assert!(!back.take("/api/bags/x").expect("the answer").fresh, "shown once, it is no longer news");
+    }
+
+    #[test]
+    fn an_unknown_address_is_painted_with_404_and_kept_out_of_search() {
+        let painted = paint("/nowhere", "https://shop.example", BTreeMap::new());
+        assert_eq!(painted.status, 404);
+        assert!(painted.head.contains(r#"<meta name="robots" content="noindex">"#));
+        assert!(painted.body.contains("<h1"));
+    }
+
+    #[test]
+    fn a_private_page_is_the_bare_shell() {
+        for address in ["/cart", "/checkout", "/orders", "/orders/VL-1", "/orders/open"] {
+            let painted = paint(address, "https://shop.example", BTreeMap::new());
+            assert_eq!((painted.status, painted.body.as_str(), painted.island.as_str()), (200, "", ""), "{address}");
+            assert_eq!(needs(address), Vec::<String>::new());
+        }
+    }
+}

@@ -197,9 +197,14 @@ fn list<T: Ord>(value: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>,
     if value.is_empty() {
         return Ok(Vec::new());
     }
-    let mut items = value.split(',').map(|item| read(item).ok_or("unknown")).collect::<Result<Vec<_>, _>>()?;
-    items.sort();
-    items.dedup();
+    let mut items: Vec<T> = Vec::new();
+    for item in value.split(',') {
+        let item = read(item).ok_or("unknown")?;
+        // Lists are short, and a sort of each kind would be in the bundle five times.
+        if let Err(place) = items.binary_search(&item) {
+            items.insert(place, item);
+        }
+    }
     Ok(items)
 }
 

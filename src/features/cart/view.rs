@@ -215,3 +215,78 @@ fn said(state: CartState, id: StoredValue<String>, line: &CartLine) -> impl Into
         .into_any(),
     }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use contract::{
+        money::Money,
+        vocabulary::{Colour, Size},
+    };
+    use leptos::tachys::view::RenderHtml;
+    use rstest::rstest;
+
+    use super::*;
+    use crate::features::cart::provide_cart;
+
+    fn page(load: Load<Cart>) -> String {
+        let owner = Owner::new();
+        owner.with(|| {
+            provide_cart();
+            use_cart().cart.set(load);
+            view! { <CartPage/> }.to_html()
+        })
+    }
+
+    fn cart(state: LineState, available: u32) -> Cart {
+        let line = CartLine {
+            id: "l1".to_owned(),
+            variant_id: "v1".to_owned(),
+            sku: "NT-1".to_owned(),
+            slug: "nora-tote".to_owned(),
+            name: "Nora & Co <tote>".to_owned(),
+            merchant: "Valise Atelier".to_owned(),
+            colour: Colour::Cognac,
+            size: Size::ALL[0],
+            unit_price: Money::eur(12_900),
+            quantity: 2,
+            available,
+            total: Money::eur(25_800),
+            state,
+        };
+        Cart { version: 3, lines: vec![line], count: 2, goods: Money::eur(25_800) }
+    }
+
+    #[test]
+    fn a_line_that_is_fine_leads_to_the_checkout() {
+        let html = page(Load::Ready(cart(LineState::Fine, 10)));
+        assert!(html.contains(r#"href="/checkout""#) && html.contains("€258.00"));
+        assert!(html.contains("Nora &amp; Co &lt;tote&gt;"), "names are text: {html}");
+    }
+
+    #[rstest]
+    #[case(LineState::PriceChanged { was: Money::eur(9_900) }, 10, "from €99.00 to €129.00", "Keep it at this price")]
+    #[case(LineState::Shortage { available: 1 }, 1, "Only 1 left.", "Take 1")]
+    #[case(LineState::Gone, 0, "sold out", "Remove")]
+    fn a_changed_line_says_so_with_what_can_be_done_and_stops_the_checkout(
+        #[case] state: LineState,
+        #[case] available: u32,
+        #[case] said: &str,
+        #[case] way_out: &str,
+    ) {
+        let html = page(Load::Ready(cart(state, available)));
+        assert!(html.contains(said) && html.contains(way_out), "{html}");
+        assert!(!html.contains(r#"href="/checkout""#));
+    }
+
+    #[test]
+    fn a_cart_that_cannot_be_fetched_is_said_to_be_kept() {
+        let html = page(Load::Failed(crate::api::Failure::Offline));
+        assert!(html.contains("Your cart is kept") && html.contains("Try again"));
+    }
+
+    #[test]
+    fn an_empty_cart_leads_to_the_bags() {
+        let html = page(Load::Ready(Cart { version: 0, lines: vec![], count: 0, goods: Money::eur(0) }));
+        assert!(html.contains(r#"href="/bags""#));
+    }
+}

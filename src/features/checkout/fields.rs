@@ -70,9 +70,8 @@ fn text_field(checkout: Checkout, field: CheckoutField) -> AnyView {
 fn country_field(checkout: Checkout) -> impl IntoView {
     let field = CheckoutField::Country;
     let chosen = Memo::new(move |_| checkout.form.with(|form| form.draft.country.clone()));
-    // In the order of their names, as people look for them.
-    let mut countries: Vec<Country> = Country::all().filter(|country| delivers_to(*country)).collect();
-    countries.sort_by_key(|country| country.name());
+    // The table is in the order of the names, as people look for them.
+    let countries = Country::all().filter(|country| delivers_to(*country));
     view! {
         <div class="field" data-state=move || state(&message(checkout, field), false)>
             <label for=field.key()>{text::label(field)}</label>
@@ -85,7 +84,6 @@ fn country_field(checkout: Checkout) -> impl IntoView {
             >
                 <option value="" selected=move || chosen.read().is_empty()></option>
                 {countries
-                    .into_iter()
                     .map(|country| {
                         let code = country.code();
                         view! { <option value=code selected=move || *chosen.read() == code>{country.name()}</option> }

@@ -143,9 +143,9 @@ impl Checkout {
 
     /// One key an intent: trying the same again cannot order twice, changing anything is another intent.
     fn key_for(self, order: &NewOrder<Consignee>) -> String {
-        let kept = self.intent.with_value(|intent| {
-            intent.as_ref().filter(|(intended, _)| intended == order).map(|(_, key)| key.clone())
-        });
+        let kept = self
+            .intent
+            .with_value(|intent| intent.as_ref().filter(|(intended, _)| intended == order).map(|(_, key)| key.clone()));
         kept.unwrap_or_else(|| {
             let key = random::key();
             self.intent.set_value(Some((order.clone(), key.clone())));

@@ -72,9 +72,9 @@ fn form(checkout: Checkout) -> impl IntoView {
 }
 
 fn faults(checkout: Checkout) -> impl IntoView {
-    let faults = checkout.form.with(|form| {
-        form.faults().into_iter().map(|(field, _)| (field.key(), text::label(field))).collect::<Vec<_>>()
-    });
+    let faults = checkout
+        .form
+        .with(|form| form.faults().into_iter().map(|(field, _)| (field.key(), text::label(field))).collect::<Vec<_>>());
     let class = if faults.is_empty() { "" } else { "error-summary" };
     // The place is always there: focus goes to it in the same moment as it is filled.
     view! {
