@@ -62,4 +62,5 @@ fn RecordedVisits() -> impl IntoView {
             <p class="muted small">{next}</p>
         </section>
     }
+    .into_any()
 }

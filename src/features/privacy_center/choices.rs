@@ -63,6 +63,7 @@ pub fn PrivacyChoices() -> impl IntoView {
             <p class="notice" data-tone=tone role="status">{move || text::standing(consent.standing())}</p>
         </section>
     }
+    .into_any()
 }
 
 /// One purpose.
@@ -99,4 +100,5 @@ fn PurposeSwitch(
             </p>
         </li>
     }
+    .into_any()
 }
