@@ -82,13 +82,16 @@ fn focus(target: &HtmlElement) {
     let _stays_where_refused = target.focus_with_options(&options);
 }
 
-/// Focus to an element by id, scrolled into view: for error summaries and their links.
-pub fn focus_id(id: &str) {
-    if let Some(element) =
-        document().and_then(|d| d.get_element_by_id(id)).and_then(|e| e.dyn_into::<HtmlElement>().ok())
-    {
-        let _stays_where_refused = element.focus();
-    }
+/// Focus to an element by id, scrolled into view, once the view has what was just put into it: for error summaries and
+/// their links.
+pub fn focus_id(id: &'static str) {
+    request_animation_frame(move || {
+        if let Some(element) =
+            document().and_then(|d| d.get_element_by_id(id)).and_then(|e| e.dyn_into::<HtmlElement>().ok())
+        {
+            let _stays_where_refused = element.focus();
+        }
+    });
 }
 
 /// Focus to one of the elements of a selector, once the view has what was just put into it; nothing scrolls.

@@ -96,8 +96,11 @@ impl Add {
             None => self.insert(conn, cart_id).await?,
         }
         let cart = reread(conn, cart_id).await?;
-        let gone = |line: &contract::cart::CartLine| line.variant_id == self.new.variant_id && line.state == LineState::Gone;
-        if cart.lines.iter().any(gone) {
+        // Stock that shrinks later is said at the line; a change that asks for more than there is is not made.
+        let short = |line: &contract::cart::CartLine| {
+            line.variant_id == self.new.variant_id && matches!(line.state, LineState::Gone | LineState::Shortage { .. })
+        };
+        if cart.lines.iter().any(short) {
             let before = present.as_ref().map(cart::show).transpose()?.unwrap_or_else(cart::empty);
             return Err(AppError::OutOfStock(Box::new(before)));
         }

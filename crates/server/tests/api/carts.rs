@@ -140,6 +140,21 @@ async fn a_line_says_shortage_sold_out_and_price_change(
 
 #[rstest]
 #[tokio::test]
+async fn no_more_can_be_added_than_there_is(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let shop = TestApp::spawn(database).await;
+    let variant = shop.variant(0, 2, PRICE).await;
+    let mut shopper = shop.shopper();
+    let cart = shopper.add(&variant, 2).await;
+    let more = NewLine { variant_id: variant.id, quantity: 1, version: cart.version };
+    let problem = shopper.call(&AddLine(more)).await.unwrap_err();
+    assert_eq!((problem.status, problem.code), (409, ProblemCode::OutOfStock));
+    assert_eq!(problem.cart.as_deref(), Some(&cart), "the cart as it was");
+    assert_eq!(shopper.call(&GetCart).await.unwrap(), cart, "a refused change leaves no trace");
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
 async fn what_is_sold_out_cannot_be_added(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
     let shop = TestApp::spawn(database).await;
     let variant = shop.variant(0, 0, PRICE).await;
