@@ -1,4 +1,4 @@
-//! A PostgreSQL of our own for the tests: a new cluster in a temporary folder, on a free port, gone afterwards.
+//! A PostgreSQL of our own for tests and figures: a new cluster in a temporary folder, on a free port, gone afterwards.
 
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
@@ -16,6 +16,15 @@ use crate::setup::apt;
 /// The account that runs the cluster when we are root, which PostgreSQL refuses. Debian's package brings it.
 const ACCOUNT: &str = "postgres";
 
+/// What a committed transaction survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// Nothing: a test's database has nothing to lose, and is quicker so.
+    None,
+    /// A loss of power, as everywhere else.
+    Full,
+}
+
 /// A running cluster; dropping it stops it and removes its files.
 pub struct Postgres {
     url: String,
@@ -25,16 +34,16 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes a cluster and starts it. Crash safety is off: a test database has nothing to lose.
+    /// Makes a cluster and starts it.
     ///
     /// # Errors
     /// When PostgreSQL cannot be installed or does not come up.
-    pub fn start() -> Result<Self> {
+    pub fn start(durability: Durability) -> Result<Self> {
         let programs = apt::postgresql()?;
-        timed("a PostgreSQL for the tests", || Self::start_with(&programs))
+        timed("a PostgreSQL of our own", || Self::start_with(&programs, durability))
     }
 
-    fn start_with(programs: &Path) -> Result<Self> {
+    fn start_with(programs: &Path, durability: Durability) -> Result<Self> {
         let folder = tempfile::tempdir().context("cannot create a folder for PostgreSQL")?;
         let owner = Owner::for_folder(folder.path())?;
         let data = folder.path().join("data");
@@ -48,7 +57,7 @@ impl Postgres {
             .run(programs.join("postgres"), folder.path())
             .arg("-D")
             .arg(&data)
-            .args(settings(&port, folder.path()))
+            .args(settings(&port, folder.path(), durability))
             .start("PostgreSQL", Signal::INT)?;
         let is_ready = || {
             Run::new(programs.join("pg_isready"))
@@ -67,15 +76,16 @@ impl Postgres {
     }
 }
 
-fn settings(port: &str, folder: &Path) -> Vec<String> {
+fn settings(port: &str, folder: &Path, durability: Durability) -> Vec<String> {
     let sockets = folder.display();
+    let safe = if durability == Durability::Full { "on" } else { "off" };
     [
         "listen_addresses=127.0.0.1".to_owned(),
         format!("port={port}"),
         format!("unix_socket_directories={sockets}"),
         "max_connections=300".to_owned(),
-        "fsync=off".to_owned(),
-        "full_page_writes=off".to_owned(),
+        format!("fsync={safe}"),
+        format!("full_page_writes={safe}"),
         "log_min_messages=fatal".to_owned(),
     ]
     .into_iter()
@@ -123,9 +133,10 @@ mod tests {
 
     #[test]
     fn each_setting_is_an_option_of_its_own() {
-        let settings = settings("5433", Path::new("/tmp/x"));
+        let settings = settings("5433", Path::new("/tmp/x"), Durability::Full);
         assert_eq!(settings.iter().filter(|word| *word == "-c").count() * 2, settings.len());
         assert!(settings.contains(&"port=5433".to_owned()));
         assert!(settings.contains(&"unix_socket_directories=/tmp/x".to_owned()));
+        assert!(settings.contains(&"fsync=on".to_owned()));
     }
 }

@@ -1,7 +1,7 @@
 //! The shop's server, built and run by the other commands.
 
-use std::path::Path;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use rustix::process::Signal;
@@ -38,9 +38,22 @@ pub fn serve(workspace: &Workspace, profile: Profile, data: &Path, port: u16) ->
 pub struct Shop {
     /// Its origin, without a slash at the end.
     pub origin: String,
+    /// How long the server took from its start until it answered.
+    pub ready_after: Duration,
     // In this order: the server must be gone before its folder is.
-    _server: Daemon,
-    _data: TempDir,
+    server: Daemon,
+    data: TempDir,
+    database_url: Option<String>,
+    program: PathBuf,
+}
+
+/// How a shop differs from the usual one.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stock<'a> {
+    /// So many bags instead of the demo catalogue's usual number.
+    pub bags: Option<usize>,
+    /// A database other than SQLite in the shop's own folder.
+    pub database_url: Option<&'a str>,
 }
 
 impl Shop {
@@ -49,16 +62,56 @@ impl Shop {
     /// # Errors
     /// When the server does not come up within a minute.
     pub fn open(workspace: &Workspace, profile: Profile) -> Result<Self> {
+        Self::open_with(workspace, profile, Stock::default())
+    }
+
+    /// Opens a shop with that catalogue in that database.
+    ///
+    /// # Errors
+    /// As [`Shop::open`].
+    pub fn open_with(workspace: &Workspace, profile: Profile, stock: Stock<'_>) -> Result<Self> {
         let data = tempfile::tempdir().context("cannot create a folder for the shop's data")?;
-        let serve = serve(workspace, profile, data.path(), ports::free_pair()?);
+        let program = workspace.server(profile);
+        let database =
+            stock.database_url.map_or_else(Vec::new, |url| vec!["--database-url".to_owned(), url.to_owned()]);
+        if let Some(bags) = stock.bags {
+            let seed = Run::new(&program).args(["seed", "--bags", &bags.to_string(), "--data-dir"]).arg(data.path());
+            seed.args(&database).output()?;
+        }
+        let serve = serve(workspace, profile, data.path(), ports::free_pair()?).args(&database);
+        let began = Instant::now();
         let (mut server, lines) = serve.start_listening("the shop's server", Signal::TERM)?;
         let origin = server.wait_for_line(&lines, Duration::from_secs(60), ready)?;
-        Ok(Self { origin, _server: server, _data: data })
+        Ok(Self {
+            origin,
+            ready_after: began.elapsed(),
+            server,
+            data,
+            database_url: stock.database_url.map(str::to_owned),
+            program,
+        })
+    }
+
+    /// The server's process.
+    pub fn pid(&self) -> u32 {
+        self.server.pid()
+    }
+
+    /// Runs one of the server's other commands on the open shop's database.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Result<String> {
+        let run = Run::new(&self.program).args(arguments).arg("--data-dir").arg(self.data.path());
+        match &self.database_url {
+            Some(url) => run.args(["--database-url", url]).output(),
+            None => run.output(),
+        }
     }
 }
 
-/// The origin in the line by which the server says that it answers.
-fn ready(line: &str) -> Option<String> {
+/// The origin in the line by which a server says that it answers.
+pub fn ready(line: &str) -> Option<String> {
     line.strip_prefix("ready ").map(|origin| origin.trim_end_matches('/').to_owned())
 }
 

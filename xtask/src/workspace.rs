@@ -89,7 +89,12 @@ impl Workspace {
 
     /// The server's binary.
     pub fn server(&self, profile: Profile) -> PathBuf {
-        self.target.join(profile.folder()).join("valise")
+        self.built(profile, "valise")
+    }
+
+    /// A program that cargo built, by its path below the profile's folder.
+    pub fn built(&self, profile: Profile, program: &str) -> PathBuf {
+        self.target.join(profile.folder()).join(program)
     }
 
     /// A file of the checkout as text.

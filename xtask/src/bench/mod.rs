@@ -1,10 +1,21 @@
 //! `cargo xtask bench`: the figures of docs/PERFORMANCE.md, one file per figure, each printing Markdown to stdout.
+//!
+//! Everything is measured in release builds, against a shop of its own on this machine. No test depends on a figure.
 
+mod buying;
+mod list;
+mod load;
+mod machine;
+mod many_bags;
+mod pages;
 mod sizes;
+mod spread;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use self::load::Load;
+use crate::build;
 use crate::workspace::Workspace;
 
 /// What `bench` can be told.
@@ -12,6 +23,12 @@ use crate::workspace::Workspace;
 pub struct Options {
     /// Measure these figures only; all of them when none is named.
     figures: Vec<Figure>,
+    /// How often each is measured; the median and the extremes are shown.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// How long each run of a load lasts, after a second that is not counted.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    seconds: u32,
 }
 
 /// Something that is measured.
@@ -19,6 +36,30 @@ pub struct Options {
 pub enum Figure {
     /// What a browser downloads, by asset.
     Sizes,
+    /// Lighthouse on home, list and bag, and what the list costs a cold browser.
+    Pages,
+    /// The list of 12 with prices, against plain text from the same listener.
+    List,
+    /// A catalogue of 10,000 bags: lists, search and facets, start and memory.
+    ManyBags,
+    /// Lines put into fresh carts, one shopper to many at once.
+    Carts,
+    /// Orders placed, whole and step by step, on SQLite and PostgreSQL.
+    Orders,
+}
+
+/// How often and how long something is measured.
+#[derive(Debug, Clone, Copy)]
+struct Effort {
+    runs: u32,
+    seconds: u32,
+}
+
+impl Effort {
+    /// The length of a load as the generator's arguments.
+    fn seconds(self) -> String {
+        self.seconds.to_string()
+    }
 }
 
 /// Measures and prints.
@@ -27,9 +68,19 @@ pub enum Figure {
 /// When something does not build or a measurement fails.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let figures = if options.figures.is_empty() { Figure::value_variants() } else { &options.figures };
+    let effort = Effort { runs: options.runs, seconds: options.seconds };
+    build::run(workspace)?;
+    let load = Load::build(workspace)?;
+    println!("{}", machine::describe(workspace)?);
     for figure in figures {
+        println!();
         match figure {
             Figure::Sizes => sizes::run(workspace)?,
+            Figure::Pages => pages::run(workspace, &load, effort)?,
+            Figure::List => list::run(workspace, &load, effort)?,
+            Figure::ManyBags => many_bags::run(workspace, &load, effort)?,
+            Figure::Carts => buying::carts(workspace, &load, effort)?,
+            Figure::Orders => buying::orders(workspace, &load, effort)?,
         }
     }
     Ok(())

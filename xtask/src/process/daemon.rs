@@ -57,6 +57,11 @@ impl Run {
 }
 
 impl Daemon {
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until the program ends by itself, or until a signal asks us to stop, which stops it as well.
     ///
     /// # Errors
