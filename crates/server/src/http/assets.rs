@@ -113,22 +113,23 @@ fn content_type(name: &str) -> &'static str {
 /// Answers what no route matched: an asset, a page, or the kind of 404 that fits the path. `api` is asked for what a
 /// page needs.
 pub async fn asset_or_page(app: Arc<App>, api: Router, request: Request) -> Response {
-    let path = request.uri().path();
+    // A page reads nothing of the body, whose stream could not be shared while it is made.
+    let (request, _) = request.into_parts();
+    let path = request.uri.path();
     if path == "/api" || path.starts_with("/api/") {
         return AppError::NotFound.into_response();
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    if !matches!(request.method, Method::GET | Method::HEAD) {
         let allow = [(header::ALLOW, HeaderValue::from_static("GET, HEAD"))];
         return (StatusCode::METHOD_NOT_ALLOWED, allow, "This path can only be read.\n").into_response();
     }
     if let Some(file) = app.assets.files.get(path) {
-        return file.answer(request.headers());
+        return file.answer(&request.headers);
     }
     if path.starts_with("/media/") || path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         return not_found();
     }
-    let _ = api;
-    axum::response::Html(app.assets.shell().to_owned()).into_response()
+    super::paint::page(&app, &api, &request).await
 }
 
 /// What a browser gets for a missing file: never the app's page, which would run as a script or show as an image.

@@ -26,7 +26,7 @@ pub mod headers;
 pub mod health;
 pub mod media;
 pub mod openapi;
-// pub mod paint;
+pub mod paint;
 pub mod privacy;
 pub mod problem;
 pub mod same_site;

@@ -7,13 +7,8 @@
 
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 
-use axum::{
-    Router,
-    body::Body,
-    extract::Request,
-    response::{IntoResponse, Response},
-};
-use http::StatusCode;
+use axum::{Router, body::Body, response::Response};
+use http::{Request, StatusCode, request::Parts};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 use valise::{
@@ -34,18 +29,18 @@ const HTML: &str = "text/html; charset=utf-8";
 const REVALIDATED: &str = "no-cache";
 
 /// The page at the request's address.
-pub async fn page(app: &Arc<App>, api: &Router, request: &Request) -> Response {
+pub async fn page(app: &Arc<App>, api: &Router, request: &Parts) -> Response {
     match answer(app, api, request).await {
         Ok(response) => response,
-        Err(error) => failed(app, &error).answer(request.headers()),
+        Err(error) => failed(app, &error).answer(&request.headers),
     }
 }
 
-async fn answer(app: &Arc<App>, api: &Router, request: &Request) -> Result<Response, AppError> {
+async fn answer(app: &Arc<App>, api: &Router, request: &Parts) -> Result<Response, AppError> {
     if app.assets.shell().is_empty() {
         return Ok(super::assets::not_found());
     }
-    let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+    let address = request.uri.path_and_query().map_or("/", |address| address.as_str());
     let route = Route::parse(address);
     let mut tag = (app.catalogue.generation(), 0);
     if let Route::Bag { slug, sku } = &route {
@@ -63,10 +58,10 @@ async fn answer(app: &Arc<App>, api: &Router, request: &Request) -> Result<Respo
     // Equal pages have equal addresses; an unknown page is the same page whatever it was called.
     let key = route.href();
     if let Some(kept) = app.pages.get(&key, tag) {
-        return Ok(kept.answer(request.headers()));
+        return Ok(kept.answer(&request.headers));
     }
     let page = painted(app, api, key, tag).await?;
-    Ok(page.answer(request.headers()))
+    Ok(page.answer(&request.headers))
 }
 
 async fn painted(app: &Arc<App>, api: &Router, key: String, tag: Tag) -> Result<SharedPacked, AppError> {
