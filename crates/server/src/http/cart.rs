@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{carting, token::TokenHash},
+    domain::{carting, token::Token},
 };
 
 /// `GET /api/cart`, `POST /api/cart/lines`, `PUT` and `DELETE /api/cart/lines/{id}`.
@@ -28,14 +28,19 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(get_cart)).routes(routes!(add_line)).routes(routes!(set_line, remove_line))
 }
 
-fn token(app: &App, headers: &HeaderMap) -> Option<TokenHash> {
-    Cookie::Cart.read(app, headers).map(|token| token.hash())
+/// The changed cart; its cookie lives on as long as the cart does from now.
+fn answer(app: &App, cart: Cart, token: Option<Token>) -> Result<Response, AppError> {
+    let mut response = Json(cart).into_response();
+    if let Some(token) = token {
+        Cookie::Cart.set(app, &token, &mut response)?;
+    }
+    Ok(response)
 }
 
 /// The visitor's cart; an empty one of version 0 when there is none.
 #[utoipa::path(get, path = "/api/cart", tag = "cart", responses((status = 200, body = Cart)))]
 async fn get_cart(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<Cart>, AppError> {
-    carting::get(&app, token(&app, &headers)).await.map(Json)
+    carting::get(&app, Cookie::Cart.read(&app, &headers).map(|token| token.hash())).await.map(Json)
 }
 
 /// Adds units, joining a line of the same variant. Makes the cart when there is none.
@@ -55,12 +60,9 @@ async fn add_line(
     headers: HeaderMap,
     Json(line): Json<NewLine>,
 ) -> Result<Response, AppError> {
-    let (cart, fresh) = carting::add(&app, token(&app, &headers), line).await?;
-    let mut response = Json(cart).into_response();
-    if let Some(token) = fresh {
-        Cookie::Cart.set(&app, &token, &mut response)?;
-    }
-    Ok(response)
+    let known = Cookie::Cart.read(&app, &headers);
+    let (cart, fresh) = carting::add(&app, known.as_ref().map(Token::hash), line).await?;
+    answer(&app, cart, fresh.or(known))
 }
 
 /// Sets a line's quantity, and accepts its price where that changed.
@@ -82,8 +84,10 @@ async fn set_line(
     Path(id): Path<String>,
     headers: HeaderMap,
     Json(change): Json<LineChange>,
-) -> Result<Json<Cart>, AppError> {
-    carting::set_line(&app, token(&app, &headers), id, change).await.map(Json)
+) -> Result<Response, AppError> {
+    let known = Cookie::Cart.read(&app, &headers);
+    let cart = carting::set_line(&app, known.as_ref().map(Token::hash), id, change).await?;
+    answer(&app, cart, known)
 }
 
 /// Removes a line.
@@ -109,10 +113,12 @@ async fn remove_line(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Json<Cart>, AppError> {
+) -> Result<Response, AppError> {
     let pairs = query_pairs(query.as_deref(), &["version"])?;
     let fault = |code| AppError::bad_query(vec![FieldError::new("version", code)]);
     let (_, version) = pairs.first().ok_or_else(|| fault("required"))?;
     let version = version.parse().ok().filter(|version| *version >= 0).ok_or_else(|| fault("invalid"))?;
-    carting::remove_line(&app, token(&app, &headers), id, version).await.map(Json)
+    let known = Cookie::Cart.read(&app, &headers);
+    let cart = carting::remove_line(&app, known.as_ref().map(Token::hash), id, version).await?;
+    answer(&app, cart, known)
 }

@@ -5,7 +5,7 @@ use crate::{
     domain::token::Token,
     failpoint,
     http::problem::AppError,
-    mail::confirmation,
+    mail::{MailError, confirmation},
     store::{grants, order_view},
 };
 
@@ -25,7 +25,13 @@ pub(super) async fn confirm(app: &App, order_id: &str) -> Result<(), AppError> {
         })
         .await?;
     let letter = confirmation::write(&order, order_id, &app.config.public_url, &token);
-    app.mailer.send(&letter, now_ms).await.map_err(|error| AppError::Unavailable(error.to_string()))?;
-    failpoint::reach("after_mail_before_record");
+    match app.mailer.send(&letter, now_ms).await {
+        Ok(()) => failpoint::reach("after_mail_before_record"),
+        Err(error @ MailError::Transport(_)) => return Err(AppError::Unavailable(error.to_string())),
+        // Trying again would not mend it.
+        Err(error @ (MailError::Address(_) | MailError::Letter(_))) => {
+            tracing::error!(order = order_id, %error, "a confirmation cannot be sent");
+        }
+    }
     Ok(())
 }

@@ -1,15 +1,19 @@
 //! Reservations that ran out, and payments of which nothing was heard.
 
+use futures_util::{StreamExt, stream};
+
 use crate::{
     app::App,
     domain::{order_life::Turn, placing, settling, turning},
     http::problem::AppError,
     payments::Standing,
-    store::{StoreError, carts, idempotency, orders, payments, reservations},
+    store::{StoreError, carts, idempotency, orders, payments, privacy, reservations},
 };
 
 /// Orders handled in one round.
 const BATCH: i64 = 200;
+/// Of these at once: each waits for the processor most of its time.
+const AT_ONCE: usize = 8;
 /// From one question about a payment to the next, milliseconds.
 const ASK_AGAIN_MS: i64 = 30_000;
 /// How long a request's answer can be replayed: a day. No browser tries longer.
@@ -18,6 +22,9 @@ const REPLAY_MS: i64 = 86_400_000;
 const HEARD_MS: i64 = 7 * 86_400_000;
 /// How long a cart that nobody touches is kept: thirty days, as its cookie.
 pub const CART_MS: i64 = 30 * 86_400_000;
+
+/// How long browsing events are kept: as the registry says, ninety days.
+const EVENTS_MS: i64 = 90 * 86_400_000;
 
 /// Makes everything due that an earlier run may have missed.
 pub(super) async fn take_over(app: &App) {
@@ -45,11 +52,12 @@ async fn ask(app: &App) -> Result<(), StoreError> {
     let next_ms = now_ms.saturating_add(ASK_AGAIN_MS);
     let due =
         app.db.write(move |conn| Box::pin(payments::claim_questions(conn, now_ms, next_ms, BATCH))).await?;
-    for order_id in due {
+    let reconciled = stream::iter(due).for_each_concurrent(AT_ONCE, async |order_id| {
         if let Err(error) = reconcile(app, &order_id).await {
             tracing::warn!(order = order_id, %error, "an unpaid order could not be reconciled");
         }
-    }
+    });
+    reconciled.await;
     Ok(())
 }
 
@@ -73,11 +81,12 @@ async fn reconcile(app: &App, order_id: &str) -> Result<(), AppError> {
 async fn expire(app: &App) -> Result<(), StoreError> {
     let now_ms = app.clock.now_ms();
     let over = app.db.read(|conn| Box::pin(reservations::expired(conn, now_ms, BATCH))).await?;
-    for order_id in over {
+    let ended = stream::iter(over).for_each_concurrent(AT_ONCE, async |order_id| {
         if let Err(error) = end(app, order_id).await {
             tracing::error!(%error, "an unpaid order could not be ended");
         }
-    }
+    });
+    ended.await;
     Ok(())
 }
 
@@ -110,7 +119,8 @@ async fn forget(app: &App) -> Result<(), StoreError> {
                 Ok::<_, StoreError>(
                     carts::is_any_older(conn, now_ms - CART_MS).await?
                         || idempotency::is_any_older(conn, now_ms - REPLAY_MS).await?
-                        || payments::is_any_heard_before(conn, now_ms - HEARD_MS).await?,
+                        || payments::is_any_heard_before(conn, now_ms - HEARD_MS).await?
+                        || privacy::is_any_event_older(conn, now_ms - EVENTS_MS).await?,
                 )
             })
         })
@@ -123,9 +133,28 @@ async fn forget(app: &App) -> Result<(), StoreError> {
             Box::pin(async move {
                 idempotency::forget(conn, now_ms - REPLAY_MS).await?;
                 payments::forget_heard(conn, now_ms - HEARD_MS).await?;
+                privacy::forget_events(conn, now_ms - EVENTS_MS).await?;
                 carts::forget(conn, now_ms - CART_MS).await
             })
         })
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::privacy::registry::RETENTIONS;
+    use rstest::rstest;
+
+    use super::*;
+
+    /// promise: P4
+    #[rstest]
+    #[case("cart", CART_MS)]
+    #[case("replay", REPLAY_MS)]
+    #[case("browsing", EVENTS_MS)]
+    fn the_registry_says_how_long_things_are_kept(#[case] schedule: &str, #[case] kept_ms: i64) {
+        let days = RETENTIONS.iter().find(|retention| retention.id == schedule).map(|retention| retention.days);
+        assert_eq!(days.map(|days| i64::from(days) * 86_400_000), Some(kept_ms));
+    }
 }

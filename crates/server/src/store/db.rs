@@ -71,7 +71,9 @@ impl Db {
                 .await?;
             (Kind::Sqlite, Writes::Grouped(writer), readers)
         } else {
+            // A server may have restarted since the last use of a connection.
             let shared = pool(READERS * 2, "SET statement_timeout = '15s'; SET lock_timeout = '10s'")
+                .test_before_acquire(true)
                 .connect_with(AnyConnectOptions::from_str(url)?)
                 .await?;
             (Kind::Postgres, Writes::Pooled(shared.clone()), shared)

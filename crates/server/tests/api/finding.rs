@@ -7,7 +7,10 @@ use contract::{
 };
 use rstest::rstest;
 
-use crate::support::{Answer, Database, Setup, Shopper, TestApp, shopper::consignee};
+use crate::support::{
+    Database, Setup, Shopper, TestApp,
+    shopper::{Answer, consignee},
+};
 
 async fn bought(shop: &TestApp) -> (Shopper, String) {
     let variant = shop.variant(0, 5, Money::eur(12_900)).await;

@@ -8,7 +8,10 @@ use processor::{
 };
 use rstest::rstest;
 
-use crate::support::{Answer, Database, Setup, Shopper, TestApp, shopper::consignee};
+use crate::support::{
+    Database, Setup, Shopper, TestApp,
+    shopper::{Answer, consignee},
+};
 
 async fn at_the_till(shop: &TestApp) -> (Shopper, PlacedOrder) {
     let variant = shop.variant(0, 5, Money::eur(12_900)).await;

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use contract::money::Money;
 use processor::{Client, Status, wire::ListQuery};
 use sqlx::{AnyConnection, Connection, Row};
+
+use super::Variant;
 
 /// Everything that must agree once nothing is under way.
 #[derive(Debug)]
@@ -110,4 +113,25 @@ pub async fn reference(url: &str, number: &str) -> uuid::Uuid {
     let reference: String = query.bind(number).fetch_one(&mut conn).await.unwrap();
     conn.close().await.unwrap();
     reference.parse().unwrap()
+}
+
+/// Sets stock and price of the first variant, behind the shop's back.
+#[expect(clippy::disallowed_methods, reason = "done before the shop runs")]
+pub async fn set_variant(url: &str, stock: u32, price: Money) -> Variant {
+    let mut conn = AnyConnection::connect(url).await.unwrap();
+    let query = sqlx::query(
+        "UPDATE variants SET stock = $1, price_minor = $2 WHERE id = (SELECT id FROM variants ORDER BY id LIMIT 1) \
+         RETURNING id, sku",
+    );
+    let row = query.bind(i64::from(stock)).bind(price.minor).fetch_one(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    Variant { id: row.get("id"), sku: row.get("sku") }
+}
+
+/// Lets every claim on an errand run out.
+#[expect(clippy::disallowed_methods, reason = "instead of waiting for a minute")]
+pub async fn release_claims(url: &str) {
+    let mut conn = AnyConnection::connect(url).await.unwrap();
+    sqlx::query("UPDATE outbox SET claimed_until = 0").execute(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
 }

@@ -23,7 +23,7 @@ use valise_server::{
 };
 
 pub use database::{Database, TestDatabase};
-pub use shopper::{Answer, Shopper};
+pub use shopper::Shopper;
 
 /// Bags in a test's catalogue.
 const BAGS: usize = 12;
@@ -264,7 +264,8 @@ fn config(
     }
 }
 
-async fn seed(database: &TestDatabase, now_ms: i64) {
+/// Fills the catalogue.
+pub async fn seed(database: &TestDatabase, now_ms: i64) {
     let db = store::Db::connect(database.url()).await.unwrap();
     let inventory = Arc::new(catalogue::demo(1, BAGS, now_ms));
     db.write(move |conn| {
@@ -277,7 +278,7 @@ async fn seed(database: &TestDatabase, now_ms: i64) {
 }
 
 /// Waits until `holds`, for as long as patience lasts.
-pub async fn eventually<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
+pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let patience = tokio::time::Instant::now() + Duration::from_secs(15);
     while !holds().await {
         assert!(tokio::time::Instant::now() < patience, "it never came that {what}");
