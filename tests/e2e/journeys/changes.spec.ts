@@ -131,7 +131,7 @@ test('while one pays for the last bag nobody else can take it', async ({ page, s
   await new OrderPage(page).confirmed();
 });
 
-test('a bag that sells out on its page cannot be added, and says why', async ({ page, shop, quiet }) => {
+test('no more than there is can be put into the cart, and the bag’s page says so', async ({ page, shop, quiet }) => {
   quiet.expects(/status of 409/);
   const article = await shop.article();
   await shop.setStock(article.variant.sku, 1);
@@ -141,4 +141,16 @@ test('a bag that sells out on its page cannot be added, and says why', async ({ 
   await bag.addToCart.click();
   await expect(bag.main).toContainText('Your cart already holds all we have of this one.');
   await expect(new Site(page).cartCount).toHaveText('1');
+});
+
+test('a bag that sells out while one looks at it cannot be added, and says so', async ({ page, shop, quiet }) => {
+  quiet.expects(/status of 409/);
+  const article = await shop.article();
+  const bag = new BagPage(page);
+  await bag.open(article);
+  await shop.setStock(article.variant.sku, 0);
+  await bag.addToCart.click();
+  await expect(bag.main).toContainText('This one is sold out.');
+  await expect(bag.addToCart).toBeDisabled();
+  await expect(new Site(page).cartCount).toBeEmpty();
 });

@@ -17,19 +17,17 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
     const { where, marked } = await page.evaluate(() => {
       const active = document.activeElement;
       if (!active || active === document.body) return { where: 'the browser', marked: true };
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(active);
-      // A control that is drawn by its label shows the focus there.
-      const label = active.closest('label');
-      const around = label ? getComputedStyle(label) : undefined;
-      const ring = (style: string, width: string) => style !== 'none' && Number.parseFloat(width) > 0;
-      return {
-        where: active.outerHTML.slice(0, 120),
-        marked:
-          ring(outlineStyle, outlineWidth) ||
-          boxShadow !== 'none' ||
-          (around !== undefined && ring(around.outlineStyle, around.outlineWidth)) ||
-          active.matches('input[type=radio], input[type=checkbox]'),
-      };
+      // A control may be marked by what it stands in: a card by its only link, a label by its box.
+      const marks: Element[] = [active];
+      for (let around = active.parentElement; around && around.tagName !== 'MAIN'; around = around.parentElement) {
+        marks.push(around);
+      }
+      const marked = marks.some(element => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+        const ring = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
+        return ring || (element === active && boxShadow !== 'none');
+      });
+      return { where: active.outerHTML.slice(0, 120), marked };
     });
     expect(marked, `focus is visible at ${where}`).toBe(true);
     if (await target.evaluate(element => element === document.activeElement)) return;

@@ -41,9 +41,14 @@ export class CheckoutPage {
     return this.main.getByLabel(label, { exact: true });
   }
 
+  /** A field with its label and what is said of it. */
+  around(label: Field): Locator {
+    return this.main.locator('.field').filter({ has: this.page.getByLabel(label, { exact: true }) });
+  }
+
   /** What stands under a field that is wrong. */
   fault(label: Field): Locator {
-    return this.main.locator('.field').filter({ has: this.field(label) }).locator('.field-error');
+    return this.around(label).locator('.field-error');
   }
 
   async open(): Promise<void> {
