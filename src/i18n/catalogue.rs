@@ -1,7 +1,7 @@
 //! Words of home, the list, the bag's page and the search box.
 
 use contract::{
-    catalogue::Sort,
+    catalogue::{Sort, Variant},
     landed_cost::LandedNote,
     money::Money,
     vocabulary::{Category, View},
@@ -84,6 +84,8 @@ pub const LOAD_MORE: &str = "Load more";
 pub const FROM_THE_FIRST: &str = "Start from the first bag";
 /// No bag at all.
 pub const NOTHING: &str = "No bag fits all of that.";
+/// No bag at all for a search text.
+pub const NO_RESULTS: &str = "No bags found";
 /// What to do where a choice left nothing.
 pub const NOTHING_FILTERED: &str = "Take a filter away, or start again with all bags.";
 /// What to do where a search found nothing.
@@ -226,8 +228,6 @@ pub const ADD_TO_CART: &str = "Add to cart";
 pub const ADDED: &str = "Added to your cart.";
 /// And where it went.
 pub const VIEW_CART: &str = "View cart";
-/// Why it cannot be done.
-pub const SOLD_OUT_HINT: &str = "This one is sold out. Another colour or size may not be.";
 /// Why it could not be done.
 pub const NOT_SO_MANY: &str = "Your cart already holds all we have of this one.";
 /// Who sells it.
@@ -291,10 +291,17 @@ pub const LOADING: &str = "Loading";
 #[must_use]
 pub fn stock(stock: Stock) -> String {
     match stock {
-        Stock::SoldOut => SOLD_OUT.to_owned(),
+        Stock::SoldOut => "Sold out in this colour and size".to_owned(),
         Stock::Few(left) => ["Only ", &left.to_string(), " left"].concat(),
         Stock::Plenty => "In stock".to_owned(),
     }
+}
+
+/// `Navy, Small, €128.00, In stock`
+#[must_use]
+pub fn variant(variant: &Variant) -> String {
+    let (price, left) = (variant.price.to_string(), stock(Stock::of(variant.available)));
+    [variant.colour.label(), variant.size.label(), &price, &left].join(", ")
 }
 
 /// `Arrives 2 to 4 working days after dispatch.`

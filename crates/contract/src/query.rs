@@ -1,10 +1,11 @@
 //! Query strings: the little of them that both sides need.
 
-/// Appends `text` to `out`, percent-encoding all but RFC 3986's unreserved characters.
+/// Appends `text` to `out`, percent-encoding all but RFC 3986's unreserved characters and the comma, which separates
+/// the items of our lists and may stand in any part of an address.
 pub fn encode_into(out: &mut String, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b',') {
             out.push(char::from(byte));
         } else {
             out.push('%');

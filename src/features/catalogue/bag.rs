@@ -23,6 +23,7 @@ use crate::{
     head::{Head, use_head},
     i18n::{catalogue as text, failures},
     loaded::{Load, Loaded, loaded},
+    platform::document,
     routes::Route,
     ui::{Failed, Price},
 };
@@ -126,6 +127,8 @@ pub fn BagPage(
             (before, now) => before != now,
         },
     );
+    // What goes with a bag comes after it, or it would be pushed down by it.
+    let arrived = Memo::new(move |_| bag.state.with(|state| matches!(state, Load::Ready(_))));
     // The heading stands before, during and after loading: focus that was moved to it is not lost.
     view! {
         <div class="page bag-page">
@@ -142,7 +145,7 @@ pub fn BagPage(
                     Load::Failed(failure) => view! { <Failed failure=failure retry=bag/> }.into_any(),
                 }}
             </article>
-            {move || goes_with(related.state.get())}
+            {move || if arrived.get() { goes_with(related.state.get()) } else { ().into_any() }}
         </div>
     }
     .into_any()
@@ -175,7 +178,7 @@ fn price_line(chosen: Memo<Option<Variant>>) -> AnyView {
         chosen.with(|chosen| chosen.as_ref().map(|variant| variant.price)).map(|price| view! { <Price amount=price/> })
     };
     view! {
-        <p class="bag-amount" aria-live="polite">
+        <p class="bag-amount">
             {price}
             " "
             <span class="muted small">{text::BEFORE_TAX}</span>
@@ -203,9 +206,11 @@ fn Buy(
     };
     // What was said of another variant is no longer true of this one.
     Effect::new(move |before: Option<Option<String>>| {
-        let sku = chosen.with(|chosen| chosen.as_ref().map(|variant| variant.sku.clone()));
-        if before.is_some_and(|before| before != sku) {
+        let now = chosen.get();
+        let sku = now.as_ref().map(|variant| variant.sku.clone());
+        if let Some(now) = now.filter(|_| before.is_some_and(|before| before != sku)) {
             outcome.set(Outcome::Idle);
+            document::announce(&text::variant(&now));
         }
         sku
     });
@@ -216,9 +221,7 @@ fn Buy(
     });
     view! {
         <div class="buy">
-            <p class="stock" role="status" data-tone=move || stock.get().map(tone)>
-                {move || stock.get().map(text::stock)}
-            </p>
+            {move || said(&outcome.read(), stock.get())}
             <button
                 class="button button-main button-wide"
                 type="button"
@@ -228,7 +231,6 @@ fn Buy(
             >
                 {text::ADD_TO_CART}
             </button>
-            <div class="buy-outcome">{move || said(&outcome.read(), sold_out())}</div>
         </div>
     }
     .into_any()
@@ -246,20 +248,25 @@ fn is_shortage(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Failed(failure) if failure.code() == Some(ProblemCode::OutOfStock))
 }
 
-fn said(outcome: &Outcome, sold_out: bool) -> AnyView {
+/// One line, whatever it says: what there is of this variant, or what came of adding it.
+fn said(outcome: &Outcome, stock: Option<Stock>) -> AnyView {
     match outcome {
-        _ if sold_out => view! { <p class="muted small">{text::SOLD_OUT_HINT}</p> }.into_any(),
-        Outcome::Idle | Outcome::Busy => ().into_any(),
         Outcome::Done => view! {
-            <p class="done">
+            <p data-tone="ok">
                 {text::ADDED} " " <a href=Route::Cart.href()>{text::VIEW_CART}</a>
             </p>
         }
         .into_any(),
         Outcome::Failed(failure) => {
             let why = if is_shortage(outcome) { text::NOT_SO_MANY } else { failures::message(failure) };
-            view! { <p role="alert">{why}</p> }.into_any()
+            view! {
+                <p data-tone="error" role="alert">
+                    {why}
+                </p>
+            }
+            .into_any()
         }
+        Outcome::Idle | Outcome::Busy => view! { <p data-tone=stock.map(tone)>{stock.map(text::stock)}</p> }.into_any(),
     }
 }
 
@@ -298,6 +305,7 @@ fn skeleton() -> AnyView {
     view! {
         <div class="gallery" aria-hidden="true">
             <span class="plate skeleton"></span>
+            <div class="gallery-thumbs">{View::ALL.iter().map(|_| view! { <span class="plate skeleton"></span> }).collect_view()}</div>
         </div>
         <div class="bag-info" aria-busy="true">
             <span class="visually-hidden">{text::LOADING}</span>

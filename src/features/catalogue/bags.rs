@@ -71,6 +71,8 @@ pub fn BagsPage(
         let now = shown.with(|shown| shown.as_ref().and_then(|shown| shown.facets.clone()));
         now.or_else(|| before.cloned()).unwrap_or_default()
     });
+    // The panel comes when its choices are known: growing under the shopper's eyes it would push itself down.
+    let known = Memo::new(move |before| before == Some(&true) || shown.with(Option::is_some));
     use_head(move || query.with(|query| head(query, shown.get())));
     let stage = Memo::new(move |_| {
         shown.with(|shown| match shown {
@@ -90,7 +92,7 @@ pub fn BagsPage(
                 </p>
             </div>
             <div class="listing-side">
-                <Filters query=query facets=facets/>
+                {move || known.get().then(|| view! { <Filters query=query facets=facets/> })}
             </div>
             <div class="listing-main">
                 <div class="listing-tools">{chips(query, facets)} {sort_form(query)}</div>
@@ -195,7 +197,7 @@ fn nothing(query: Memo<BagQuery>) -> AnyView {
     });
     view! {
         <div class="empty">
-            <h2>{text::NOTHING}</h2>
+            <h2>{if narrowed { text::NOTHING } else { text::NO_RESULTS }}</h2>
             <p class="muted">{if narrowed { text::NOTHING_FILTERED } else { text::NOTHING_FOUND }}</p>
             {clear}
             {trail::kind_chips()}

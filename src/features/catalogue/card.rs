@@ -54,7 +54,7 @@ pub fn bag_card(bag: BagSummary, fetch: Fetch) -> AnyView {
             </a>
             <span class="muted small">{bag.merchant}</span>
             <span class="bag-price">
-                {bag.price_from.then_some(text::FROM)} <Price amount=bag.price/>
+                {bag.price_from.then(|| view! { <span class="bag-from">{text::FROM}</span> })} <Price amount=bag.price/>
                 {(!bag.in_stock).then(|| view! { <span class="badge">{text::SOLD_OUT}</span> })}
             </span>
             <span class="bag-colours" role="img" aria-label=text::colours(colours)>
@@ -73,9 +73,10 @@ pub fn skeleton_grid(count: usize) -> AnyView {
             view! {
                 <li class="bag">
                     <span class="plate skeleton"></span>
-                    <span class="skeleton" data-shape="line"></span>
-                    <span class="skeleton" data-shape="line"></span>
-                    <span class="skeleton" data-shape="line"></span>
+                    <span class="name">{BLANK}</span>
+                    <span class="small">{BLANK}</span>
+                    <span class="bag-price">{BLANK}</span>
+                    <span class="bag-colours"></span>
                 </li>
             }
         })
@@ -87,3 +88,6 @@ pub fn skeleton_grid(count: usize) -> AnyView {
     }
     .into_any()
 }
+
+/// As high as a line of text, and nothing to read.
+pub const BLANK: &str = "\u{a0}";

@@ -15,6 +15,10 @@ fn dimensions(bag: &Bag) -> String {
     [&cm(bag.width_mm), " × ", &cm(bag.height_mm), " × ", &cm(bag.depth_mm), " cm"].concat()
 }
 
+fn weight(grams: u32) -> String {
+    if grams < 1_000 { [&grams.to_string(), " g"].concat() } else { [&decimal(grams, 1_000), " kg"].concat() }
+}
+
 /// A country's name where we know it, else its code.
 fn country(code: &str) -> String {
     Country::parse(code).map_or_else(|| code.to_owned(), |country| country.name().to_owned())
@@ -28,8 +32,8 @@ pub fn facts(bag: &Bag, chosen: Memo<Option<Variant>>) -> AnyView {
         (text::MATERIAL, bag.material.label().to_owned()),
         (text::FITTINGS, bag.fittings.label().to_owned()),
         (text::DIMENSIONS, dimensions(bag)),
-        (text::VOLUME, [&decimal(bag.volume_ml, 1_000), " l"].concat()),
-        (text::WEIGHT, [&decimal(bag.weight_g, 1_000), " kg"].concat()),
+        (text::VOLUME, [&decimal(bag.volume_ml.saturating_add(50) / 100, 10), " l"].concat()),
+        (text::WEIGHT, weight(bag.weight_g)),
         (text::CARE, bag.care.clone()),
         (text::ORIGIN, country(&bag.origin)),
         (text::CUSTOMS_CODE, bag.customs_code.clone()),

@@ -55,7 +55,12 @@ fn group(facet: Facet, query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
     let open =
         matches!(facet, Facet::Category | Facet::Colour) || query.with_untracked(|q| !facet.chosen(q).is_empty());
     view! {
-        <details class="details" id=["facet-", facet.key()].concat() open=open>
+        <details
+            class="details"
+            id=["facet-", facet.key()].concat()
+            open=open
+            hidden=move || facets.with(|facets| facet.counts(facets).is_empty())
+        >
             <summary>{text::facet(facet)}</summary>
             <ul class="choices" data-facet=facet.key()>
                 <For

@@ -8,7 +8,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    card::{bag_grid, skeleton_grid},
+    card::{BLANK, bag_grid, skeleton_grid},
     painted_only, structured_data, trail,
 };
 use crate::{
@@ -71,7 +71,10 @@ fn plain_tiles() -> AnyView {
 }
 
 fn skeleton_tiles() -> AnyView {
-    (0..KINDS).map(|_| view! { <li class="kind"><span class="plate skeleton"></span></li> }).collect_view().into_any()
+    (0..KINDS)
+        .map(|_| view! { <li class="kind"><span class="plate skeleton"></span><span class="name">{BLANK}</span></li> })
+        .collect_view()
+        .into_any()
 }
 
 /// `/`

@@ -13,6 +13,9 @@ mod model;
 mod pickers;
 mod structured_data;
 pub mod suggest;
+#[cfg(all(test, feature = "ssr"))]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests;
 mod trail;
 mod variants;
 

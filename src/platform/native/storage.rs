@@ -2,10 +2,10 @@
 
 pub use super::Blocked;
 
-/// Unknown.
+/// No: a painted page belongs to nobody in particular, and asks for nobody's cart.
 #[must_use]
 pub fn has_cart() -> Option<bool> {
-    None
+    Some(false)
 }
 
 /// Keeps nothing.
