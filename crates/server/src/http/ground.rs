@@ -36,7 +36,7 @@ pub async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) ->
         Ok(()) => run(request, next).await,
         Err(error) => error.into_response(),
     };
-    app.headers.apply(response.headers_mut());
+    app.headers.apply(response.status(), response.headers_mut());
 
     let took = started.elapsed();
     let route = route.as_ref().map_or("(none)", MatchedPath::as_str);

@@ -1,7 +1,7 @@
 //! The headers that every answer carries, whatever it is.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use sha2::{Digest, Sha256};
 
 /// Powers of the browser that the shop never uses, closed for itself and for anything that got in. Only those that
@@ -45,7 +45,13 @@ impl SecurityHeaders {
     }
 
     /// Adds them to an answer: those of every answer, and to a page what only documents obey.
-    pub fn apply(&self, headers: &mut HeaderMap) {
+    ///
+    /// A 304 gets none: browsers put its headers over those of the answer that they kept, and it does not say whether
+    /// that was a page.
+    pub fn apply(&self, status: StatusCode, headers: &mut HeaderMap) {
+        if status == StatusCode::NOT_MODIFIED {
+            return;
+        }
         let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         let of_pages = if is_page { self.pages.as_slice() } else { &[] };
         headers.reserve(self.everywhere.len() + of_pages.len());
@@ -91,7 +97,7 @@ mod tests {
         let set = SecurityHeaders::new(HeaderValue::from_static("default-src 'self'"), false);
         let policy_of = |kind: &'static str| {
             let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(kind))]);
-            set.apply(&mut headers);
+            set.apply(StatusCode::OK, &mut headers);
             let policies: Vec<_> = headers.get_all(header::CONTENT_SECURITY_POLICY).iter().cloned().collect();
             (policies, headers.contains_key("permissions-policy"))
         };
@@ -100,10 +106,19 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_that_says_keep_yours_changes_no_policy() {
+        let set = SecurityHeaders::new(HeaderValue::from_static("default-src 'self'"), true);
+        let mut headers = HeaderMap::new();
+        set.apply(StatusCode::NOT_MODIFIED, &mut headers);
+        assert!(headers.is_empty());
+    }
+
+    #[test]
     fn transport_security_is_only_promised_over_tls() {
         let has_hsts = |tls| {
             let mut headers = HeaderMap::new();
-            SecurityHeaders::new(HeaderValue::from_static("default-src 'none'"), tls).apply(&mut headers);
+            let set = SecurityHeaders::new(HeaderValue::from_static("default-src 'none'"), tls);
+            set.apply(StatusCode::OK, &mut headers);
             headers.contains_key(header::STRICT_TRANSPORT_SECURITY)
         };
         assert!(has_hsts(true));
