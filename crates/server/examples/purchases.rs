@@ -168,14 +168,14 @@ async fn purchase(app: &Arc<App>, cart: Token, tally: &Tally) {
 }
 
 async fn store_reference(app: &App, number: String) -> String {
-    let job = move |conn| -> store::Work<'_, Option<String>> {
+    let read = app.db.read(|conn| {
         Box::pin(async move {
             let found = store::orders::mobile_by_number(conn, &number).await?;
             let (id, ..) = found.unwrap_or_default();
             store::payments::reference(conn, &id).await
         })
-    };
-    app.db.read(job).await.unwrap().unwrap()
+    });
+    read.await.unwrap().unwrap()
 }
 
 async fn start(database_url: String, data_dir: std::path::PathBuf) -> Arc<App> {

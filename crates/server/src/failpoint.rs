@@ -20,7 +20,8 @@ pub const PLACES: &[&str] = &[
 #[cfg(feature = "failpoints")]
 pub fn reach(place: &'static str) {
     debug_assert!(PLACES.contains(&place), "unlisted failpoint {place}");
-    static WANTED: std::sync::LazyLock<Option<String>> = std::sync::LazyLock::new(|| std::env::var("VALISE_CRASH_AT").ok());
+    static WANTED: std::sync::LazyLock<Option<String>> =
+        std::sync::LazyLock::new(|| std::env::var("VALISE_CRASH_AT").ok());
     if WANTED.as_deref() == Some(place) {
         std::process::abort();
     }

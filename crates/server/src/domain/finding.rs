@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use contract::{
-    orders::{Order, OrderKey, OrderList, Opened},
+    orders::{Opened, Order, OrderKey, OrderList},
     places::{Country, Phone},
 };
 use subtle::ConstantTimeEq;

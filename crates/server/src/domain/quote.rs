@@ -1,9 +1,9 @@
 //! What a cart costs at one destination's door.
 
 use contract::{
+    cart::{Cart, LineState},
     checkout::Quote,
     landed_cost::{self, LandedLine, QuoteError},
-    cart::{Cart, LineState},
     money::Money,
     places::Country,
 };

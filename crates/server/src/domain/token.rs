@@ -32,7 +32,8 @@ impl Token {
     /// Reads a token; `None` for what cannot be one.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let plausible = text.len() == SIGNS && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        let plausible =
+            text.len() == SIGNS && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
         plausible.then(|| Self(text.to_owned()))
     }
 

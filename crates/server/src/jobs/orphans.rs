@@ -5,13 +5,7 @@
 
 use contract::orders::OrderStatus;
 
-use crate::{
-    app::App,
-    domain::settling,
-    http::problem::AppError,
-    payments::Payment,
-    store::payments,
-};
+use crate::{app::App, domain::settling, http::problem::AppError, payments::Payment, store::payments};
 
 /// Younger payments are left alone: their order may be about to be told of them.
 const GRACE_MS: i64 = 60_000;

@@ -50,8 +50,7 @@ pub(super) async fn sweep(app: &App) {
 async fn ask(app: &App) -> Result<(), StoreError> {
     let now_ms = app.clock.now_ms();
     let next_ms = now_ms.saturating_add(ASK_AGAIN_MS);
-    let due =
-        app.db.write(move |conn| Box::pin(payments::claim_questions(conn, now_ms, next_ms, BATCH))).await?;
+    let due = app.db.write(move |conn| Box::pin(payments::claim_questions(conn, now_ms, next_ms, BATCH))).await?;
     let reconciled = stream::iter(due).for_each_concurrent(AT_ONCE, async |order_id| {
         if let Err(error) = reconcile(app, &order_id).await {
             tracing::warn!(order = order_id, %error, "an unpaid order could not be reconciled");

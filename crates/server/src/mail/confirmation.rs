@@ -25,10 +25,7 @@ pub fn write(order: &Order, order_id: &str, public_url: &str, token: &Token) -> 
 }
 
 fn text(order: &Order, link: &str) -> String {
-    let mut text = format!(
-        "Thank you, {}.\n\nYour order {} is placed.\n\n",
-        order.consignee.full_name, order.number
-    );
+    let mut text = format!("Thank you, {}.\n\nYour order {} is placed.\n\n", order.consignee.full_name, order.number);
     for line in &order.lines {
         push_line(&mut text, line);
     }

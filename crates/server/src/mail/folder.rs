@@ -29,7 +29,8 @@ impl Mailer for Folder {
         Box::pin(async move {
             let bytes = message(letter, &self.from, now_ms)?.formatted();
             // Whoever watches the folder sees whole letters only; one sent again takes the place of the first.
-            let (whole, part) = (self.folder.join(format!("{}.eml", letter.id)), self.folder.join(format!(".{}", letter.id)));
+            let (whole, part) =
+                (self.folder.join(format!("{}.eml", letter.id)), self.folder.join(format!(".{}", letter.id)));
             let written = async {
                 tokio::fs::write(&part, bytes).await?;
                 tokio::fs::rename(&part, &whole).await
@@ -60,10 +61,12 @@ mod tests {
     #[tokio::test]
     async fn a_letter_sent_twice_lies_in_the_folder_once() {
         let place = tempfile::tempdir().unwrap();
-        let folder = Folder::open(&place.path().join("mail"), sender("Valise <orders@valise.example>").unwrap()).unwrap();
+        let folder =
+            Folder::open(&place.path().join("mail"), sender("Valise <orders@valise.example>").unwrap()).unwrap();
         folder.send(&letter("first"), 0).await.unwrap();
         folder.send(&letter("again"), 0).await.unwrap();
-        let names: Vec<_> = std::fs::read_dir(place.path().join("mail")).unwrap().map(|f| f.unwrap().file_name()).collect();
+        let names: Vec<_> =
+            std::fs::read_dir(place.path().join("mail")).unwrap().map(|f| f.unwrap().file_name()).collect();
         assert_eq!(names, ["0190-confirm.eml"]);
         let eml = std::fs::read_to_string(place.path().join("mail/0190-confirm.eml")).unwrap();
         assert!(eml.contains("Message-ID: <0190-confirm@valise.example>"), "{eml}");

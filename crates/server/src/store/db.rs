@@ -66,9 +66,10 @@ impl Db {
         let (kind, writes, readers) = if url.starts_with("sqlite:") {
             // The writer comes first: it makes the file and turns on the journal that readers need.
             let writer = Writer::open(&sqlite_url(url, "rwc")).await?;
-            let readers = pool(READERS, "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 268435456")
-                .connect_with(AnyConnectOptions::from_str(&sqlite_url(url, "ro"))?)
-                .await?;
+            let readers =
+                pool(READERS, "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 268435456")
+                    .connect_with(AnyConnectOptions::from_str(&sqlite_url(url, "ro"))?)
+                    .await?;
             (Kind::Sqlite, Writes::Grouped(writer), readers)
         } else {
             // A server may have restarted since the last use of a connection.
@@ -177,9 +178,7 @@ fn pool(size: u32, at_start: &'static str) -> AnyPoolOptions {
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(5))
         .test_before_acquire(false)
-        .after_connect(move |conn, _| {
-            Box::pin(async move { sqlx::raw_sql(at_start).execute(conn).await.map(|_| ()) })
-        })
+        .after_connect(move |conn, _| Box::pin(async move { sqlx::raw_sql(at_start).execute(conn).await.map(|_| ()) }))
 }
 
 /// `sqlite:PATH?mode=…`, whatever mode the given address asked for.

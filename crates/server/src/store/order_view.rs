@@ -81,7 +81,8 @@ async fn lines(conn: &mut Conn, id: &str) -> Result<Vec<OrderLine>, StoreError> 
 fn line(row: &AnyRow, id: &str) -> Result<OrderLine, StoreError> {
     let unit_price: Money = rows::money(row, "unit_price_minor", "currency")?;
     let quantity = rows::count(row, "quantity")?;
-    let total = unit_price.times(quantity).map_err(|error| StoreError::corrupt("order_lines", id, error.to_string()))?;
+    let total =
+        unit_price.times(quantity).map_err(|error| StoreError::corrupt("order_lines", id, error.to_string()))?;
     Ok(OrderLine {
         slug: row.try_get("slug")?,
         name: row.try_get("name")?,

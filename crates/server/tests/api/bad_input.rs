@@ -10,6 +10,9 @@ use crate::support::{Database, Shopper, TestApp, Variant, shopper::consignee};
 const JSON: (&str, &str) = ("content-type", "application/json");
 const KEY: (&str, &str) = ("idempotency-key", "0123456789abcdef");
 
+/// A body, its content type, and what it is refused with.
+type Case = (Vec<u8>, (&'static str, &'static str), u16, ProblemCode);
+
 /// The endpoints that take a body, each with one that would be taken.
 async fn bodies(shop: &TestApp, shopper: &mut Shopper, variant: &Variant) -> Vec<(Method, String, Value)> {
     let cart = shopper.add(variant, 1).await;
@@ -17,10 +20,18 @@ async fn bodies(shop: &TestApp, shopper: &mut Shopper, variant: &Variant) -> Vec
     let line = format!("/api/cart/lines/{}", cart.lines[0].id);
     let _ = shop;
     vec![
-        (Method::POST, "/api/cart/lines".to_owned(), json!({"variant_id": variant.id, "quantity": 1, "version": cart.version})),
+        (
+            Method::POST,
+            "/api/cart/lines".to_owned(),
+            json!({"variant_id": variant.id, "quantity": 1, "version": cart.version}),
+        ),
         (Method::PUT, line, json!({"quantity": 1, "version": cart.version})),
         (Method::POST, "/api/orders".to_owned(), order),
-        (Method::POST, "/api/orders/find".to_owned(), json!({"number": "VL-0000-0000-0000", "mobile": "+436641234567"})),
+        (
+            Method::POST,
+            "/api/orders/find".to_owned(),
+            json!({"number": "VL-0000-0000-0000", "mobile": "+436641234567"}),
+        ),
         (Method::POST, "/api/orders/open".to_owned(), json!({"token": "t"})),
     ]
 }
@@ -38,7 +49,7 @@ async fn a_body_that_cannot_be_taken_is_refused_with_its_code_and_leaves_no_trac
     for (method, path, good) in bodies {
         let mut unknown = good.clone();
         unknown["price"] = json!(0);
-        let cases: Vec<(Vec<u8>, (&str, &str), u16, ProblemCode)> = vec![
+        let cases: Vec<Case> = vec![
             (b"{".to_vec(), JSON, 400, ProblemCode::Malformed),
             (b"".to_vec(), JSON, 400, ProblemCode::Malformed),
             (b"\xff\xfe".to_vec(), JSON, 400, ProblemCode::Malformed),

@@ -108,7 +108,10 @@ async fn lines_stay_in_the_order_they_came_and_can_go(
     let cart = shopper.call(&GetCart).await.unwrap();
     assert_eq!(cart.lines.iter().map(|line| line.variant_id.clone()).collect::<Vec<_>>(), wanted);
     let cart = shopper.call(&RemoveLine { id: cart.lines[1].id.clone(), version: cart.version }).await.unwrap();
-    assert_eq!(cart.lines.iter().map(|line| line.variant_id.clone()).collect::<Vec<_>>(), [&wanted[0], &wanted[2]].map(Clone::clone));
+    assert_eq!(
+        cart.lines.iter().map(|line| line.variant_id.clone()).collect::<Vec<_>>(),
+        [&wanted[0], &wanted[2]].map(Clone::clone)
+    );
     shop.stop().await;
 }
 

@@ -56,9 +56,7 @@ async fn a_lost_answer_opens_the_order_to_the_browser_that_asks_again(
 
 #[rstest]
 #[tokio::test]
-async fn a_key_used_for_another_request_is_refused(
-    #[values(Database::Sqlite, Database::Postgres)] database: Database,
-) {
+async fn a_key_used_for_another_request_is_refused(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
     let shop = TestApp::spawn(database).await;
     let variant = shop.variant(0, 5, PRICE).await;
     let mut shopper = shop.shopper();
@@ -123,7 +121,12 @@ async fn the_same_key_thirty_times_at_once_is_one_order(
 #[rstest]
 #[tokio::test]
 async fn without_a_sound_key_nothing_is_ordered(
-    #[values("", "short", "0123456789abcde!", "0123456789012345678901234567890123456789012345678901234567890123456789")]
+    #[values(
+        "",
+        "short",
+        "0123456789abcde!",
+        "0123456789012345678901234567890123456789012345678901234567890123456789"
+    )]
     key: &str,
 ) {
     let shop = TestApp::spawn(Database::Sqlite).await;

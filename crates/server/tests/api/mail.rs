@@ -62,7 +62,9 @@ async fn an_order_without_an_email_is_placed_and_mailed_to_nobody(
 
 #[rstest]
 #[tokio::test]
-async fn a_letter_that_cannot_be_sent_is_sent_later(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+async fn a_letter_that_cannot_be_sent_is_sent_later(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
     let shop = TestApp::spawn(database).await;
     // A file where the folder should be: nothing can be written there.
     std::fs::remove_dir(&shop.mail).unwrap();

@@ -52,7 +52,11 @@ async fn two_hundred_buyers_of_ten_units_make_ten_sales(
 }
 
 /// Places the order and pays it; whether she got one.
-async fn buy(shop: &TestApp, shopper: &mut Shopper, order: &contract::checkout::NewOrder<contract::checkout::CheckoutDraft>) -> bool {
+async fn buy(
+    shop: &TestApp,
+    shopper: &mut Shopper,
+    order: &contract::checkout::NewOrder<contract::checkout::CheckoutDraft>,
+) -> bool {
     let answer = shopper.place(&key(), order).await;
     if answer.status != 201 {
         assert_eq!(answer.problem().code, ProblemCode::OutOfStock, "{answer:?}");

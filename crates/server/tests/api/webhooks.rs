@@ -71,7 +71,8 @@ async fn an_event_counts_once_and_a_stale_one_never(
     for _ in 0..3 {
         assert_eq!(deliver(&shop, &authorised, "test-webhook-secret", 0).await.status, 204);
     }
-    let stale = Event { id: "evt_stale".to_owned(), ..event(&shop, &placed, EventKind::Created, Status::Created).await };
+    let stale =
+        Event { id: "evt_stale".to_owned(), ..event(&shop, &placed, EventKind::Created, Status::Created).await };
     assert_eq!(deliver(&shop, &stale, "test-webhook-secret", 0).await.status, 204);
     let order = shopper.see(&placed.number).await;
     assert_eq!((order.status, order.events.len()), (OrderStatus::Placed, 2));

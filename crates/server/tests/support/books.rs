@@ -32,7 +32,8 @@ impl Books {
         .fetch_all(&mut conn)
         .await
         .unwrap();
-        let orders = rows.iter().map(|row| (row.get("id"), (row.get("status"), row.get::<i64, _>("held") == 1))).collect();
+        let orders =
+            rows.iter().map(|row| (row.get("id"), (row.get("status"), row.get::<i64, _>("held") == 1))).collect();
         let rows = sqlx::query(
             "SELECT v.id, v.stock, \
              (SELECT CAST(COALESCE(SUM(l.quantity), 0) AS BIGINT) FROM order_lines l \
@@ -44,7 +45,8 @@ impl Books {
         .fetch_all(&mut conn)
         .await
         .unwrap();
-        let units = rows.iter().map(|row| (row.get("id"), (row.get("stock"), row.get("held"), row.get("sold")))).collect();
+        let units =
+            rows.iter().map(|row| (row.get("id"), (row.get("stock"), row.get("held"), row.get("sold")))).collect();
         let errands = sqlx::query_scalar("SELECT COUNT(*) FROM outbox").fetch_one(&mut conn).await.unwrap();
         conn.close().await.unwrap();
         Self { orders, units, errands, payments: payments(processor).await }
@@ -109,7 +111,8 @@ async fn payments(processor: &Client) -> BTreeMap<String, Status> {
 #[expect(clippy::disallowed_methods, reason = "an auditor reads the books")]
 pub async fn reference(url: &str, number: &str) -> uuid::Uuid {
     let mut conn = AnyConnection::connect(url).await.unwrap();
-    let query = sqlx::query_scalar("SELECT p.id FROM payments p JOIN orders o ON o.id = p.order_id WHERE o.number = $1");
+    let query =
+        sqlx::query_scalar("SELECT p.id FROM payments p JOIN orders o ON o.id = p.order_id WHERE o.number = $1");
     let reference: String = query.bind(number).fetch_one(&mut conn).await.unwrap();
     conn.close().await.unwrap();
     reference.parse().unwrap()

@@ -23,8 +23,9 @@ impl TestDatabase {
         match database {
             Database::Sqlite => Self { url: format!("sqlite:{}", folder.join("shop.db").display()), drop_at: None },
             Database::Postgres => {
-                let server = std::env::var("VALISE_TEST_POSTGRES_URL")
-                    .expect("VALISE_TEST_POSTGRES_URL is not set: run `cargo xtask test api`, which starts a PostgreSQL");
+                let server = std::env::var("VALISE_TEST_POSTGRES_URL").expect(
+                    "VALISE_TEST_POSTGRES_URL is not set: run `cargo xtask test api`, which starts a PostgreSQL",
+                );
                 let name = format!("valise_test_{}", uuid::Uuid::from_u128(rand_u128()).simple());
                 execute(&server, format!("CREATE DATABASE {name}")).await;
                 let url = with_database(&server, &name);

@@ -1,6 +1,14 @@
 //! A whole shop for a test: the real router over a real listener, a payment processor beside it, a database of its
 //! own, a clock that can be set ahead.
-#![allow(dead_code, clippy::allow_attributes, reason = "each test binary uses its part of it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::allow_attributes,
+    reason = "each test binary uses its part of it, and a test stops at the first surprise"
+)]
 
 pub mod books;
 pub mod database;
@@ -23,7 +31,7 @@ use valise_server::{
 };
 
 pub use database::{Database, TestDatabase};
-pub use shopper::Shopper;
+pub use shopper::{Answer, Shopper};
 
 /// Bags in a test's catalogue.
 const BAGS: usize = 12;
@@ -214,7 +222,10 @@ impl TestApp {
     /// The letters in the mail folder.
     pub fn letters(&self) -> Vec<String> {
         let files = std::fs::read_dir(&self.mail).unwrap().map(|file| file.unwrap().path());
-        files.filter(|path| path.extension().is_some_and(|e| e == "eml")).map(|p| std::fs::read_to_string(p).unwrap()).collect()
+        files
+            .filter(|path| path.extension().is_some_and(|e| e == "eml"))
+            .map(|p| std::fs::read_to_string(p).unwrap())
+            .collect()
     }
 
     /// Stops everything; the database goes with it.
