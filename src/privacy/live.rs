@@ -1,6 +1,6 @@
 //! The consent as it changes: by the banner, in the privacy center, in another tab, at the server.
 
-use contract::privacy::{Consent as Recorded, ConsentChange, How, KeptChoice, PutConsent, Purpose};
+use contract::privacy::{Consent as Recorded, ConsentChange, How, KeptChoice, Purpose, PutConsent};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Consent, Visit};

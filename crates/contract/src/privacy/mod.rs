@@ -14,7 +14,5 @@ pub use events::{
     BATCH_MAX, BrowsingEvent, EVENT_AGE_MAX_S, EventBatch, EventCount, GetEvents, Page, PastEvent, PostEvents,
     SECONDS_MAX,
 };
-pub use policy::{
-    GetPolicy, GetRecipients, GetRegistry, Policy, PublicRegistry, PurposeEntry, Recipients, Section,
-};
+pub use policy::{GetPolicy, GetRecipients, GetRegistry, Policy, PublicRegistry, PurposeEntry, Recipients, Section};
 pub use registry::{FINGERPRINT, POLICY_VERSION, Purpose, why};

@@ -1,4 +1,4 @@
-//! The cookies that hold opaque tokens: the cart's, and the one of a browser that has orders.
+//! The cookies that hold opaque tokens: the cart's, that of a browser that has orders, that of one that consented.
 
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
@@ -6,27 +6,34 @@ use http::{HeaderMap, HeaderValue, header};
 use super::{extract, problem::AppError};
 use crate::{app::App, domain::token::Token};
 
-/// A cookie of the shop. Both are needed for what the visitor asked for, and so need no consent.
+/// A cookie of the shop; `privacy.toml` lists the same ones. Cart and orders are needed for what the visitor asked for,
+/// and so need no consent; the third is set by a consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cookie {
     /// Whose cart it is; for thirty days, as long as the cart.
     Cart,
     /// Which orders this browser may see; for half a year.
     Orders,
+    /// Whose consent it is; for half a year, as long as the consent.
+    Consent,
 }
 
 impl Cookie {
+    /// Every cookie that the shop ever sets.
+    pub const ALL: &'static [Self] = &[Self::Cart, Self::Orders, Self::Consent];
+
     const fn name(self) -> &'static str {
         match self {
             Self::Cart => "valise_cart",
             Self::Orders => "valise_orders",
+            Self::Consent => contract::privacy::CONSENT_COOKIE,
         }
     }
 
     const fn max_age_s(self) -> u32 {
         match self {
             Self::Cart => 30 * 86_400,
-            Self::Orders => 180 * 86_400,
+            Self::Orders | Self::Consent => 180 * 86_400,
         }
     }
 
@@ -46,16 +53,45 @@ impl Cookie {
     /// # Errors
     /// Never: a token is made of signs that a header may hold.
     pub fn set(self, app: &App, token: &Token, response: &mut Response) -> Result<(), AppError> {
+        self.write(app, token.expose(), self.max_age_s(), response)
+    }
+
+    /// Has the browser forget the cookie.
+    ///
+    /// # Errors
+    /// Never, as [`Self::set`].
+    pub fn clear(self, app: &App, response: &mut Response) -> Result<(), AppError> {
+        self.write(app, "", 0, response)
+    }
+
+    fn write(self, app: &App, value: &str, max_age_s: u32, response: &mut Response) -> Result<(), AppError> {
         let tls = app.config.tls();
         let text = format!(
-            "{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}",
+            "{}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{}",
             self.full_name(tls),
-            token.expose(),
-            self.max_age_s(),
             if tls { "; Secure" } else { "" }
         );
         let value = HeaderValue::try_from(text).map_err(AppError::internal)?;
         response.headers_mut().append(header::SET_COOKIE, value);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use contract::privacy::registry::{COOKIES, RETENTIONS};
+
+    use super::*;
+
+    #[test]
+    fn the_registry_lists_every_cookie_and_how_long_it_stays() {
+        let set: BTreeSet<(&str, u32)> =
+            Cookie::ALL.iter().map(|cookie| (cookie.name(), cookie.max_age_s() / 86_400)).collect();
+        let days = |keep: &str| RETENTIONS.iter().find(|retention| retention.id == keep).map_or(0, |r| r.days);
+        let listed: BTreeSet<(&str, u32)> =
+            COOKIES.iter().map(|cookie| (cookie.name.as_ref(), days(&cookie.keep))).collect();
+        assert_eq!(set, listed);
     }
 }
