@@ -10,8 +10,10 @@ pub fn country_options(chosen: Memo<String>) -> AnyView {
         .filter(|country| delivers_to(*country))
         .map(|country| {
             let code = country.code();
+            // The attribute for the painted page; the property, since a select that was used ignores the attribute.
+            let is_chosen = move || chosen.with(|chosen| chosen == code);
             view! {
-                <option value=code selected=move || chosen.with(|chosen| chosen == code)>
+                <option value=code selected=is_chosen prop:selected=is_chosen>
                     {country.name()}
                 </option>
             }

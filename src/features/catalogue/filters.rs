@@ -88,7 +88,7 @@ fn choice(facet: Facet, choice: FacetCount, query: Memo<BagQuery>, facets: Memo<
     view! {
         <li>
             <a class="choice" rel="nofollow" href=href aria-current=move || chosen().then_some("true")>
-                {swatch} <span>{choice.label}</span> <span class="muted small">{count}</span>
+                {swatch} <span>{choice.label}</span> " " <span class="muted small">{count}</span>
             </a>
         </li>
     }
@@ -109,7 +109,7 @@ fn price(query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
             .map(|step| {
                 let amount = Money::eur(i64::from(step)).to_string();
                 view! {
-                    <option value=step.to_string() selected=now == Some(step)>
+                    <option value=step.to_string() selected=now == Some(step) prop:selected=now == Some(step)>
                         {amount}
                     </option>
                 }
@@ -160,7 +160,7 @@ pub fn sort_form(query: Memo<BagQuery>) -> AnyView {
             .filter(|&&sort| searched || sort != Sort::Relevance)
             .map(|&sort| {
                 view! {
-                    <option value=sort.slug() selected=sort == now>
+                    <option value=sort.slug() selected=sort == now prop:selected=sort == now>
                         {text::sort(sort)}
                     </option>
                 }

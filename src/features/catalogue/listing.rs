@@ -46,7 +46,7 @@ pub struct Listing {
 /// The pages after the first, and which first page they follow.
 #[derive(Debug, Clone, Default)]
 struct More {
-    of: String,
+    of: Option<String>,
     pages: Vec<BagList>,
 }
 
@@ -91,7 +91,9 @@ impl Listing {
     /// The pages after the first. Coming back to a list finds them among the answers, so that it is as long as it
     /// was, and its place can be found again.
     fn following(self, query: &BagQuery, first: &BagList) -> Vec<BagList> {
-        let known = self.more.with_untracked(|more| (more.of == query.href("")).then(|| more.pages.clone()));
+        let known = self
+            .more
+            .with_untracked(|more| (more.of.as_deref() == Some(query.href("").as_str())).then(|| more.pages.clone()));
         known.unwrap_or_else(|| self.answers.with_value(|answers| remembered(answers, query, first)))
     }
 
@@ -140,7 +142,7 @@ impl Listing {
         if pages.last().is_none_or(|last| last.bags != page.bags) {
             pages.push(page);
         }
-        self.more.set(More { of, pages });
+        self.more.set(More { of: Some(of), pages });
     }
 }
 

@@ -196,6 +196,7 @@ mod live {
                     on:click=move |_| self.choose(index)
                 >
                     <span>{suggestion.label.clone()}</span>
+                    " "
                     {count}
                 </li>
             }
