@@ -76,6 +76,16 @@ pub fn focus_page() {
     focus(&target);
 }
 
+/// Focus to the page's heading where what had it is gone, so that a keyboard does not start from the top.
+pub fn focus_page_if_lost() {
+    request_animation_frame(|| {
+        let lost = document().is_some_and(|d| d.active_element().is_none_or(|active| active.tag_name() == "BODY"));
+        if lost {
+            focus_page();
+        }
+    });
+}
+
 fn focus(target: &HtmlElement) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);

@@ -12,6 +12,7 @@ use crate::{
     head::{Head, use_head},
     i18n::{cart as text, failures},
     loaded::Load,
+    platform::document,
     routes::Route,
 };
 
@@ -21,18 +22,33 @@ pub fn CartPage() -> impl IntoView {
     use_head(|| Head::private(text::HEADING));
     let state = use_cart();
     Effect::new(move |_| state.refresh());
+    // The stage alone decides what is built: an amount that changes must not rebuild the button that changed it.
+    let stage = Memo::new(move |_| match &*state.cart.read() {
+        Load::Pending => Stage::Waiting,
+        Load::Failed(failure) => Stage::Failed(failures::message(failure)),
+        Load::Ready(cart) if cart.lines.is_empty() => Stage::Empty,
+        Load::Ready(_) => Stage::Full,
+    });
+    let count = Memo::new(move |_| with_cart(state, |cart| cart.lines.len()));
+    Effect::new(move |before: Option<usize>| {
+        let now = count.get();
+        if before.is_some_and(|before| before > now) {
+            document::focus_page_if_lost();
+        }
+        now
+    });
     view! {
         <div class="page cart">
             <div class="page-head">
                 <h1>{text::HEADING}</h1>
             </div>
             {move || state.notice.get().map(|notice| view! { <p class="notice" data-tone="error" role="alert">{notice.message()}</p> })}
-            {move || match &*state.cart.read() {
-                Load::Pending => waiting().into_any(),
-                Load::Failed(failure) => {
+            {move || match stage.get() {
+                Stage::Waiting => waiting().into_any(),
+                Stage::Failed(said) => {
                     view! {
                         <div class="notice" data-tone="error" role="alert">
-                            <p>{failures::message(failure)}</p>
+                            <p>{said}</p>
                             <p>{text::KEPT_ON_SERVER}</p>
                             <button class="button" type="button" on:click=move |_| state.refresh()>
                                 {text::TRY_AGAIN}
@@ -41,11 +57,20 @@ pub fn CartPage() -> impl IntoView {
                     }
                         .into_any()
                 }
-                Load::Ready(cart) if cart.lines.is_empty() => empty().into_any(),
-                Load::Ready(_) => full(state).into_any(),
+                Stage::Empty => empty().into_any(),
+                Stage::Full => full(state).into_any(),
             }}
         </div>
     }
+}
+
+/// What stands in the place of the cart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Waiting,
+    Failed(&'static str),
+    Empty,
+    Full,
 }
 
 fn waiting() -> impl IntoView {
@@ -104,7 +129,7 @@ fn full(state: CartState) -> impl IntoView {
                     }
                 }}
                 <p class="small">
-                    {text::TERMS_BEFORE} <a href=Route::Policy.href()>{text::TERMS_LINK}</a>
+                    {text::TERMS_BEFORE} " " <a href=Route::Policy.href()>{text::TERMS_LINK}</a>
                 </p>
             </section>
         </div>

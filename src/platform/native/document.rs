@@ -3,6 +3,9 @@
 /// Focuses nothing.
 pub fn focus_id(_id: &'static str) {}
 
+/// Focuses nothing.
+pub fn focus_page_if_lost() {}
+
 /// Tells nobody.
 pub fn announce(_text: &str) {}
 
