@@ -128,7 +128,8 @@ pub const fn note(note: LandedNote) -> &'static str {
 /// When it arrives.
 #[must_use]
 pub fn arrives(days: (u8, u8)) -> String {
-    ["Arrives in ", &days.0.to_string(), "–", &days.1.to_string(), " working days. Nothing to pay at the door."].concat()
+    ["Arrives in ", &days.0.to_string(), "–", &days.1.to_string(), " working days. Nothing to pay at the door."]
+        .concat()
 }
 
 /// A part that changed.

@@ -31,14 +31,14 @@ pub const FILL: &str = "Enter both the order number and the mobile number.";
 /// The mailed link is read.
 pub const OPENING: &str = "Opening your order…";
 /// The mailed link is not one of ours.
-pub const LINK_BROKEN: &str =
-    "This link does not open an order. It may have been cut by the mail program: copy it whole, or find the order by its number.";
+pub const LINK_BROKEN: &str = "This link does not open an order. It may have been cut by the mail program: copy it whole, or find the order by its number.";
 /// This browser may not see it.
 pub const NOT_HERE: &str = "This browser can’t see that order. Find it with its number and mobile number.";
 /// Over the number.
 pub const NUMBER_LABEL: &str = "Order number";
 /// Keep it.
-pub const KEEP_NUMBER: &str = "Keep this number: with it and your mobile number you find the order again from any device.";
+pub const KEEP_NUMBER: &str =
+    "Keep this number: with it and your mobile number you find the order again from any device.";
 /// Over the lines.
 pub const BOUGHT: &str = "What you ordered";
 /// Over the address.

@@ -131,11 +131,7 @@ fn shown(order: Order) -> impl IntoView {
     }
 }
 
-fn awaiting(
-    payment_page: Option<String>,
-    reserved_until: Option<i64>,
-    failure: Option<&'static str>,
-) -> impl IntoView {
+fn awaiting(payment_page: Option<String>, reserved_until: Option<i64>, failure: Option<&'static str>) -> impl IntoView {
     view! {
         {failure.map(|said| view! { <p class="notice" data-tone="error" role="alert">{said}</p> })}
         <p role="status">{text::CONFIRMING}</p>
