@@ -27,6 +27,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Serves until `stop` resolves, and then lets requests under way end.
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    serve_within(listener, router, HEAD_TIME, stop).await;
+}
+
+async fn serve_within(listener: TcpListener, router: Router, head_time: Duration, stop: impl Future<Output = ()>) {
     let connections = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let mut stop = std::pin::pin!(stop);
@@ -36,7 +40,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, peer, place)) => connect(stream, peer, place, &router, &connections),
+            Ok((stream, peer, place)) => connect(stream, peer, place, &router, head_time, &connections),
             Err(error) => {
                 // Out of file descriptors, most likely: accepting again at once would spin.
                 tracing::warn!(%error, "a connection cannot be accepted");
@@ -66,6 +70,7 @@ fn connect(
     peer: std::net::SocketAddr,
     place: OwnedSemaphorePermit,
     router: &Router,
+    head_time: Duration,
     connections: &GracefulShutdown,
 ) {
     let router = router.clone();
@@ -75,7 +80,7 @@ fn connect(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
+        .header_read_timeout(head_time)
         .pipeline_flush(true)
         .serve_connection(TokioIo::new(stream), service);
     let connection = connections.watch(connection);
@@ -111,5 +116,55 @@ pub async fn asked_to_stop() {
     tokio::select! {
         () = interrupt => {}
         () = terminate => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        sync::oneshot,
+    };
+
+    use super::*;
+
+    async fn shop(head_time: Duration) -> (std::net::SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let slow = get(|| async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            "done"
+        });
+        let (stop, stopped) = oneshot::channel();
+        let served = serve_within(listener, Router::new().route("/", slow), head_time, async {
+            drop(stopped.await);
+        });
+        (address, stop, tokio::spawn(served))
+    }
+
+    #[tokio::test]
+    async fn whoever_trickles_a_head_is_cut_off() {
+        let (address, _stop, _task) = shop(Duration::from_millis(200)).await;
+        let mut trickle = TcpStream::connect(address).await.unwrap();
+        trickle.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx-a: ").await.unwrap();
+        let mut answer = Vec::new();
+        let cut = tokio::time::timeout(Duration::from_secs(5), trickle.read_to_end(&mut answer)).await;
+        assert!(cut.is_ok(), "the connection is still open");
+        assert!(!answer.starts_with(b"HTTP/1.1 200"));
+    }
+
+    #[tokio::test]
+    async fn a_request_under_way_is_answered_before_the_end() {
+        let (address, stop, task) = shop(HEAD_TIME).await;
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        drop(stop);
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("done"), "{answer}");
+        task.await.unwrap();
+        assert!(TcpStream::connect(address).await.is_err(), "nobody is let in any more");
     }
 }

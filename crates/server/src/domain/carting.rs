@@ -22,6 +22,9 @@ use crate::{
     },
 };
 
+/// The longest id that is looked at, as the contract's schema says.
+const VARIANT_ID_MAX: usize = 64;
+
 /// The visitor's cart; an empty one where there is none.
 ///
 /// # Errors
@@ -37,12 +40,16 @@ pub async fn get(app: &App, token: Option<TokenHash>) -> Result<Cart, AppError> 
 /// A token that opens no cart is never taken over: whoever planted it would know it.
 ///
 /// # Errors
-/// [`AppError::InvalidFields`], [`AppError::CartChanged`], or [`AppError::OutOfStock`] with the cart as it was.
+/// [`AppError::InvalidFields`], [`AppError::NotFound`] for a variant that there is not, [`AppError::CartChanged`], or
+/// [`AppError::OutOfStock`] with the cart as it was.
 pub async fn add(app: &App, token: Option<TokenHash>, new: NewLine) -> Result<(Cart, Option<Token>), AppError> {
     check_quantity(new.quantity)?;
     check_version(new.version)?;
+    if !(1..=VARIANT_ID_MAX).contains(&new.variant_id.chars().count()) {
+        return Err(invalid("variant_id", "invalid"));
+    }
     if !is_id(&new.variant_id) {
-        return Err(invalid("variant_id", "unknown"));
+        return Err(AppError::NotFound);
     }
     let fresh = Token::generate(&*app.random);
     let add = Arc::new(Add {
@@ -117,9 +124,7 @@ impl Add {
 
     async fn insert(&self, conn: &mut Conn, cart_id: &str) -> Result<(), AppError> {
         let wanted = (self.new.variant_id.as_str(), self.new.quantity);
-        let Some(price) = carts::price(conn, wanted.0).await? else {
-            return Err(invalid("variant_id", "unknown"));
-        };
+        let Some(price) = carts::price(conn, wanted.0).await? else { return Err(AppError::NotFound) };
         // The version before the change: it only ever grows, and so puts lines in the order they came.
         Ok(carts::insert_line(conn, cart_id, &self.line_id, self.new.version, wanted, price).await?)
     }
@@ -132,9 +137,6 @@ impl Add {
 pub async fn set_line(app: &App, token: Option<TokenHash>, id: String, change: LineChange) -> Result<Cart, AppError> {
     check_quantity(change.quantity)?;
     check_version(change.version)?;
-    if change.accepted_price.is_some_and(|price| price.is_negative() || price.currency != cart::CURRENCY) {
-        return Err(invalid("accepted_price", "invalid"));
-    }
     edit(app, token, id, change.version, Edit::Set(change)).await
 }
 
@@ -154,19 +156,28 @@ enum Edit {
 }
 
 async fn edit(app: &App, token: Option<TokenHash>, id: String, version: i64, edit: Edit) -> Result<Cart, AppError> {
-    // Nobody's line, or somebody else's: either way there is none here.
-    let Some(token) = token.filter(|_| is_id(&id)) else { return Err(AppError::NotFound) };
+    // Whoever changes a cart that is gone sees the one there is: none.
+    let Some(token) = token else { return Err(AppError::CartChanged(Box::new(cart::empty()))) };
+    if !is_id(&id) {
+        return Err(AppError::NotFound);
+    }
     let now_ms = app.clock.now_ms();
     app.db
         .write(move |conn| {
             let (token, id, edit) = (token.clone(), id.clone(), edit.clone());
             Box::pin(async move {
-                let cart = carts::by_token(conn, &token).await?.ok_or(AppError::NotFound)?;
+                let Some(cart) = carts::by_token(conn, &token).await? else {
+                    return Err(AppError::CartChanged(Box::new(cart::empty())));
+                };
                 raise_version(conn, &cart, version, now_ms).await?;
                 let line = cart.lines.iter().find(|line| line.id == id).ok_or(AppError::NotFound)?;
                 match edit {
                     Edit::Set(change) => {
-                        let seen = change.accepted_price.map_or(line.seen_price_minor, |price| price.minor);
+                        // An amount that no price can be accepts none.
+                        let accepted = change
+                            .accepted_price
+                            .filter(|price| !price.is_negative() && price.currency == cart::CURRENCY);
+                        let seen = accepted.map_or(line.seen_price_minor, |price| price.minor);
                         carts::update_line(conn, &line.id, change.quantity, seen).await?;
                     }
                     Edit::Remove => carts::delete_line(conn, &line.id).await?,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract::{
     FieldError,
-    checkout::{CheckoutDraft, Consignee, NewOrder, PlacedOrder},
+    checkout::{CheckoutDraft, CheckoutField, Consignee, LINE_MAX, NAME_MAX, NewOrder, PlacedOrder},
     money::Money,
     places::Country,
 };
@@ -53,14 +53,42 @@ pub struct Request {
     pub order: NewOrder<Consignee>,
 }
 
+/// Checks what the API's description says of a body, field by field: the rest depends on more than one of them.
+///
+/// # Errors
+/// [`AppError::InvalidFields`] with every field at fault.
+pub fn check_shape(order: &NewOrder<CheckoutDraft>) -> Result<(), AppError> {
+    let mut errors = Vec::new();
+    if order.cart_version < 0 {
+        errors.push(FieldError::new("cart_version", "out_of_range"));
+    }
+    for &field in CheckoutField::ALL {
+        let (least, most) = match field {
+            CheckoutField::Country => (2, 2),
+            CheckoutField::FullName => (1, NAME_MAX),
+            CheckoutField::Mobile => (1, 40),
+            CheckoutField::Line1 | CheckoutField::City => (1, LINE_MAX),
+            CheckoutField::Line2 => (0, LINE_MAX),
+            CheckoutField::PostalCode => (0, 20),
+            CheckoutField::Email => (0, 254),
+            CheckoutField::Landline => (0, 40),
+        };
+        let code = match order.consignee.get(field).chars().count() {
+            0 if least > 0 => "required",
+            length if length > most => "too_long",
+            length if length < least => "invalid",
+            _ => continue,
+        };
+        errors.push(FieldError::new(&format!("consignee.{}", field.key()), code));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(AppError::InvalidFields(errors)) }
+}
+
 /// Reads a request's body.
 ///
 /// # Errors
 /// [`AppError::InvalidFields`] with every field at fault.
 pub fn read(order: NewOrder<CheckoutDraft>) -> Result<NewOrder<Consignee>, AppError> {
-    if order.cart_version < 0 {
-        return Err(AppError::InvalidFields(vec![FieldError::new("cart_version", "out_of_range")]));
-    }
     let consignee = order.consignee.parse().map_err(|errors| {
         let nested = |error: FieldError| FieldError { field: format!("consignee.{}", error.field), ..error };
         AppError::InvalidFields(errors.into_iter().map(nested).collect())

@@ -51,6 +51,8 @@ async fn get_cart(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Jso
     request_body = NewLine,
     responses(
         (status = 200, body = Cart),
+        (status = 404, description = "There is no such variant",
+            body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The cart changed meanwhile, or the variant is sold out",
             body = Problem, content_type = "application/problem+json"),
     )

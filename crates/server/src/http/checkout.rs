@@ -36,7 +36,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
     get,
     path = "/api/checkout/quote",
     tag = "checkout",
-    params(("country" = String, Query, description = "Destination, ISO 3166-1 alpha-2", pattern = "^[A-Z]{2}$")),
+    params(("country" = Country, Query, description = "Destination")),
     responses(
         (status = 200, body = Quote),
         (status = 400, description = "The country is missing or cannot be read",
@@ -86,8 +86,9 @@ async fn place_order(
     Json(order): Json<NewOrder<CheckoutDraft>>,
 ) -> Result<Response, AppError> {
     let key = idempotency_key(&headers)?;
-    let order = placing::read(order)?;
+    placing::check_shape(&order)?;
     let cart = Cookie::Cart.read(&app, &headers).ok_or(AppError::CartEmpty)?.hash();
+    let order = placing::read(order)?;
     let browser = Browser::of(&app, &headers);
     let request = placing::Request { cart, browser: browser.hash(), key, order };
     // In a task of its own: a client that hangs up after the stock is reserved must not stop the payment's opening.

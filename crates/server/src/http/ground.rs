@@ -75,3 +75,38 @@ pub fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a text")
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::Body, middleware, routing::get};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_problem_and_the_next_request_is_served() {
+        let broken = get(|| async {
+            if std::hint::black_box(true) {
+                panic!("the buckle broke");
+            }
+        });
+        let router = Router::new()
+            .route("/broken", broken)
+            .route("/sound", get(|| async { "sound" }))
+            .layer(middleware::from_fn(run));
+        let ask = |path: &str| router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
+        let answer = ask("/broken").await.unwrap();
+        assert_eq!(answer.status(), 500);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/problem+json");
+        let body = axum::body::to_bytes(answer.into_body(), 1_000).await.unwrap();
+        assert!(!String::from_utf8_lossy(&body).contains("buckle"), "what broke is for the log");
+        assert_eq!(ask("/sound").await.unwrap().status(), 200);
+    }
+
+    #[test]
+    fn a_panic_is_named_whatever_it_was_raised_with() {
+        assert_eq!(panic_text(&"a str"), "a str");
+        assert_eq!(panic_text(&String::from("a string")), "a string");
+        assert_eq!(panic_text(&7_u8), "without a text");
+    }
+}

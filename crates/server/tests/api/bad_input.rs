@@ -81,8 +81,7 @@ async fn a_body_that_cannot_be_taken_is_refused_with_its_code_and_leaves_no_trac
 #[case::none(json!({"quantity": 0}), "quantity")]
 #[case::too_many(json!({"quantity": 11}), "quantity")]
 #[case::huge(json!({"quantity": 4_294_967_295_u32}), "quantity")]
-#[case::unknown_variant(json!({"variant_id": "0190aaaa-0000-7000-8000-000000000000"}), "variant_id")]
-#[case::no_variant(json!({"variant_id": "' OR 1=1 --"}), "variant_id")]
+#[case::variant_too_long(json!({"variant_id": "v".repeat(65)}), "variant_id")]
 #[case::empty_variant(json!({"variant_id": ""}), "variant_id")]
 #[case::version_below_zero(json!({"version": -1}), "version")]
 #[tokio::test]
@@ -102,6 +101,23 @@ async fn a_line_out_of_bounds_is_named(
     assert_eq!((problem.status, problem.code), (422, ProblemCode::InvalidFields));
     assert_eq!(problem.errors[0].field, field);
     assert!(shopper.cookies.is_empty());
+    shop.stop().await;
+}
+
+#[rstest]
+#[case::unknown("0190aaaa-0000-7000-8000-000000000000")]
+#[case::no_id("' OR 1=1 --")]
+#[tokio::test]
+async fn a_variant_that_there_is_not_cannot_be_added(
+    #[case] variant_id: &str,
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn(database).await;
+    let mut shopper = shop.shopper();
+    let body = json!({"variant_id": variant_id, "quantity": 1, "version": 0});
+    let problem = shopper.post("/api/cart/lines", &body).await.problem();
+    assert_eq!((problem.status, problem.code), (404, ProblemCode::NotFound));
+    assert!(shopper.cookies.is_empty(), "no cart was made");
     shop.stop().await;
 }
 
@@ -174,7 +190,7 @@ async fn an_address_that_leads_nowhere_is_a_problem(#[case] path: &str, #[case] 
 #[case::missing("/api/cart/lines/x", 400)]
 #[case::negative("/api/cart/lines/x?version=-1", 400)]
 #[case::no_number("/api/cart/lines/x?version=one", 400)]
-#[case::unknown("/api/cart/lines/x?version=0", 404)]
+#[case::no_cart("/api/cart/lines/x?version=0", 409)]
 #[tokio::test]
 async fn removing_needs_a_version(#[case] path: &str, #[case] status: u16) {
     let shop = TestApp::spawn(Database::Sqlite).await;

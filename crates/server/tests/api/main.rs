@@ -12,10 +12,13 @@ mod support;
 
 mod bad_input;
 mod carts;
+mod catalogue;
 mod checkout;
 mod finding;
+mod ground;
 mod idempotency;
 mod mail;
+mod pages;
 mod payments;
 mod races;
 mod reservations;

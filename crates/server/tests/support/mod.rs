@@ -59,6 +59,8 @@ pub struct Setup {
     pub trust_proxy: bool,
     /// What the shop's address is said to be; its listener's by default.
     pub public_url: Option<String>,
+    /// The built app; none by default.
+    pub dist: Option<PathBuf>,
 }
 
 impl Default for Setup {
@@ -70,6 +72,7 @@ impl Default for Setup {
             processor: true,
             trust_proxy: false,
             public_url: None,
+            dist: None,
         }
     }
 }
@@ -263,7 +266,7 @@ fn config(
     setup: &Setup,
 ) -> Config {
     Config {
-        dist: None,
+        dist: setup.dist.clone(),
         data_dir: folder.to_owned(),
         database_url: database_url.to_owned(),
         public_url: setup.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
