@@ -149,6 +149,5 @@ pub fn take_over() {
         App()
     })
     .forget();
-    kept.restore(&app);
-    document::ready();
+    kept.restore(&app, document::ready);
 }

@@ -230,6 +230,10 @@ pub const ADDED: &str = "Added to your cart.";
 pub const VIEW_CART: &str = "View cart";
 /// Why it could not be done.
 pub const NOT_SO_MANY: &str = "Your cart already holds all we have of this one.";
+/// Somebody else was faster.
+pub const JUST_SOLD: &str = "The last one was just sold. Another colour or size may still be there.";
+/// The cart holds [`contract::cart::QUANTITY_MAX`] of it.
+pub const THE_MOST: &str = "Your cart already holds ten of this one, the most in one order.";
 /// Who sells it.
 pub const SOLD_BY: &str = "Sold by ";
 /// The costs to the door.

@@ -1,5 +1,8 @@
 //! What a shopper did on the painted page before the app came: kept through the takeover.
 
+use std::time::Duration;
+
+use leptos::prelude::set_timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
@@ -40,8 +43,8 @@ impl Kept {
         }
     }
 
-    /// Puts everything back where it was.
-    pub fn restore(self, app: &HtmlElement) {
+    /// Puts everything back where it was, and runs `done` when it stands.
+    pub fn restore(self, app: &HtmlElement, done: impl FnOnce() + 'static) {
         let by_id = |id: &str| app.query_selector(&format!("[id='{id}']")).ok().flatten();
         for (id, open) in &self.open {
             if let Some(details) = by_id(id) {
@@ -60,12 +63,23 @@ impl Kept {
                 options.set_prevent_scroll(true);
                 let _stays_where_refused = target.focus_with_options(&options);
             }
-            if let (Some(input), Some((start, end))) = (target.dyn_ref::<HtmlInputElement>(), self.selection) {
-                let _kinds_without_selection = input.set_selection_range(start, end);
+            if let (Ok(input), Some(selection)) = (target.dyn_into::<HtmlInputElement>(), self.selection) {
+                select_soon(input, selection);
             }
         }
         window().scroll_to_with_x_and_y(self.scroll.0, self.scroll.1);
+        set_timeout(done, Duration::ZERO);
     }
+}
+
+/// Selects a part of a field's text once its view has heard of it: writing the text moves the cursor to its end.
+fn select_soon(input: HtmlInputElement, (start, end): (u32, u32)) {
+    set_timeout(
+        move || {
+            let _kinds_without_selection = input.set_selection_range(start, end);
+        },
+        Duration::ZERO,
+    );
 }
 
 /// A selector that finds the same element in the living page: by id, or by what a link points to.

@@ -221,7 +221,7 @@ fn Buy(
     });
     view! {
         <div class="buy">
-            {move || said(&outcome.read(), stock.get())}
+            {move || said(&outcome.read(), stock.get(), chosen)}
             <button
                 class="button button-main button-wide"
                 type="button"
@@ -249,7 +249,7 @@ fn is_shortage(outcome: &Outcome) -> bool {
 }
 
 /// One line, whatever it says: what there is of this variant, or what came of adding it.
-fn said(outcome: &Outcome, stock: Option<Stock>) -> AnyView {
+fn said(outcome: &Outcome, stock: Option<Stock>, chosen: Memo<Option<Variant>>) -> AnyView {
     match outcome {
         Outcome::Done => view! {
             <p data-tone="ok">
@@ -258,15 +258,28 @@ fn said(outcome: &Outcome, stock: Option<Stock>) -> AnyView {
         }
         .into_any(),
         Outcome::Failed(failure) => {
-            let why = if is_shortage(outcome) { text::NOT_SO_MANY } else { failures::message(failure) };
+            let variant = chosen.with_untracked(|chosen| chosen.as_ref().map(|variant| variant.id.clone()));
             view! {
                 <p data-tone="error" role="alert">
-                    {why}
+                    {why_not(failure, variant.as_deref())}
                 </p>
             }
             .into_any()
         }
         Outcome::Idle | Outcome::Busy => view! { <p data-tone=stock.map(tone)>{stock.map(text::stock)}</p> }.into_any(),
+    }
+}
+
+/// Why a variant could not be added.
+fn why_not(failure: &Failure, variant: Option<&str>) -> &'static str {
+    let Failure::Problem(problem) = failure else { return failures::message(failure) };
+    let held =
+        || problem.cart.iter().flat_map(|cart| &cart.lines).any(|line| Some(line.variant_id.as_str()) == variant);
+    match problem.code {
+        ProblemCode::OutOfStock if held() => text::NOT_SO_MANY,
+        ProblemCode::OutOfStock => text::JUST_SOLD,
+        ProblemCode::InvalidFields if problem.errors.iter().any(|error| error.code == "too_many") => text::THE_MOST,
+        _ => failures::message(failure),
     }
 }
 

@@ -7,7 +7,7 @@ use contract::{
 use leptos::{ev::MouseEvent, prelude::*};
 
 use super::{
-    card::{bag_card, fetch_at, skeleton_grid},
+    card::{bag_card, fetch_at, skeleton_cards, skeleton_grid},
     filters::{Filters, chips, sort_form},
     listing::{Listing, Shown},
     model::{chosen_count, cleared, from_start},
@@ -116,6 +116,7 @@ fn grid(query: Memo<BagQuery>, listing: Listing, shown: Memo<Option<Shown>>, bus
     let bags = move || {
         shown.with(|shown| shown.iter().flat_map(|shown| shown.bags.iter().cloned().enumerate()).collect::<Vec<_>>())
     };
+    let coming = move || shown.with_untracked(|shown| shown.as_ref().map_or(0, Shown::coming));
     let from_first = move || query.with(|query| query.after.is_some().then(|| Route::Bags(from_start(query)).href()));
     view! {
         <p class="muted small">{text::PRICES_BEFORE}</p>
@@ -126,6 +127,8 @@ fn grid(query: Memo<BagQuery>, listing: Listing, shown: Memo<Option<Shown>>, bus
                 key=|(_, bag)| (bag.slug.clone(), bag.price.minor, bag.in_stock)
                 children=|(index, bag)| bag_card(bag, if index < 12 { fetch_at(index) } else { Fetch::WhenSeen })
             />
+            // The place of what was asked for is made at once: coming later it would push the foot of the page away.
+            {move || listing.busy.get().then(|| skeleton_cards(coming()))}
         </ul>
         {more(listing, shown)}
     }

@@ -68,10 +68,21 @@ pub fn bag_card(bag: BagSummary, fetch: Fetch) -> AnyView {
 /// The same grid before its bags are known, of the same size.
 #[must_use]
 pub fn skeleton_grid(count: usize) -> AnyView {
-    let cards = (0..count)
+    view! {
+        <ul class="grid bags" aria-hidden="true">
+            {skeleton_cards(count)}
+        </ul>
+    }
+    .into_any()
+}
+
+/// Places in a grid for bags that are on their way.
+#[must_use]
+pub fn skeleton_cards(count: usize) -> AnyView {
+    (0..count)
         .map(|_| {
             view! {
-                <li class="bag">
+                <li class="bag" aria-hidden="true">
                     <span class="plate skeleton"></span>
                     <span class="name">{BLANK}</span>
                     <span class="small">{BLANK}</span>
@@ -80,13 +91,8 @@ pub fn skeleton_grid(count: usize) -> AnyView {
                 </li>
             }
         })
-        .collect_view();
-    view! {
-        <ul class="grid bags" aria-hidden="true">
-            {cards}
-        </ul>
-    }
-    .into_any()
+        .collect_view()
+        .into_any()
 }
 
 /// As high as a line of text, and nothing to read.

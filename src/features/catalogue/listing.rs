@@ -2,7 +2,7 @@
 
 use contract::{
     Endpoint,
-    catalogue::{BagList, BagQuery, BagSummary, Facets, ListBags},
+    catalogue::{BagList, BagQuery, BagSummary, Facets, ListBags, PAGE_DEFAULT},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -28,6 +28,16 @@ pub struct Shown {
     pub next: Option<BagQuery>,
     /// What the search text was read as.
     pub read_as: Option<String>,
+}
+
+impl Shown {
+    /// How many bags the next page brings.
+    #[must_use]
+    pub fn coming(&self) -> usize {
+        let left = (self.total as usize).saturating_sub(self.bags.len());
+        let most = self.next.as_ref().map_or(0, |next| next.limit.unwrap_or(PAGE_DEFAULT));
+        left.min(most as usize)
+    }
 }
 
 /// A list that grows.

@@ -63,9 +63,7 @@ fn form(checkout: Checkout) -> impl IntoView {
                 {move || faults(checkout)} <h2>{text::DELIVERY}</h2> {fields(checkout)}
             </div>
             <section class="card stack checkout-sum" aria-label=text::SUMMARY>
-                {move || checkout.stop.get().map(stopped)} {summary(checkout)} {pay_button(checkout)}
-                <p class="muted small">{text::NEXT_PAGE}</p>
-                <p class="small">{text::TERMS_BEFORE} " " <a href=Route::Policy.href()>{text::TERMS_LINK}</a></p>
+                {move || checkout.stop.get().map(stopped)} {summary(checkout)}
             </section>
         </form>
     }
@@ -113,28 +111,47 @@ fn stopped(stop: Stop) -> impl IntoView {
     view! { <div class="notice" data-tone="error" id=STOP_ID tabindex="-1" role="alert">{said}</div> }
 }
 
+/// How far the quote has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Waiting,
+    Known,
+    Failed,
+}
+
+/// What is bought, what it costs, and the way on. How high that is shows with the quote, so all of it is built anew
+/// then: what is new pushes nothing away from under the shopper's hand.
 fn summary(checkout: Checkout) -> impl IntoView {
-    let known = move || matches!(&*checkout.quote.state.read(), Load::Ready(_) | Load::Pending);
-    move || {
-        if known() {
-            let ready = Memo::new(move |before: Option<&Option<Quote>>| match &*checkout.quote.state.read() {
-                Load::Ready(quote) => Some(quote.clone()),
-                _ => before.cloned().flatten(),
-            });
-            view! {
-                {move || ready.with(|quote| quote.as_ref().map(lines))}
-                {move || match ready.get() {
-                    Some(quote) => view! { <CostView cost=Signal::stored(quote.cost)/> }.into_any(),
-                    None => cost_waiting().into_any(),
-                }}
-            }
-            .into_any()
-        } else {
-            match checkout.quote.state.get() {
-                Load::Failed(failure) => view! { <Failed failure=failure retry=checkout.quote/> }.into_any(),
-                _ => ().into_any(),
-            }
+    let stage = Memo::new(move |_| match &*checkout.quote.state.read() {
+        Load::Pending => Stage::Waiting,
+        Load::Ready(_) => Stage::Known,
+        Load::Failed(_) => Stage::Failed,
+    });
+    let known = Memo::new(move |before: Option<&Option<Quote>>| match &*checkout.quote.state.read() {
+        Load::Ready(quote) => Some(quote.clone()),
+        _ => before.cloned().flatten(),
+    });
+    move || match stage.get() {
+        Stage::Waiting => view! { {cost_waiting()} {foot(checkout)} }.into_any(),
+        Stage::Known => view! {
+            {move || known.with(|quote| quote.as_ref().map(lines))}
+            {move || known.get().map(|quote| view! { <CostView cost=Signal::stored(quote.cost)/> })}
+            {foot(checkout)}
         }
+        .into_any(),
+        Stage::Failed => match checkout.quote.state.get_untracked() {
+            Load::Failed(failure) => view! { <Failed failure=failure retry=checkout.quote/> }.into_any(),
+            Load::Pending | Load::Ready(_) => ().into_any(),
+        },
+    }
+}
+
+/// The way to the payment, and what happens there.
+fn foot(checkout: Checkout) -> impl IntoView {
+    view! {
+        {pay_button(checkout)}
+        <p class="muted small">{text::NEXT_PAGE}</p>
+        <p class="small">{text::TERMS_BEFORE} " " <a href=Route::Policy.href()>{text::TERMS_LINK}</a></p>
     }
 }
 

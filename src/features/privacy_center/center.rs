@@ -58,8 +58,8 @@ fn RecordedVisits() -> impl IntoView {
     view! {
         <section class="card stack" data-gap="2" aria-labelledby="visits">
             <h2 id="visits">{text::VISITS}</h2>
-            <p data-testid="recorded-events">{count}</p>
-            <p class="muted small">{next}</p>
+            <p class="recorded" data-testid="recorded-events">{count}</p>
+            <p class="recorded muted small">{next}</p>
         </section>
     }
     .into_any()
