@@ -232,7 +232,7 @@ pub fn answer(problem: &Problem) -> Response {
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        Self::Internal(Box::new(error))
+        if error.is_outage() { Self::Unavailable(error.to_string()) } else { Self::Internal(Box::new(error)) }
     }
 }
 

@@ -20,6 +20,8 @@ use crate::{
 const BATCH: i64 = 128;
 /// Errands under way at once: each waits for another program most of its time.
 const AT_ONCE: usize = 16;
+/// After so many attempts, which take about a day, a letter is given up. Money never is.
+const LETTER_ATTEMPTS: u32 = 150;
 /// How long a claimed errand is left to the server that claimed it, milliseconds.
 const CLAIM_MS: i64 = 60_000;
 
@@ -57,8 +59,15 @@ async fn run(app: &App, errand: Errand) {
         Ok(()) => strike(app, errand.clone()).await,
         Err(error) => Err(error),
     };
-    if let Err(error) = outcome {
-        put_off(app, errand, &error).await;
+    match outcome {
+        Ok(()) => {}
+        Err(error) if errand.task == Task::Confirm && errand.attempt >= LETTER_ATTEMPTS => {
+            tracing::error!(order = errand.order_id, %error, "a confirmation is given up");
+            if let Err(error) = strike(app, errand).await {
+                tracing::error!(%error, "a confirmation that was given up will be tried again");
+            }
+        }
+        Err(error) => put_off(app, errand, &error).await,
     }
 }
 

@@ -35,7 +35,15 @@ impl Mailer for Smtp {
         Box::pin(async move {
             let message = message(letter, &self.from, now_ms)?;
             let sent = self.transport.send(message).await;
-            sent.map(|_| ()).map_err(|error| MailError::Transport(error.to_string()))
+            sent.map(|_| ()).map_err(|error| MailError::Transport(said(&error)))
         })
+    }
+}
+
+/// What went wrong, for the log: of a refusal the code alone, since servers like to repeat the address in words.
+fn said(error: &lettre::transport::smtp::Error) -> String {
+    match error.status() {
+        Some(code) => format!("the server answers {code}"),
+        None => error.to_string(),
     }
 }

@@ -56,6 +56,20 @@ impl StoreError {
         self.driver().is_some_and(sqlx::error::DatabaseError::is_check_violation)
     }
 
+    /// Whether the database is away or overloaded: the same may well succeed in a while.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut};
+        match self {
+            Self::Database(PoolTimedOut | PoolClosed | Io(_)) => true,
+            // PostgreSQL: no connection left, stopping or starting, a lock or a statement took too long.
+            Self::Database(Database(error)) => error
+                .code()
+                .is_some_and(|code| matches!(code.as_ref(), "53300" | "57P01" | "57P02" | "57P03" | "55P03" | "57014")),
+            _ => false,
+        }
+    }
+
     /// Whether the same transaction may well succeed when it is run again: it met another one (overtaken,
     /// serialization failure, deadlock).
     #[must_use]
