@@ -150,7 +150,10 @@ test('a bag that sells out while one looks at it cannot be added, and says so', 
   await bag.open(article);
   await shop.setStock(article.variant.sku, 0);
   await bag.addToCart.click();
-  await expect(bag.main).toContainText('This one is sold out.');
-  await expect(bag.addToCart).toBeDisabled();
+  await expect(bag.main.getByRole('alert')).toContainText('The last one was just sold.');
   await expect(new Site(page).cartCount).toBeEmpty();
+
+  await expect.poll(() => shop.available(article)).toBe(0);
+  await page.reload();
+  await expect(bag.addToCart).toBeDisabled();
 });
