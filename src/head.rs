@@ -43,8 +43,8 @@ pub struct HeadSink(pub Arc<Mutex<Head>>);
 pub fn use_head(head: impl Fn() -> Head + Send + Sync + 'static) {
     if let Some(sink) = use_context::<HeadSink>() {
         *sink.0.lock().unwrap_or_else(PoisonError::into_inner) = untrack(head);
-        return;
+    } else {
+        #[cfg(target_arch = "wasm32")]
+        Effect::new(move |_| crate::platform::document::set_head(&head()));
     }
-    #[cfg(target_arch = "wasm32")]
-    Effect::new(move |_| crate::platform::document::set_head(&head()));
 }

@@ -62,7 +62,6 @@ pub async fn fetch<E: Endpoint>(request: &E) -> Result<crate::answers::Answered,
 /// # Errors
 /// [`Failure::Offline`], always.
 #[cfg(not(target_arch = "wasm32"))]
-#[expect(clippy::unused_async, reason = "the browser's version awaits")]
 pub async fn fetch<E: Endpoint>(request: &E) -> Result<crate::answers::Answered, Failure> {
     let _unsent = request;
     Err(Failure::Offline)

@@ -80,7 +80,6 @@ pub fn leave_for(href: &str) {
 }
 
 /// [`go`] for event handlers of views.
-#[must_use]
 pub fn use_navigate() -> impl Fn(Route, Entry) + Copy + Send + Sync + 'static {
     let location = use_location();
     move |route, entry| go(location, route, entry)

@@ -215,7 +215,7 @@ fn Buy(
         sku
     });
     Effect::new(move |_| {
-        if outcome.with(|outcome| is_shortage(outcome)) {
+        if outcome.with(is_shortage) {
             bag.again();
         }
     });

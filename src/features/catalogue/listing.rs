@@ -172,7 +172,6 @@ fn remembered(answers: &Answers, query: &BagQuery, first: &BagList) -> Vec<BagLi
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use super::*;
     use crate::answers::Answered;

@@ -21,7 +21,6 @@ pub fn take_fragment() -> String {
 }
 
 /// Goes nowhere.
-#[must_use]
 pub fn use_navigate() -> impl Fn(Route, Entry) + Copy + Send + Sync + 'static {
     |_, _| {}
 }
