@@ -28,7 +28,10 @@ fn choice(granted: &[Purpose]) -> PutConsent {
 }
 
 fn batch(count: usize) -> PostEvents {
-    let past = |n: usize| PastEvent { age_s: u32::try_from(n).unwrap(), event: BrowsingEvent::PageViewed { page: Page::Home } };
+    let past = |n: usize| PastEvent {
+        age_s: u32::try_from(n).unwrap(),
+        event: BrowsingEvent::PageViewed { page: Page::Home },
+    };
     PostEvents(EventBatch { events: (0..count).rev().map(past).collect() })
 }
 
@@ -221,8 +224,16 @@ async fn a_consent_ends_after_half_a_year_and_events_after_ninety_days(
 
 #[rstest]
 #[case::no_json("{", 400, ProblemCode::Malformed)]
-#[case::an_unknown_purpose(r#"{"fingerprint":"0","granted":["mining"],"how":"banner"}"#, 422, ProblemCode::InvalidFields)]
-#[case::an_unknown_field(r#"{"fingerprint":"0","granted":[],"how":"banner","id":"x"}"#, 422, ProblemCode::InvalidFields)]
+#[case::an_unknown_purpose(
+    r#"{"fingerprint":"0","granted":["mining"],"how":"banner"}"#,
+    422,
+    ProblemCode::InvalidFields
+)]
+#[case::an_unknown_field(
+    r#"{"fingerprint":"0","granted":[],"how":"banner","id":"x"}"#,
+    422,
+    ProblemCode::InvalidFields
+)]
 #[case::an_unknown_way(r#"{"fingerprint":"0","granted":[],"how":"silence"}"#, 422, ProblemCode::InvalidFields)]
 #[case::a_missing_field(r#"{"granted":[],"how":"banner"}"#, 422, ProblemCode::InvalidFields)]
 #[tokio::test(flavor = "multi_thread")]

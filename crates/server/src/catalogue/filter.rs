@@ -129,8 +129,7 @@ impl<'q> Filter<'q> {
         };
         for (bag, shelved) in shelf.refs() {
             let bag_fails = self.bag_fails(bag, shelved);
-            let counted = bag_fails == 0
-                || matches!(bag_fails, group::CATEGORY | group::MATERIAL | group::MERCHANT);
+            let counted = bag_fails == 0 || matches!(bag_fails, group::CATEGORY | group::MATERIAL | group::MERCHANT);
             if counted {
                 self.hold(shelf, bag, shelved, bag_fails, &mut selection);
             }

@@ -27,9 +27,7 @@ pub fn list(shelf: &Shelf, query: &BagQuery) -> Result<BagList, CursorError> {
         best(shelf, &selection, score, after.as_ref(), limit + 1)
     } else {
         let order = shelf.orders().by(sort);
-        let is_past = |bag: &BagRef| {
-            after.as_ref().is_some_and(|after| position(shelf.bag(*bag), sort, 0) <= *after)
-        };
+        let is_past = |bag: &BagRef| after.as_ref().is_some_and(|after| position(shelf.bag(*bag), sort, 0) <= *after);
         let start = order.partition_point(is_past);
         order[start..].iter().copied().filter(|bag| selection.shows(*bag)).take(limit + 1).collect()
     };

@@ -98,7 +98,8 @@ impl Catalogue {
 
     fn take_stock(&self, levels: &[(String, u32)]) {
         let shelf = self.shelf();
-        let shows = |(id, stock): &(String, u32)| shelf.variant_by_id(id).map(|variant| shelf.set_stock(variant, *stock));
+        let shows =
+            |(id, stock): &(String, u32)| shelf.variant_by_id(id).map(|variant| shelf.set_stock(variant, *stock));
         let mut lists_changed = false;
         for change in levels.iter().filter_map(shows) {
             lists_changed |= change.lists();
@@ -114,7 +115,8 @@ impl Catalogue {
         loop {
             tokio::time::sleep(POLL).await;
             looks = looks.wrapping_add(1);
-            let looked = if looks.is_multiple_of(FULL_REFRESH) { self.refresh_all(&db).await } else { self.refresh(&db).await };
+            let looked =
+                if looks.is_multiple_of(FULL_REFRESH) { self.refresh_all(&db).await } else { self.refresh(&db).await };
             if let Err(error) = looked {
                 tracing::warn!(%error, "the catalogue could not be looked at; what is known is shown on");
             }

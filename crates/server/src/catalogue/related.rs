@@ -26,10 +26,7 @@ pub fn related(shelf: &Shelf, bag: BagRef) -> Related {
     }
     ranked.sort_unstable();
     let chosen: Vec<&ShelvedBag> = ranked.iter().map(|(.., other)| shelf.bag(*other)).collect();
-    Related {
-        reason: reason(own, &chosen),
-        bags: ranked.iter().map(|(.., other)| shelf.summary(*other)).collect(),
-    }
+    Related { reason: reason(own, &chosen), bags: ranked.iter().map(|(.., other)| shelf.summary(*other)).collect() }
 }
 
 /// How alike two bags are: kind before material before price, then colours.
@@ -98,7 +95,12 @@ mod tests {
         for (bag, shelved) in shelf.refs() {
             let related = related(&shelf, bag);
             let says_kind = related.reason.contains(plural(shelved.category));
-            assert_eq!(says_kind, related.bags.iter().all(|other| other.category == shelved.category), "{}", related.reason);
+            assert_eq!(
+                says_kind,
+                related.bags.iter().all(|other| other.category == shelved.category),
+                "{}",
+                related.reason
+            );
         }
     }
 

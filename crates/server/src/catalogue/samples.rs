@@ -35,15 +35,24 @@ pub fn inventory() -> Inventory {
         version: 1,
         merchants: vec![merchant("valise", "Valise"), merchant("kofferwerk", "Kofferwerk")],
         bags: vec![
-            bag("nora", "Nora", Category::Tote, Material::FullGrainLeather, &[
-                (Colour::Cognac, Size::Small, 12_900, 3),
-                (Colour::Cognac, Size::Large, 15_900, 0),
-                (Colour::Black, Size::Small, 12_900, 12),
-            ]),
-            bag("tilo", "Tilo", Category::Backpack, Material::WaxedCanvas, &[
-                (Colour::Olive, Size::OneSize, 9_900, 5),
-                (Colour::Black, Size::OneSize, 9_900, 0),
-            ]),
+            bag(
+                "nora",
+                "Nora",
+                Category::Tote,
+                Material::FullGrainLeather,
+                &[
+                    (Colour::Cognac, Size::Small, 12_900, 3),
+                    (Colour::Cognac, Size::Large, 15_900, 0),
+                    (Colour::Black, Size::Small, 12_900, 12),
+                ],
+            ),
+            bag(
+                "tilo",
+                "Tilo",
+                Category::Backpack,
+                Material::WaxedCanvas,
+                &[(Colour::Olive, Size::OneSize, 9_900, 5), (Colour::Black, Size::OneSize, 9_900, 0)],
+            ),
             bag("elise", "Élise", Category::Clutch, Material::Suede, &[(Colour::Blush, Size::OneSize, 7_900, 1)]),
         ],
         old_slugs: vec![("nora-shopper".to_owned(), "b-nora".to_owned())],

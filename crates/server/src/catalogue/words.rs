@@ -1,8 +1,10 @@
 //! Words as a search knows them: folded, cut, and how far apart two of them are.
 
 /// Words that say nothing about which bag is meant.
-const NOISE: &[&str] =
-    &["a", "an", "and", "bag", "bags", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or", "the", "to", "with"];
+const NOISE: &[&str] = &[
+    "a", "an", "and", "bag", "bags", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or", "the", "to",
+    "with",
+];
 
 /// Lower case, without the accents of Latin letters.
 #[must_use]

@@ -2,13 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Router,
-    extract::State,
-    response::Response,
-    routing::get,
-};
 use atelier::{Likeness, draw, illustrate::seed_of};
+use axum::{Router, extract::State, response::Response, routing::get};
 use contract::vocabulary::{Colour, View};
 use http::HeaderMap;
 

@@ -64,7 +64,9 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
 /// A country is one that the shop delivers to: the table says which, not the type.
 fn name_countries(document: &mut OpenApi) {
     let schemas = document.components.as_mut().map(|components| &mut components.schemas);
-    if let Some(RefOr::T(Schema::Object(country))) = schemas.and_then(|all| all.get_mut(&*<Country as ToSchema>::name())) {
+    if let Some(RefOr::T(Schema::Object(country))) =
+        schemas.and_then(|all| all.get_mut(&*<Country as ToSchema>::name()))
+    {
         country.pattern = None;
         country.enum_values = Some(Country::all().map(|country| country.code().into()).collect());
     }
@@ -110,7 +112,6 @@ fn serve(json: Bytes) -> Response {
     ];
     (headers, json).into_response()
 }
-
 
 #[cfg(test)]
 #[path = "openapi_tests.rs"]

@@ -126,9 +126,12 @@ impl AppError {
             }
             Self::CrossSite => (S::FORBIDDEN, C::CrossSite, "cross_site", "This request came from another site"),
             Self::NotFound => (S::NOT_FOUND, C::NotFound, "not_found", "There is no such thing here"),
-            Self::MethodNotAllowed => {
-                (S::METHOD_NOT_ALLOWED, C::MethodNotAllowed, "method_not_allowed", "This path does not take this method")
-            }
+            Self::MethodNotAllowed => (
+                S::METHOD_NOT_ALLOWED,
+                C::MethodNotAllowed,
+                "method_not_allowed",
+                "This path does not take this method",
+            ),
             Self::TooLarge => (S::PAYLOAD_TOO_LARGE, C::TooLarge, "too_large", "The body is too large"),
             Self::UnsupportedMediaType => (
                 S::UNSUPPORTED_MEDIA_TYPE,
@@ -165,7 +168,9 @@ impl AppError {
             Self::Unavailable(_) => {
                 (S::SERVICE_UNAVAILABLE, C::Unavailable, "unavailable", "The shop cannot answer right now")
             }
-            Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, C::Internal, "internal", "Something went wrong on our side"),
+            Self::Internal(_) => {
+                (S::INTERNAL_SERVER_ERROR, C::Internal, "internal", "Something went wrong on our side")
+            }
         }
     }
 

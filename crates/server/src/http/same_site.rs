@@ -16,7 +16,9 @@ pub fn allows(method: &Method, path: &str, headers: &HeaderMap, public_origin: &
         return true;
     }
     let text = |name| headers.get(name).map(|value: &http::HeaderValue| value.to_str().unwrap_or("?"));
-    if text(header::HeaderName::from_static("sec-fetch-site")).is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+    if text(header::HeaderName::from_static("sec-fetch-site"))
+        .is_some_and(|site| !matches!(site, "same-origin" | "none"))
+    {
         return false;
     }
     match text(header::ORIGIN) {

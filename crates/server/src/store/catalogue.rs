@@ -41,11 +41,10 @@ pub async fn load(conn: &mut Conn) -> Result<Inventory, StoreError> {
         .map(merchant)
         .collect::<Result<_, _>>()?;
     let mut variants: HashMap<String, Vec<VariantRecord>> = HashMap::new();
-    let rows = sqlx::query(
-        "SELECT id, bag_id, sku, colour, size, price_minor, stock FROM variants ORDER BY bag_id, position",
-    )
-    .fetch_all(&mut *conn)
-    .await?;
+    let rows =
+        sqlx::query("SELECT id, bag_id, sku, colour, size, price_minor, stock FROM variants ORDER BY bag_id, position")
+            .fetch_all(&mut *conn)
+            .await?;
     for row in &rows {
         variants.entry(row.try_get("bag_id")?).or_default().push(variant(row)?);
     }
@@ -126,7 +125,8 @@ pub async fn set_price(conn: &mut Conn, sku: &str, price_minor: u32, now_ms: i64
 /// # Errors
 /// [`StoreError`].
 pub async fn is_empty(conn: &mut Conn) -> Result<bool, StoreError> {
-    let bags: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM (SELECT id FROM bags LIMIT 1) AS one").fetch_one(conn).await?;
+    let bags: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM (SELECT id FROM bags LIMIT 1) AS one").fetch_one(conn).await?;
     Ok(bags == 0)
 }
 

@@ -23,13 +23,10 @@ async fn bring_up(conn: &mut Conn, kind: Kind) -> Result<(), StoreError> {
         // Held to the end of the transaction; the number is only ours.
         sqlx::query("SELECT pg_advisory_xact_lock(7482540)").execute(&mut *conn).await?;
     }
-    sqlx::query(
-        "CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL)",
-    )
-    .execute(&mut *conn)
-    .await?;
-    let at: i64 =
-        sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM migrations").fetch_one(&mut *conn).await?;
+    sqlx::query("CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+        .execute(&mut *conn)
+        .await?;
+    let at: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM migrations").fetch_one(&mut *conn).await?;
     let newest = MIGRATIONS.last().map_or(0, |(version, ..)| *version);
     if at > newest {
         return Err(StoreError::Migration(format!("its schema is version {at}, this program knows {newest}")));

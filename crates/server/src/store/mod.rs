@@ -7,21 +7,21 @@
 //! **Invariant:** nothing outside this module calls sqlx.
 #![expect(clippy::disallowed_methods, reason = "the one home of SQL")]
 
+pub mod carts;
 pub mod catalogue;
 pub mod db;
 mod error;
+pub mod grants;
+pub mod idempotency;
 pub mod migrate;
+pub mod order_view;
+pub mod orders;
+pub mod outbox;
+pub mod payments;
 pub mod privacy;
 mod queue;
-mod rows;
 pub mod reservations;
-pub mod payments;
-pub mod outbox;
-pub mod orders;
-pub mod order_view;
-pub mod idempotency;
-pub mod grants;
-pub mod carts;
+mod rows;
 
 pub use db::{Conn, Db, Kind, Work};
 pub use error::{Fault, StoreError};

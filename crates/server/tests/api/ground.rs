@@ -33,7 +33,10 @@ async fn an_unknown_path_of_the_api_is_a_problem_and_never_a_page(#[case] path: 
 #[case("/api/cart/lines/x", "DELETE,PUT")]
 #[case("/api/openapi.json", "GET,HEAD")]
 #[tokio::test]
-async fn a_method_that_a_path_does_not_take_is_refused_with_those_that_it_does(#[case] path: &str, #[case] allow: &str) {
+async fn a_method_that_a_path_does_not_take_is_refused_with_those_that_it_does(
+    #[case] path: &str,
+    #[case] allow: &str,
+) {
     let shop = shop().await;
     let answer = shop.shopper().send(Method::PATCH, path, &[], Vec::new()).await;
     assert_eq!((answer.status, answer.problem().code), (405, ProblemCode::MethodNotAllowed));
@@ -55,7 +58,8 @@ async fn a_method_that_a_path_does_not_take_is_refused_with_those_that_it_does(#
 async fn a_missing_file_is_missing(#[case] path: &str) {
     let dist = tempfile::tempdir().unwrap();
     std::fs::write(dist.path().join("index.html"), "<html><main><!--app--></main></html>").unwrap();
-    let shop = TestApp::spawn_with(Database::Sqlite, Setup { dist: Some(dist.path().into()), ..Setup::default() }).await;
+    let shop =
+        TestApp::spawn_with(Database::Sqlite, Setup { dist: Some(dist.path().into()), ..Setup::default() }).await;
     let answer = shop.shopper().get(path).await;
     assert_eq!(answer.status, 404, "{path}");
     assert!(!answer.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/html"), "{path}");

@@ -45,7 +45,9 @@ async fn a_bag_can_be_read_without_scripts() {
     let answer = shop.get(&format!("/bags/{}", bag.slug)).await;
     assert_eq!(answer.status, 200);
     let page = text(&answer);
-    for part in [bag.name.as_str(), "<title>", "name=\"description\"", "rel=\"canonical\"", "og:title", "application/ld+json"] {
+    for part in
+        [bag.name.as_str(), "<title>", "name=\"description\"", "rel=\"canonical\"", "og:title", "application/ld+json"]
+    {
         assert!(page.contains(part), "{part} is missing");
     }
     assert!(page.contains("id=\"island\""));
