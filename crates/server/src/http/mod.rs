@@ -8,29 +8,30 @@
 //! assets is ever answered with the app's page.
 
 pub mod assets;
-pub mod webhook;
-pub mod orders;
-pub mod cookies;
-pub mod checkout;
 pub mod cart;
 pub mod catalogue;
+pub mod checkout;
 pub mod client_address;
 pub mod compress;
-pub mod date;
 pub mod consent;
+pub mod cookies;
 pub mod csp;
+pub mod date;
 pub mod events;
 pub mod extract;
 pub mod ground;
 pub mod headers;
 pub mod health;
+pub mod json_numbers;
 pub mod media;
 pub mod openapi;
+pub mod orders;
 pub mod paint;
 pub mod privacy;
 pub mod problem;
 pub mod same_site;
 pub mod sitemap;
+pub mod webhook;
 
 use std::sync::Arc;
 
