@@ -197,8 +197,8 @@ fn Buy(
 ) -> impl IntoView {
     let cart = use_cart();
     let outcome = RwSignal::new(Outcome::Idle);
-    let stock = Memo::new(move |_| chosen.with(|chosen| chosen.as_ref().map(|variant| Stock::of(variant.available))));
-    let sold_out = move || stock.get() == Some(Stock::SoldOut);
+    let stock = move || chosen.with(|chosen| chosen.as_ref().map(|variant| Stock::of(variant.available)));
+    let sold_out = move || stock() == Some(Stock::SoldOut);
     let add = move |_| {
         if let (Some(variant), false) = (chosen.get_untracked(), outcome.get_untracked() == Outcome::Busy) {
             cart.add(variant.id, 1, outcome);
@@ -221,7 +221,7 @@ fn Buy(
     });
     view! {
         <div class="buy">
-            {move || said(&outcome.read(), stock.get(), chosen)}
+            {move || said(&outcome.read(), stock(), chosen)}
             <button
                 class="button button-main button-wide"
                 type="button"

@@ -215,13 +215,15 @@ fn kept(query: &BagQuery, own: &[&str]) -> AnyView {
 #[must_use]
 pub fn chips(query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
     let any = Memo::new(move |_| query.with(chosen_count) > 0);
-    let chips = move || query.with(|query| facets.with(|facets| chosen(query, facets)));
+    // In place and not by key: the focus of a chip that was taken away is on the next one.
+    let chips =
+        move || query.with(|query| facets.with(|facets| chosen(query, facets).into_iter().map(chip).collect_view()));
     (move || {
         any.get().then(|| {
             view! {
                 <div class="cluster chosen">
                     <ul class="chips" aria-label=text::CHOSEN>
-                        <For each=chips key=|(label, _)| label.clone() children=chip/>
+                        {chips}
                     </ul>
                     <a class="button-plain" href=move || query.with(|query| Route::Bags(cleared(query)).href())>
                         {text::CLEAR_ALL}

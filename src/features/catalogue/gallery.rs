@@ -31,19 +31,19 @@ pub fn Gallery(
     /// The variant that gives the colour.
     chosen: Memo<Option<Variant>>,
 ) -> impl IntoView {
-    let colour = Memo::new(move |_| chosen.with(|chosen| chosen.as_ref().map(|variant| variant.colour)));
+    let colour = move || chosen.with(|chosen| chosen.as_ref().map(|variant| variant.colour));
     let src = {
         let slug = StoredValue::new(bag.slug.clone());
         move |view: View| {
             Signal::derive(move || {
-                let colour = colour.get();
+                let colour = colour();
                 slug.with_value(|slug| colour.map(|colour| picture(slug, colour, view)).unwrap_or_default())
             })
         }
     };
     let alt = move |view: View| {
         Signal::derive(move || {
-            let colour = colour.get().map_or("", |colour| colour.label());
+            let colour = colour().map_or("", |colour| colour.label());
             [&text::likeness(colour, bag.material.label(), bag.category.label()), ", ", text::view(view)].concat()
         })
     };

@@ -27,11 +27,11 @@ pub fn LandedBox(
     chosen: Memo<Option<Variant>>,
 ) -> impl IntoView {
     let destination = use_destination();
-    let country = Memo::new(move |_| destination.get().filter(|country| delivers_to(*country)));
-    let code = Memo::new(move |_| country.get().map_or("", Country::code).to_owned());
+    let country = move || destination.get().filter(|country| delivers_to(*country));
+    let code = Memo::new(move |_| country().map_or("", Country::code).to_owned());
     let sku = Memo::new(move |_| chosen.with(|chosen| chosen.as_ref().map(|variant| variant.sku.clone())));
     let cost = loaded(move || {
-        Some(GetLandedCost { slug: slug.get_value(), sku: sku.get()?, country: country.get()?.code().to_owned() })
+        Some(GetLandedCost { slug: slug.get_value(), sku: sku.get()?, country: country()?.code().to_owned() })
     });
     view! {
         <section class="landed card" aria-labelledby="landed">
@@ -50,7 +50,7 @@ pub fn LandedBox(
                 </select>
             </div>
             <div class="landed-total" aria-live="polite" aria-busy=move || cost.busy.get().then_some("true")>
-                {move || if country.get().is_some() { total(cost) } else { hint(text::CHOOSE_FOR_COST) }}
+                {move || if country().is_some() { total(cost) } else { hint(text::CHOOSE_FOR_COST) }}
             </div>
             {parts(cost)}
         </section>

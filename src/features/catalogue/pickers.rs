@@ -95,19 +95,17 @@ fn group(id: &'static str, label: &'static str, picks: Vec<Pick>, choice: Choice
 }
 
 fn link(pick: Pick, choice: Choice) -> AnyView {
-    let target = Memo::new(move |_| {
+    let with_target = move |read: fn(&Variant) -> Option<String>| {
         choice.chosen.with(|now| {
             let now = now.as_ref()?;
-            choice
-                .variants
-                .with(|all| pick.target(all, now).map(|variant| (variant.sku.clone(), variant.available == 0)))
+            choice.variants.with(|all| pick.target(all, now).and_then(read))
         })
-    });
+    };
     let href = move || {
-        let sku = target.with(|target| target.as_ref().map(|(sku, _)| sku.clone()));
+        let sku = with_target(|variant| Some(variant.sku.clone()));
         Route::Bag { slug: choice.slug.get_value(), sku }.href()
     };
-    let sold_out = move || target.with(|target| target.as_ref().is_some_and(|(_, sold_out)| *sold_out));
+    let sold_out = move || with_target(|variant| (variant.available == 0).then(String::new)).is_some();
     let current = move || choice.chosen.with(|now| now.as_ref().is_some_and(|now| pick.is_of(now))).then_some("true");
     let swatch = match pick {
         Pick::Colour(colour) => Some(view! { <i class="swatch" data-colour=colour.slug()></i> }),
