@@ -8,6 +8,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
+    buy::Buy,
     card::{bag_grid, skeleton_grid},
     facts::facts,
     gallery::{Gallery, Pictured},
@@ -15,15 +16,13 @@ use super::{
     painted_only,
     pickers::{Choice, Pickers},
     structured_data, trail,
-    variants::{Stock, chosen, same_but_for_stock},
+    variants::{chosen, same_but_for_stock},
 };
 use crate::{
     api::Failure,
-    features::cart::{Outcome, use_cart},
     head::{Head, use_head},
-    i18n::{catalogue as text, failures},
+    i18n::catalogue as text,
     loaded::{Load, Loaded, loaded},
-    platform::document,
     routes::Route,
     ui::{Failed, Price},
 };
@@ -185,102 +184,6 @@ fn price_line(chosen: Memo<Option<Variant>>) -> AnyView {
         </p>
     }
     .into_any()
-}
-
-/// Stock, the main action, and what came of it.
-#[component]
-fn Buy(
-    /// Asked again when the stock turns out to be another.
-    bag: Loaded<Bag>,
-    /// What is bought.
-    chosen: Memo<Option<Variant>>,
-) -> impl IntoView {
-    let cart = use_cart();
-    let outcome = RwSignal::new(Outcome::Idle);
-    let stock = move || chosen.with(|chosen| chosen.as_ref().map(|variant| Stock::of(variant.available)));
-    let sold_out = move || stock() == Some(Stock::SoldOut);
-    let add = move |_| {
-        if let (Some(variant), false) = (chosen.get_untracked(), outcome.get_untracked() == Outcome::Busy) {
-            cart.add(variant.id, 1, outcome);
-        }
-    };
-    // What was said of another variant is no longer true of this one.
-    Effect::new(move |before: Option<Option<String>>| {
-        let now = chosen.get();
-        let sku = now.as_ref().map(|variant| variant.sku.clone());
-        if let Some(now) = now.filter(|_| before.is_some_and(|before| before != sku)) {
-            outcome.set(Outcome::Idle);
-            document::announce(&text::variant(&now));
-        }
-        sku
-    });
-    Effect::new(move |_| {
-        if outcome.with(is_shortage) {
-            bag.again();
-        }
-    });
-    view! {
-        <div class="buy">
-            {move || said(&outcome.read(), stock(), chosen)}
-            <button
-                class="button button-main button-wide"
-                type="button"
-                disabled=sold_out
-                aria-busy=move || (outcome.get() == Outcome::Busy).then_some("true")
-                on:click=add
-            >
-                {text::ADD_TO_CART}
-            </button>
-        </div>
-    }
-    .into_any()
-}
-
-const fn tone(stock: Stock) -> &'static str {
-    match stock {
-        Stock::SoldOut => "error",
-        Stock::Few(_) => "accent",
-        Stock::Plenty => "ok",
-    }
-}
-
-fn is_shortage(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Failed(failure) if failure.code() == Some(ProblemCode::OutOfStock))
-}
-
-/// One line, whatever it says: what there is of this variant, or what came of adding it.
-fn said(outcome: &Outcome, stock: Option<Stock>, chosen: Memo<Option<Variant>>) -> AnyView {
-    match outcome {
-        Outcome::Done => view! {
-            <p data-tone="ok">
-                {text::ADDED} " " <a href=Route::Cart.href()>{text::VIEW_CART}</a>
-            </p>
-        }
-        .into_any(),
-        Outcome::Failed(failure) => {
-            let variant = chosen.with_untracked(|chosen| chosen.as_ref().map(|variant| variant.id.clone()));
-            view! {
-                <p data-tone="error" role="alert">
-                    {why_not(failure, variant.as_deref())}
-                </p>
-            }
-            .into_any()
-        }
-        Outcome::Idle | Outcome::Busy => view! { <p data-tone=stock.map(tone)>{stock.map(text::stock)}</p> }.into_any(),
-    }
-}
-
-/// Why a variant could not be added.
-fn why_not(failure: &Failure, variant: Option<&str>) -> &'static str {
-    let Failure::Problem(problem) = failure else { return failures::message(failure) };
-    let held =
-        || problem.cart.iter().flat_map(|cart| &cart.lines).any(|line| Some(line.variant_id.as_str()) == variant);
-    match problem.code {
-        ProblemCode::OutOfStock if held() => text::NOT_SO_MANY,
-        ProblemCode::OutOfStock => text::JUST_SOLD,
-        ProblemCode::InvalidFields if problem.errors.iter().any(|error| error.code == "too_many") => text::THE_MOST,
-        _ => failures::message(failure),
-    }
 }
 
 fn goes_with(related: Load<Related>) -> AnyView {

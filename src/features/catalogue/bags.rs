@@ -8,7 +8,8 @@ use leptos::{ev::MouseEvent, prelude::*};
 
 use super::{
     card::{bag_card, fetch_at, skeleton_cards, skeleton_grid},
-    filters::{Filters, chips, sort_form},
+    chips::chips,
+    filters::{Filters, sort_form},
     listing::{Listing, Shown},
     model::{chosen_count, cleared, from_start},
     painted_only, structured_data, trail,

@@ -2,7 +2,9 @@
 
 mod bag;
 mod bags;
+mod buy;
 mod card;
+mod chips;
 mod facts;
 mod filters;
 mod gallery;
