@@ -1,4 +1,5 @@
 //! Consent and what is recorded under it, through the real API on both databases.
+#![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
 
 mod support;
 
