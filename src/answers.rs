@@ -6,21 +6,22 @@ use std::{
 };
 
 use contract::{Endpoint, Problem};
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-use crate::api::{Failure, decode};
+use crate::{
+    api::{Failure, decode},
+    json::{self, Malformed},
+};
 
 /// The most answers kept for going back; the oldest go first.
 const KEPT: usize = 60;
 
 /// One answer of the API.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Answered {
     /// The HTTP status.
     pub status: u16,
     /// The JSON it carried.
-    pub body: Box<RawValue>,
+    pub body: String,
 }
 
 impl Answered {
@@ -30,9 +31,9 @@ impl Answered {
     /// [`Failure::Problem`] for any status but a success, [`Failure::Unreadable`] for JSON of another shape.
     pub fn read<E: Endpoint>(&self) -> Result<E::Answer, Failure> {
         if (200..300).contains(&self.status) {
-            decode(self.body.get())
+            decode(&self.body)
         } else {
-            Err(decode::<Problem>(self.body.get())
+            Err(decode::<Problem>(&self.body)
                 .map_or_else(|unreadable| unreadable, |p| Failure::Problem(Box::new(p))))
         }
     }
@@ -62,8 +63,16 @@ impl Answers {
     ///
     /// # Errors
     /// Text that is no such object: the page was tampered with or cut; the app then fetches for itself.
-    pub fn from_island(json: &str) -> Result<Self, serde_json::Error> {
-        Ok(Self::from_map(serde_json::from_str(json)?))
+    pub fn from_island(island: &str) -> Result<Self, Malformed> {
+        let mut map = BTreeMap::new();
+        for (href, answered) in json::members(island)? {
+            let mut answered = json::members(answered)?.into_iter();
+            let (Some((_, status)), Some((_, body)), None) = (answered.next(), answered.next(), answered.next()) else {
+                return Err(Malformed);
+            };
+            map.insert(href, Answered { status: json::read(status)?, body: body.to_owned() });
+        }
+        Ok(Self::from_map(map))
     }
 
     /// The given ones, all fresh.

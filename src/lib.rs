@@ -10,10 +10,12 @@ pub mod app;
 pub mod features;
 pub mod head;
 pub mod i18n;
+pub mod json;
 pub mod loaded;
 #[cfg(feature = "ssr")]
 pub mod paint;
 pub mod platform;
 pub mod privacy;
+pub mod reactive;
 pub mod routes;
 pub mod ui;

@@ -1,11 +1,16 @@
 //! Data where it is used: [`loaded`] shows what is at hand, and fetches only what is not.
+//!
+//! The machinery knows no type: it keeps an answer as `dyn Any` and reads it by a function pointer, so that it is in the
+//! bundle once and not once an endpoint. [`Loaded`] gives the type back.
+
+use std::{any::Any, marker::PhantomData, sync::Arc};
 
 use contract::Endpoint;
 use leptos::prelude::*;
 
 use crate::{
-    answers::{Answers, Known},
-    api::Failure,
+    answers::{Answered, Answers},
+    api::{Asked, Failure},
 };
 
 /// How far a page's data has come.
@@ -19,28 +24,86 @@ pub enum Load<T> {
     Failed(Failure),
 }
 
-/// Data that a view shows and may ask for again.
-#[derive(Debug)]
-pub struct Loaded<T: Send + Sync + 'static> {
-    /// What to show.
-    pub state: RwSignal<Load<T>>,
-    /// Whether something newer is on its way while [`Self::state`] shows the older.
-    pub busy: RwSignal<bool>,
-    attempt: RwSignal<u32>,
+impl<T> Load<T> {
+    /// The data, if it is here.
+    pub fn ready(&self) -> Option<&T> {
+        match self {
+            Self::Ready(data) => Some(data),
+            Self::Pending | Self::Failed(_) => None,
+        }
+    }
 }
 
-impl<T: Send + Sync + 'static> Clone for Loaded<T> {
+type Answer = Arc<dyn Any + Send + Sync>;
+
+/// Data that a view shows and may ask for again.
+#[derive(Debug)]
+pub struct Loaded<T> {
+    /// Whether something newer is on its way while the older is shown.
+    pub busy: RwSignal<bool>,
+    state: RwSignal<Load<Answer>>,
+    attempt: RwSignal<u32>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Loaded<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
+impl<T> Copy for Loaded<T> {}
 
 impl<T: Send + Sync + 'static> Loaded<T> {
+    /// What to show.
+    #[must_use]
+    pub fn get(self) -> Load<Arc<T>> {
+        match self.state.get() {
+            Load::Pending => Load::Pending,
+            Load::Failed(failure) => Load::Failed(failure),
+            // Whatever put an answer here had this type: `loaded` and `put` are the only ones.
+            Load::Ready(answer) => answer.downcast().map_or(Load::Failed(Failure::Unreadable), Load::Ready),
+        }
+    }
+
+    /// Reads what to show.
+    pub fn with<R>(self, read: impl FnOnce(&Load<Arc<T>>) -> R) -> R {
+        read(&self.get())
+    }
+
+    /// Shows what came by another way.
+    pub fn put(self, data: T) {
+        self.state.set(Load::Ready(Arc::new(data)));
+    }
+
     /// Asks the server again, for a "Try again" button or after a change.
-    pub fn again(&self) {
+    pub fn again(self) {
         self.attempt.update(|n| *n = n.wrapping_add(1));
+    }
+}
+
+/// How an endpoint's answers are read and told apart.
+#[derive(Clone, Copy)]
+struct Reading {
+    read: fn(&Answered) -> Result<Answer, Failure>,
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a painted page shows its answers once"))]
+    same: fn(&Answer, &Answer) -> bool,
+}
+
+impl Reading {
+    fn of<E>() -> Self
+    where
+        E: Endpoint,
+        E::Answer: PartialEq + Send + Sync,
+    {
+        Self {
+            read: |answered| answered.read::<E>().map(|answer| Arc::new(answer) as Answer),
+            same: |one, other| one.downcast_ref::<E::Answer>() == other.downcast_ref(),
+        }
+    }
+
+    fn load(self, answered: &Answered) -> Load<Answer> {
+        (self.read)(answered).map_or_else(Load::Failed, Load::Ready)
     }
 }
 
@@ -51,84 +114,94 @@ impl<T: Send + Sync + 'static> Loaded<T> {
 pub fn loaded<E>(request: impl Fn() -> Option<E> + Send + Sync + 'static) -> Loaded<E::Answer>
 where
     E: Endpoint + 'static,
-    E::Answer: Clone + PartialEq + Send + Sync,
+    E::Answer: PartialEq + Send + Sync,
 {
+    let (state, busy, attempt) = load(Box::new(move || request().map(|request| Asked::of(&request))), Reading::of::<E>());
+    Loaded { busy, state, attempt, of: PhantomData }
+}
+
+type Request = Box<dyn Fn() -> Option<Asked>>;
+
+fn load(request: Request, reading: Reading) -> (RwSignal<Load<Answer>>, RwSignal<bool>, RwSignal<u32>) {
     let answers = use_context::<Answers>().unwrap_or_default();
-    let first = untrack(|| request().map(|request| request.href()));
+    let first = untrack(|| request().map(|asked| asked.href));
     let known = first.as_deref().and_then(|href| answers.take(href));
     let fresh = known.as_ref().is_some_and(|known| known.fresh);
-    let loaded = Loaded {
-        state: RwSignal::new(known.map_or(Load::Pending, |known| read::<E>(&known))),
-        busy: RwSignal::new(false),
-        attempt: RwSignal::new(0),
-    };
+    let state = RwSignal::new(known.map_or(Load::Pending, |known| reading.load(&known.answered)));
+    let busy = RwSignal::new(false);
+    let attempt = RwSignal::new(0);
     #[cfg(target_arch = "wasm32")]
-    keep_up(loaded, answers, request, fresh.then_some(first).flatten());
+    browser::keep_up(browser::Kept { state, busy, attempt, reading, answers }, request, fresh.then_some(first).flatten());
     #[cfg(not(target_arch = "wasm32"))]
     let _painted_once = (answers, fresh);
-    loaded
+    (state, busy, attempt)
 }
 
-fn read<E: Endpoint>(known: &Known) -> Load<E::Answer> {
-    match known.answered.read::<E>() {
-        Ok(answer) => Load::Ready(answer),
-        Err(failure) => Load::Failed(failure),
-    }
-}
-
-/// Fetches on every change of the request or the attempt, except for what is `shown` already.
 #[cfg(target_arch = "wasm32")]
-fn keep_up<E>(
-    loaded: Loaded<E::Answer>,
-    answers: Answers,
-    request: impl Fn() -> Option<E> + Send + Sync + 'static,
-    shown: Option<String>,
-) where
-    E: Endpoint + 'static,
-    E::Answer: Clone + PartialEq + Send + Sync,
-{
+mod browser {
     use leptos::task::spawn_local;
 
-    // The number of the newest request: the answer to an older one comes too late to be shown.
-    let newest = StoredValue::new(0_u32);
-    Effect::new(move |before: Option<(Option<String>, u32)>| {
-        let attempt = loaded.attempt.get();
-        let Some(request) = request() else { return (None, attempt) };
-        let href = request.href();
-        let now = (Some(href.clone()), attempt);
-        if before.as_ref() == Some(&now) || (before.is_none() && shown.as_ref() == Some(&href)) {
-            return now;
-        }
-        if before.is_some()
-            && let Some(known) = answers.take(&href)
-        {
-            loaded.state.set(read::<E>(&known));
-        }
-        let ours = newest.with_value(|n| n.wrapping_add(1));
-        newest.set_value(ours);
-        loaded.busy.set(true);
-        let answers = answers.clone();
-        spawn_local(async move {
-            let answered = crate::api::fetch(&request).await;
-            if newest.try_get_value() != Some(ours) {
+    use super::*;
+    use crate::{api, reactive::effect};
+
+    pub(super) struct Kept {
+        pub(super) state: RwSignal<Load<Answer>>,
+        pub(super) busy: RwSignal<bool>,
+        pub(super) attempt: RwSignal<u32>,
+        pub(super) reading: Reading,
+        pub(super) answers: Answers,
+    }
+
+    /// Fetches on every change of the request or the attempt, except for what is `shown` already.
+    pub(super) fn keep_up(kept: Kept, request: Request, shown: Option<String>) {
+        let Kept { state, busy, attempt, reading, answers } = kept;
+        // The number of the newest request: the answer to an older one comes too late to be shown.
+        let newest = StoredValue::new(0_u32);
+        let mut before: Option<(Option<String>, u32)> = None;
+        effect(move || {
+            let attempt = attempt.get();
+            let asked = request();
+            let now = (asked.as_ref().map(|asked| asked.href.clone()), attempt);
+            let earlier = before.replace(now.clone());
+            let Some(asked) = asked else { return };
+            if earlier.as_ref() == Some(&now) || (earlier.is_none() && shown.as_ref() == Some(&asked.href)) {
                 return;
             }
-            loaded.busy.set(false);
-            let next = match answered {
-                Ok(answered) => {
-                    let known = Known { answered, fresh: false };
-                    let next = read::<E>(&known);
-                    answers.keep(&href, known.answered);
-                    next
-                }
-                // What is shown stays: an old list is of more use than none.
-                Err(Failure::Offline) if loaded.state.with_untracked(|s| matches!(s, Load::Ready(_))) => return,
-                Err(failure) => Load::Failed(failure),
-            };
-            if loaded.state.with_untracked(|shown| *shown != next) {
-                loaded.state.set(next);
+            if earlier.is_some()
+                && let Some(known) = answers.take(&asked.href)
+            {
+                state.set(reading.load(&known.answered));
             }
+            let ours = newest.with_value(|n| n.wrapping_add(1));
+            newest.set_value(ours);
+            busy.set(true);
+            let answers = answers.clone();
+            spawn_local(async move {
+                let href = asked.href.clone();
+                let answered = api::fetch(asked).await;
+                if newest.try_get_value() != Some(ours) {
+                    return;
+                }
+                busy.set(false);
+                let next = match answered {
+                    Ok(answered) => {
+                        let next = reading.load(&answered);
+                        answers.keep(&href, answered);
+                        next
+                    }
+                    // What is shown stays: an old list is of more use than none.
+                    Err(Failure::Offline) if state.with_untracked(|shown| shown.ready().is_some()) => return,
+                    Err(failure) => Load::Failed(failure),
+                };
+                let same = state.with_untracked(|shown| match (shown, &next) {
+                    (Load::Ready(shown), Load::Ready(next)) => (reading.same)(shown, next),
+                    (Load::Failed(shown), Load::Failed(next)) => shown == next,
+                    _ => false,
+                });
+                if !same {
+                    state.set(next);
+                }
+            });
         });
-        now
-    });
+    }
 }

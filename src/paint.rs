@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use leptos::{prelude::*, tachys::view::RenderHtml};
-use serde_json::{json, value::RawValue};
+use serde_json::json;
 
 use crate::{
     answers::{Answered, Answers},
     app::{App, Location},
     head::{Head, HeadSink},
+    json::{Malformed, well_formed},
     routes::Route,
 };
 
@@ -67,7 +68,7 @@ fn island(answers: &BTreeMap<String, Answered>) -> String {
     let parts: Vec<String> = answers
         .iter()
         .map(|(href, Answered { status, body })| {
-            format!("{}:{{\"status\":{status},\"body\":{}}}", json!(href), body.get())
+            format!("{}:{{\"status\":{status},\"body\":{body}}}", json!(href))
         })
         .collect();
     format!(r#"<script type="application/json" id="island">{{{}}}</script>"#, parts.join(",").replace('<', "\\u003c"))
@@ -115,8 +116,8 @@ fn escape(text: &str) -> String {
 ///
 /// # Errors
 /// Text that is not JSON.
-pub fn answered(status: u16, json: String) -> Result<Answered, serde_json::Error> {
-    Ok(Answered { status, body: RawValue::from_string(json)? })
+pub fn answered(status: u16, json: String) -> Result<Answered, Malformed> {
+    if well_formed(&json) { Ok(Answered { status, body: json }) } else { Err(Malformed) }
 }
 
 #[cfg(test)]
@@ -146,7 +147,7 @@ mod tests {
         let json = island.split_once('>').and_then(|(_, rest)| rest.strip_suffix("</script>")).expect("an element");
         let back = Answers::from_island(json).expect("an island");
         let known = back.take("/api/bags/x").expect("the answer");
-        let body: serde_json::Value = serde_json::from_str(known.answered.body.get()).expect("JSON");
+        let body: serde_json::Value = serde_json::from_str(&known.answered.body).expect("JSON");
         assert_eq!(body["name"], hostile);
         assert!(known.fresh);
         assert!(!back.take("/api/bags/x").expect("the answer").fresh, "shown once, it is no longer news");

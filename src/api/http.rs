@@ -2,10 +2,9 @@
 
 use contract::Method;
 use gloo_net::http::RequestBuilder;
-use serde_json::value::RawValue;
 
 use super::Failure;
-use crate::answers::Answered;
+use crate::{answers::Answered, json};
 
 /// Aborts its request when the future that waits for it is dropped, as on leaving the page.
 struct AbortOnDrop(Option<web_sys::AbortController>);
@@ -54,6 +53,5 @@ pub(super) async fn send(
     let status = response.status();
     let text = response.text().await.map_err(|_| Failure::Offline)?;
     abort.done();
-    let body = RawValue::from_string(text).map_err(|_| Failure::Unreadable)?;
-    Ok(Answered { status, body })
+    if json::well_formed(&text) { Ok(Answered { status, body: text }) } else { Err(Failure::Unreadable) }
 }

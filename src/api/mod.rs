@@ -1,7 +1,12 @@
 //! The only place that speaks to the network: one [`call`] for every endpoint of the contract.
 
-use contract::{Endpoint, Problem, ProblemCode};
+use contract::{Endpoint, Method, Problem, ProblemCode};
 use serde::de::DeserializeOwned;
+
+use crate::{
+    answers::Answered,
+    json::{self, Malformed},
+};
 
 #[cfg(target_arch = "wasm32")]
 mod http;
@@ -33,7 +38,7 @@ impl Failure {
 /// # Errors
 /// [`Failure::Unreadable`].
 pub fn decode<T: DeserializeOwned>(json: &str) -> Result<T, Failure> {
-    serde_json::from_str(json).map_err(|_| Failure::Unreadable)
+    json::read(json).map_err(|_| Failure::Unreadable)
 }
 
 /// Asks the server. Dropping the future aborts the request.
@@ -41,7 +46,30 @@ pub fn decode<T: DeserializeOwned>(json: &str) -> Result<T, Failure> {
 /// # Errors
 /// [`Failure`]; natively always [`Failure::Offline`], since a painted page gets its answers beforehand.
 pub async fn call<E: Endpoint>(request: &E) -> Result<E::Answer, Failure> {
-    fetch(request).await?.read::<E>()
+    fetch(Asked::of(request)).await?.read::<E>()
+}
+
+/// A request without its type: what goes over the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The path and query, by which the answer is kept.
+    pub href: String,
+    method: Method,
+    body: Option<Result<String, Malformed>>,
+    idempotency_key: Option<String>,
+}
+
+impl Asked {
+    /// What `request` asks for.
+    #[must_use]
+    pub fn of<E: Endpoint>(request: &E) -> Self {
+        Self {
+            href: request.href(),
+            method: E::METHOD,
+            body: request.body().map(json::write),
+            idempotency_key: request.idempotency_key().map(str::to_owned),
+        }
+    }
 }
 
 /// [`call`] without reading the answer: for keeping it.
@@ -49,12 +77,9 @@ pub async fn call<E: Endpoint>(request: &E) -> Result<E::Answer, Failure> {
 /// # Errors
 /// As [`call`], but a problem is an answer here.
 #[cfg(target_arch = "wasm32")]
-pub async fn fetch<E: Endpoint>(request: &E) -> Result<crate::answers::Answered, Failure> {
-    let body = match request.body() {
-        Some(body) => Some(serde_json::to_string(body).map_err(|_| Failure::Unreadable)?),
-        None => None,
-    };
-    http::send(E::METHOD, &request.href(), body, request.idempotency_key()).await
+pub async fn fetch(asked: Asked) -> Result<Answered, Failure> {
+    let body = asked.body.transpose().map_err(|Malformed| Failure::Unreadable)?;
+    http::send(asked.method, &asked.href, body, asked.idempotency_key.as_deref()).await
 }
 
 /// See the browser's version.
@@ -62,7 +87,7 @@ pub async fn fetch<E: Endpoint>(request: &E) -> Result<crate::answers::Answered,
 /// # Errors
 /// [`Failure::Offline`], always.
 #[cfg(not(target_arch = "wasm32"))]
-pub async fn fetch<E: Endpoint>(request: &E) -> Result<crate::answers::Answered, Failure> {
-    let _unsent = request;
+pub async fn fetch(asked: Asked) -> Result<Answered, Failure> {
+    let Asked { href: _, method: _, body: _, idempotency_key: _ } = asked;
     Err(Failure::Offline)
 }

@@ -8,7 +8,7 @@ use crate::privacy::Grant;
 /// Hands a request to the browser to send when it likes; `false` when the browser refuses it.
 #[expect(clippy::disallowed_methods, reason = "the beacon's one home, behind a grant")]
 pub fn send<P: Consentable, E: Endpoint>(_grant: &Grant<'_, P>, request: &E) -> bool {
-    let Some(json) = request.body().and_then(|body| serde_json::to_string(body).ok()) else { return false };
+    let Some(json) = request.body().and_then(|body| crate::json::write(body).ok()) else { return false };
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("application/json");
     let parts = js_sys::Array::of1(&JsValue::from_str(&json));

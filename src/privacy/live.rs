@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Consent, Visit};
 use crate::{
     api::{Failure, call},
+    json,
     platform::{Blocked, privacy_signals, storage, time},
 };
 
@@ -101,7 +102,7 @@ impl LiveConsent {
     fn look(self) {
         match storage::kept_choice() {
             Ok(json) => {
-                let kept = json.and_then(|json| serde_json::from_str::<KeptChoice>(&json).ok());
+                let kept = json.and_then(|json| json::read::<KeptChoice>(&json).ok());
                 self.take(kept.filter(|kept| kept.holds(time::now())));
                 self.tell();
             }
@@ -178,5 +179,5 @@ impl LiveConsent {
 }
 
 fn keep(kept: &KeptChoice) -> Result<(), Blocked> {
-    serde_json::to_string(kept).map_err(|_| Blocked).and_then(|json| storage::keep_choice(&json))
+    json::write(kept).map_err(|_| Blocked).and_then(|json| storage::keep_choice(&json))
 }

@@ -16,7 +16,7 @@ pub const LINES_MAX: usize = 50;
 
 /// What a shopper should know about a line before paying.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum LineState {
     /// Nothing.

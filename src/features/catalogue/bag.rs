@@ -1,5 +1,7 @@
 //! `/bags/{slug}`
 
+use std::sync::Arc;
+
 use contract::{
     Endpoint, ProblemCode,
     catalogue::{Bag, GetBag, GetRelated, Related, Variant, picture},
@@ -49,7 +51,7 @@ fn is_gone(failure: &Failure) -> bool {
     failure.code() == Some(ProblemCode::NotFound)
 }
 
-fn name(slug: &str, state: &Load<Bag>) -> String {
+fn name(slug: &str, state: &Load<Arc<Bag>>) -> String {
     match state {
         Load::Ready(bag) => bag.name.clone(),
         Load::Failed(failure) if is_gone(failure) => text::BAG_GONE.to_owned(),
@@ -75,7 +77,7 @@ fn excerpt(story: &str) -> String {
     excerpt
 }
 
-fn head(slug: &str, state: &Load<Bag>) -> Head {
+fn head(slug: &str, state: &Load<Arc<Bag>>) -> Head {
     let title = name(slug, state);
     match state {
         Load::Ready(bag) => Head {
@@ -102,17 +104,17 @@ pub fn BagPage(
     let slug = StoredValue::new(slug);
     let bag = loaded(move || Some(GetBag { slug: slug.get_value() }));
     let related = loaded(move || Some(GetRelated { slug: slug.get_value() }));
-    use_head(move || slug.with_value(|slug| bag.state.with(|state| head(slug, state))));
+    use_head(move || slug.with_value(|slug| bag.with(|state| head(slug, state))));
 
-    let name = move || slug.with_value(|slug| bag.state.with(|state| name(slug, state)));
+    let name = move || slug.with_value(|slug| bag.with(|state| name(slug, state)));
     let merchant = move || {
-        bag.state.with(|state| match state {
+        bag.with(|state| match state {
             Load::Ready(bag) => Some([text::SOLD_BY, &bag.merchant.name].concat()),
             Load::Pending | Load::Failed(_) => None,
         })
     };
     let trail = move || {
-        let category = bag.state.with(|state| match state {
+        let category = bag.with(|state| match state {
             Load::Ready(bag) => Some(bag.category),
             Load::Pending | Load::Failed(_) => None,
         });
@@ -120,14 +122,14 @@ pub fn BagPage(
     };
     // Stock and prices may change under the shopper's hands; what she looks at stays where it is.
     let built = Memo::new_with_compare(
-        move |_| bag.state.get(),
-        |before: Option<&Load<Bag>>, now: Option<&Load<Bag>>| match (before, now) {
+        move |_| bag.get(),
+        |before: Option<&Load<Arc<Bag>>>, now: Option<&Load<Arc<Bag>>>| match (before, now) {
             (Some(Load::Ready(before)), Some(Load::Ready(now))) => !same_but_for_stock(before, now),
             (before, now) => before != now,
         },
     );
     // What goes with a bag comes after it, or it would be pushed down by it.
-    let arrived = Memo::new(move |_| bag.state.with(|state| matches!(state, Load::Ready(_))));
+    let arrived = Memo::new(move |_| bag.with(|state| matches!(state, Load::Ready(_))));
     // The heading stands before, during and after loading: focus that was moved to it is not lost.
     view! {
         <div class="page bag-page">
@@ -144,7 +146,7 @@ pub fn BagPage(
                     Load::Failed(failure) => view! { <Failed failure=failure retry=bag/> }.into_any(),
                 }}
             </article>
-            {move || if arrived.get() { goes_with(related.state.get()) } else { ().into_any() }}
+            {move || if arrived.get() { goes_with(related.get()) } else { ().into_any() }}
         </div>
     }
     .into_any()
@@ -152,7 +154,7 @@ pub fn BagPage(
 
 fn body(shown: &Bag, bag: Loaded<Bag>, sku: Memo<Option<String>>) -> AnyView {
     let variants = Memo::new(move |before: Option<&Vec<Variant>>| {
-        bag.state.with(|state| match state {
+        bag.with(|state| match state {
             Load::Ready(bag) => bag.variants.clone(),
             Load::Pending | Load::Failed(_) => before.cloned().unwrap_or_default(),
         })
@@ -186,7 +188,7 @@ fn price_line(chosen: Memo<Option<Variant>>) -> AnyView {
     .into_any()
 }
 
-fn goes_with(related: Load<Related>) -> AnyView {
+fn goes_with(related: Load<Arc<Related>>) -> AnyView {
     let grid = match related {
         Load::Pending => skeleton_grid(6),
         Load::Ready(related) if !related.bags.is_empty() => {
@@ -194,9 +196,9 @@ fn goes_with(related: Load<Related>) -> AnyView {
                 <section class="stack related" aria-labelledby="related">
                     <div>
                         <h2 id="related">{text::RELATED}</h2>
-                        <p class="muted">{related.reason}</p>
+                        <p class="muted">{related.reason.clone()}</p>
                     </div>
-                    {bag_grid(related.bags, false)}
+                    {bag_grid(related.bags.clone(), false)}
                 </section>
             }
             .into_any();

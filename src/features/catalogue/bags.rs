@@ -79,7 +79,7 @@ pub fn BagsPage(
         shown.with(|shown| match shown {
             Some(shown) if shown.bags.is_empty() => Stage::Empty,
             Some(_) => Stage::Bags,
-            None if first.state.with(|state| matches!(state, Load::Failed(_))) => Stage::Failed,
+            None if first.with(|state| matches!(state, Load::Failed(_))) => Stage::Failed,
             None => Stage::Pending,
         })
     });
@@ -100,7 +100,7 @@ pub fn BagsPage(
                 {move || shown.with(|shown| shown.as_ref().and_then(|shown| shown.read_as.clone())).map(|meant| read_as(query, &meant))}
                 {move || match stage.get() {
                     Stage::Pending => skeleton_grid(PAGE_DEFAULT as usize),
-                    Stage::Failed => match first.state.get() {
+                    Stage::Failed => match first.get() {
                         Load::Failed(failure) => view! { <Failed failure=failure retry=first/> }.into_any(),
                         Load::Pending | Load::Ready(_) => ().into_any(),
                     },

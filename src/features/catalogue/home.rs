@@ -110,9 +110,9 @@ pub fn HomePage() -> impl IntoView {
                     <h2 id="newest">{text::NEWEST}</h2>
                     <a href=Route::Bags(BagQuery::default()).href()>{text::ALL_BAGS}</a>
                 </div>
-                {move || match newest.state.get() {
+                {move || match newest.get() {
                     Load::Pending => skeleton_grid(NEWEST),
-                    Load::Ready(list) => bag_grid(list.bags, true),
+                    Load::Ready(list) => bag_grid(list.bags.clone(), true),
                     Load::Failed(failure) => view! { <Failed failure=failure retry=newest/> }.into_any(),
                 }}
                 <p class="muted small">{text::PRICES_BEFORE}</p>
@@ -120,7 +120,7 @@ pub fn HomePage() -> impl IntoView {
             <section class="stack" aria-labelledby="kinds">
                 <h2 id="kinds">{text::KINDS}</h2>
                 <ul class="kinds">
-                    {move || match popular.state.get() {
+                    {move || match popular.get() {
                         Load::Ready(list) => kinds(&list).into_iter().map(kind_tile).collect_view().into_any(),
                         Load::Pending => skeleton_tiles(),
                         Load::Failed(_) => plain_tiles(),

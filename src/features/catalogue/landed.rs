@@ -63,7 +63,7 @@ fn hint(sentence: &'static str) -> AnyView {
 }
 
 fn total(cost: Loaded<LandedCost>) -> AnyView {
-    match cost.state.get() {
+    match cost.get() {
         Load::Pending => view! {
             <span class="skeleton" data-shape="line"></span>
             <span class="skeleton" data-shape="line"></span>
@@ -92,18 +92,19 @@ fn total(cost: Loaded<LandedCost>) -> AnyView {
 /// The amounts that the total is the sum of, folded away.
 fn parts(cost: Loaded<LandedCost>) -> AnyView {
     let amount = move |read: fn(&LandedCost) -> Money| {
-        move || cost.state.with(|state| ready(state).map_or_else(|| "–".to_owned(), |landed| read(landed).to_string()))
+        move || cost.with(|state| state.ready().map_or_else(|| "–".to_owned(), |landed| read(landed).to_string()))
     };
     let rate = move || {
-        cost.state.with(|state| {
-            ready(state)
+        cost.with(|state| {
+            state
+                .ready()
                 .filter(|landed| landed.tax_rate_bp > 0)
                 .map(|landed| [" ", &decimal(landed.tax_rate_bp, 100), " %"].concat())
         })
     };
     let notes = move || {
-        cost.state.with(|state| {
-            let notes = ready(state).map(|landed| landed.notes.as_slice()).unwrap_or_default();
+        cost.with(|state| {
+            let notes = state.ready().map(|landed| landed.notes.as_slice()).unwrap_or_default();
             notes.iter().map(|&note| view! { <p class="muted small">{text::landed_note(note)}</p> }).collect_view()
         })
     };
@@ -126,11 +127,4 @@ fn parts(cost: Loaded<LandedCost>) -> AnyView {
         </details>
     }
     .into_any()
-}
-
-fn ready(state: &Load<LandedCost>) -> Option<&LandedCost> {
-    match state {
-        Load::Ready(landed) => Some(landed),
-        Load::Pending | Load::Failed(_) => None,
-    }
 }

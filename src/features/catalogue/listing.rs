@@ -9,7 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::model::{following, joined};
 use crate::{
     answers::Answers,
-    api::{Failure, fetch},
+    api::{Asked, Failure, fetch},
     i18n::catalogue as text,
     loaded::{Load, Loaded},
     platform::document,
@@ -78,7 +78,7 @@ impl Listing {
     #[must_use]
     pub fn shown(self) -> Option<Shown> {
         self.more.track();
-        self.first.state.with(|state| match state {
+        self.first.with(|state| match state {
             Load::Ready(first) => Some(self.with_following(first)),
             Load::Pending | Load::Failed(_) => None,
         })
@@ -118,7 +118,7 @@ impl Listing {
         let of = self.query.with_untracked(|query| query.href(""));
         spawn_local(async move {
             let request = ListBags(next);
-            let answered = fetch(&request).await;
+            let answered = fetch(Asked::of(&request)).await;
             // Left meanwhile: there is no list to append to.
             if self.busy.try_set(false).is_some() {
                 return;
@@ -143,7 +143,7 @@ impl Listing {
 
     fn append(self, of: String, page: BagList) {
         let mut pages = untrack(|| {
-            self.first.state.with(|state| match state {
+            self.first.with(|state| match state {
                 Load::Ready(first) => self.query.with(|query| self.following(query, first)),
                 Load::Pending | Load::Failed(_) => Vec::new(),
             })
@@ -175,7 +175,6 @@ fn remembered(answers: &Answers, query: &BagQuery, first: &BagList) -> Vec<BagLi
 mod tests {
     use super::*;
     use crate::answers::Answered;
-    use serde_json::value::to_raw_value;
 
     fn page(next: Option<&str>) -> BagList {
         BagList { bags: Vec::new(), total: 60, facets: None, next: next.map(str::to_owned), read_as: None }
@@ -183,7 +182,7 @@ mod tests {
 
     fn keep(answers: &Answers, after: &str, page: &BagList) {
         let href = ListBags(following(&BagQuery::default(), after)).href();
-        answers.keep(&href, Answered { status: 200, body: to_raw_value(page).unwrap() });
+        answers.keep(&href, Answered { status: 200, body: crate::json::write(page).unwrap() });
     }
 
     #[test]

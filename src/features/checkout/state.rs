@@ -13,7 +13,8 @@ use crate::{
     api::{Failure, call},
     features::destination::{Destination, use_destination},
     i18n::{checkout as text, failures},
-    loaded::{Load, Loaded, loaded},
+    json,
+    loaded::{Loaded, loaded},
     platform::{document, navigation, random, storage},
 };
 
@@ -23,13 +24,13 @@ struct KeptForm(RwSignal<Form>);
 
 /// Puts the form into the context, with what this tab typed before.
 pub fn provide_checkout() {
-    let draft = storage::checkout_draft().and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let draft = storage::checkout_draft().and_then(|json| json::read(&json).ok()).unwrap_or_default();
     let form = RwSignal::new(Form::new(draft));
     provide_context(KeptForm(form));
     Effect::new(move |before: Option<CheckoutDraft>| {
         let draft = form.with(|form| form.draft.clone());
         if before.is_some_and(|before| before != draft)
-            && let Ok(json) = serde_json::to_string(&draft)
+            && let Ok(json) = json::write(&draft)
         {
             storage::keep_checkout_draft(&json);
         }
@@ -119,10 +120,7 @@ impl Checkout {
             document::focus_id(SUMMARY_ID);
             return;
         };
-        let Some(quote) = self.quote.state.with_untracked(|quote| match quote {
-            Load::Ready(quote) => Some(quote.clone()),
-            _ => None,
-        }) else {
+        let Some(quote) = untrack(|| self.quote.get()).ready().cloned() else {
             return;
         };
         let order = NewOrder { consignee, cart_version: quote.cart.version, expected_total: quote.cost.total };
@@ -164,7 +162,7 @@ impl Checkout {
                         .map(|(part, was, now)| text::changed(text::part(part), &was, &now))
                         .collect();
                     self.stop.set(Some(Stop::Changed(changed)));
-                    self.quote.state.set(Load::Ready(*quote));
+                    self.quote.put(*quote);
                 } else if !problem.errors.is_empty() {
                     self.form.update(|form| form.refused(std::mem::take(&mut problem.errors)));
                     focus = SUMMARY_ID;

@@ -1,5 +1,7 @@
 //! `/checkout`
 
+use std::sync::Arc;
+
 use contract::{catalogue::picture, checkout::Quote, vocabulary::View};
 use leptos::prelude::*;
 
@@ -23,8 +25,8 @@ pub fn CheckoutPage() -> impl IntoView {
     use_head(|| Head::private(text::HEADING));
     let checkout = Checkout::new();
     let nothing = Memo::new(move |_| {
-        matches!(&*checkout.quote.state.read(), Load::Failed(failure) if failure.code() == Some(contract::ProblemCode::CartEmpty))
-            || matches!(&*checkout.quote.state.read(), Load::Ready(quote) if quote.cart.lines.is_empty())
+        matches!(checkout.quote.get(), Load::Failed(failure) if failure.code() == Some(contract::ProblemCode::CartEmpty))
+            || matches!(checkout.quote.get(), Load::Ready(quote) if quote.cart.lines.is_empty())
     });
     view! {
         <div class="page checkout">
@@ -122,24 +124,24 @@ enum Stage {
 /// What is bought, what it costs, and the way on. How high that is shows with the quote, so all of it is built anew
 /// then: what is new pushes nothing away from under the shopper's hand.
 fn summary(checkout: Checkout) -> impl IntoView {
-    let stage = Memo::new(move |_| match &*checkout.quote.state.read() {
+    let stage = Memo::new(move |_| match checkout.quote.get() {
         Load::Pending => Stage::Waiting,
         Load::Ready(_) => Stage::Known,
         Load::Failed(_) => Stage::Failed,
     });
-    let known = Memo::new(move |before: Option<&Option<Quote>>| match &*checkout.quote.state.read() {
+    let known = Memo::new(move |before: Option<&Option<Arc<Quote>>>| match checkout.quote.get() {
         Load::Ready(quote) => Some(quote.clone()),
         _ => before.cloned().flatten(),
     });
     move || match stage.get() {
         Stage::Waiting => view! { {cost_waiting()} {foot(checkout)} }.into_any(),
         Stage::Known => view! {
-            {move || known.with(|quote| quote.as_ref().map(lines))}
-            {move || known.get().map(|quote| view! { <CostView cost=Signal::stored(quote.cost)/> })}
+            {move || known.with(|quote| quote.as_deref().map(lines))}
+            {move || known.get().map(|quote| view! { <CostView cost=Signal::stored(quote.cost.clone())/> })}
             {foot(checkout)}
         }
         .into_any(),
-        Stage::Failed => match checkout.quote.state.get_untracked() {
+        Stage::Failed => match untrack(|| checkout.quote.get()) {
             Load::Failed(failure) => view! { <Failed failure=failure retry=checkout.quote/> }.into_any(),
             Load::Pending | Load::Ready(_) => ().into_any(),
         },
@@ -184,7 +186,7 @@ fn lines(quote: &Quote) -> impl IntoView + use<> {
 }
 
 fn pay_button(checkout: Checkout) -> impl IntoView {
-    let total = Memo::new(move |_| match &*checkout.quote.state.read() {
+    let total = Memo::new(move |_| match checkout.quote.get() {
         Load::Ready(quote) => Some((quote.cost.total, quote.payable)),
         _ => None,
     });

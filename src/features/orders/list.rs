@@ -23,7 +23,7 @@ pub fn OrdersPage() -> impl IntoView {
                 <h1>{text::HEADING}</h1>
                 <a class="button" href=Route::FindOrder.href()>{text::FIND}</a>
             </div>
-            {move || match orders.state.get() {
+            {move || match orders.get() {
                 Load::Pending => {
                     view! { <div aria-busy="true"><span class="skeleton" data-shape="button"></span></div> }.into_any()
                 }

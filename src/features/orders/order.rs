@@ -1,5 +1,7 @@
 //! `/orders/{number}`: an order to the person who placed it, and the confirmation when she comes from paying.
 
+use std::sync::Arc;
+
 use contract::{
     ProblemCode,
     catalogue::picture,
@@ -39,7 +41,7 @@ pub fn OrderPage(
     keep_looking(order);
     view! {
         <div class="page order">
-            {move || match order.state.get() {
+            {move || match order.get() {
                 Load::Pending => {
                     view! {
                         <h1 class="skeleton" data-shape="line" aria-busy="true">
@@ -57,7 +59,7 @@ pub fn OrderPage(
                         .into_any()
                 }
                 Load::Failed(failure) => view! { <Failed failure=failure retry=order/> }.into_any(),
-                Load::Ready(order) => shown(order).into_any(),
+                Load::Ready(order) => shown(Arc::unwrap_or_clone(order)).into_any(),
             }}
         </div>
     }
@@ -66,7 +68,7 @@ pub fn OrderPage(
 /// Asks again while a payment is awaited; when it has come, the cart and what was typed are of the past.
 fn keep_looking(order: Loaded<Order>) {
     let cart = use_cart();
-    let status = Memo::new(move |_| match &*order.state.read() {
+    let status = Memo::new(move |_| match order.get() {
         Load::Ready(order) => Some(order.status),
         _ => None,
     });

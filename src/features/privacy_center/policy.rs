@@ -24,28 +24,28 @@ pub fn PolicyPage() -> impl IntoView {
     view! {
         <article class="page prose">
             <h1>{text::POLICY}</h1>
-            {move || match policy.state.get() {
+            {move || match policy.get() {
                 Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
                 Load::Failed(failure) => view! { <Failed failure=failure retry=policy/> }.into_any(),
-                Load::Ready(policy) => sections(policy).into_any(),
+                Load::Ready(policy) => sections(&policy).into_any(),
             }}
         </article>
     }
 }
 
-fn sections(policy: Policy) -> impl IntoView {
-    let sections = policy.sections.into_iter().map(|section| {
-        let paragraphs = section.paragraphs.into_iter().map(|paragraph| view! { <p>{paragraph}</p> });
+fn sections(policy: &Policy) -> impl IntoView + use<> {
+    let sections = policy.sections.iter().map(|section| {
+        let paragraphs = section.paragraphs.iter().map(|paragraph| view! { <p>{paragraph.clone()}</p> });
         view! {
-            <section class="policy-section" id=section.id>
-                <h2>{section.title}</h2>
+            <section class="policy-section" id=section.id.clone()>
+                <h2>{section.title.clone()}</h2>
                 {paragraphs.collect_view()}
             </section>
         }
     });
     view! {
         <p class="muted">{text::in_force_since(&policy.version)}</p>
-        <p>{policy.summary}</p>
+        <p>{policy.summary.clone()}</p>
         {sections.collect_view()}
     }
 }

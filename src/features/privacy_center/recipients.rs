@@ -27,11 +27,11 @@ pub fn RecipientsPage() -> impl IntoView {
                 <h1>{text::RECIPIENTS}</h1>
                 <p class="muted">{text::RECIPIENTS_LEAD}</p>
             </div>
-            {move || match register.state.get() {
+            {move || match register.get() {
                 Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
                 Load::Failed(failure) => view! { <Failed failure=failure retry=register/> }.into_any(),
                 Load::Ready(register) => {
-                    let cards = register.recipients.into_iter().map(card).collect_view();
+                    let cards = register.recipients.iter().map(card).collect_view();
                     view! { <ul class="grid" data-cols="wide">{cards}</ul> }.into_any()
                 }
             }}
@@ -39,14 +39,14 @@ pub fn RecipientsPage() -> impl IntoView {
     }
 }
 
-fn card(recipient: Recipient) -> impl IntoView {
+fn card(recipient: &Recipient) -> impl IntoView + use<> {
     let mail = format!("mailto:{}", recipient.contact);
     view! {
         <li class="card stack" data-gap="2">
-            <h2 class="recipient">{recipient.name}</h2>
-            <p class="muted small">{recipient.role}", "{recipient.country}</p>
-            <p>{recipient.gets}</p>
-            <p class="small"><a href=mail>{recipient.contact}</a></p>
+            <h2 class="recipient">{recipient.name.clone()}</h2>
+            <p class="muted small">{recipient.role.clone()}", "{recipient.country.clone()}</p>
+            <p>{recipient.gets.clone()}</p>
+            <p class="small"><a href=mail>{recipient.contact.clone()}</a></p>
         </li>
     }
 }
