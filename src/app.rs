@@ -90,6 +90,7 @@ pub fn App() -> impl IntoView {
         Route::Order { number } => view! { <orders::OrderPage number=number/> }.into_any(),
         Route::Privacy => view! { <privacy_center::PrivacyPage/> }.into_any(),
         Route::Policy => view! { <privacy_center::PolicyPage/> }.into_any(),
+        Route::PastPolicy { day } => view! { <privacy_center::PolicyPage day=day/> }.into_any(),
         Route::Recipients => view! { <privacy_center::RecipientsPage/> }.into_any(),
         Route::Help => view! { <help::HelpPage/> }.into_any(),
         Route::NotFound => view! { <help::NotFoundPage/> }.into_any(),
@@ -104,7 +105,7 @@ pub fn needs(route: &Route) -> Vec<String> {
         Route::Home => catalogue::home_needs(),
         Route::Bags(query) => catalogue::bags_needs(query),
         Route::Bag { slug, .. } => catalogue::bag_needs(slug),
-        Route::Privacy | Route::Policy | Route::Recipients => privacy_center::needs(route),
+        Route::Privacy | Route::Policy | Route::PastPolicy { .. } | Route::Recipients => privacy_center::needs(route),
         Route::Cart
         | Route::Checkout
         | Route::Orders

@@ -1,6 +1,6 @@
 // The privacy choices before (and without) the WebAssembly: shows the banner to those who have not answered, keeps an
 // answer, and never says "kept" when it was not. It runs in <head>, before the first paint: who answered sees no flash.
-// Its words all come from the shell: the fingerprint from <html>, the purposes from the button that was pressed.
+// Its words all come from the shell: what is asked from <html>, the purposes from the button that was pressed.
 // `src/privacy/` takes it from here; both read and write the one format of contract::privacy::KeptChoice.
 (() => {
   const root = document.documentElement;
@@ -8,19 +8,24 @@
   const key = 'valise.consent';
   const half_a_year = 180 * 864e5;
 
-  const holds = text => {
+  const read = () => {
+    const text = localStorage.getItem(key);
     try {
-      const { fingerprint, granted, at } = JSON.parse(text);
-      return fingerprint === flags.fingerprint && (!granted.length || Date.now() - at < half_a_year);
+      return JSON.parse(text) || {};
     } catch {
-      return false;
+      return {};
     }
   };
 
   const look = () => {
     try {
-      const answered = holds(localStorage.getItem(key)) || navigator.globalPrivacyControl;
-      flags.consent = answered ? 'answered' : 'ask';
+      const { fingerprint, granted, at, policy } = read();
+      const same = fingerprint === flags.fingerprint;
+      const holds = same && !!granted && (!granted.length || Date.now() - at < half_a_year);
+      flags.consent = holds || navigator.globalPrivacyControl ? 'answered' : 'ask';
+      // Asked anew, since the question has changed; told, since the policy has.
+      root.toggleAttribute('data-again', !!fingerprint && !same);
+      root.toggleAttribute('data-news', holds && !(policy >= flags.policy));
     } catch {
       flags.consent = 'blocked';
     }
@@ -28,7 +33,8 @@
 
   const keep = granted => {
     try {
-      localStorage.setItem(key, JSON.stringify({ fingerprint: flags.fingerprint, granted, at: Date.now(), how: 'banner', told: false }));
+      const { fingerprint, snapshot, policy } = flags;
+      localStorage.setItem(key, JSON.stringify({ fingerprint, snapshot, policy, granted, at: Date.now(), how: 'banner', told: false }));
       look();
     } catch {
       // Nothing is kept, so nothing is granted: only a refusal is true without being kept.

@@ -40,6 +40,11 @@ pub enum Route {
     Privacy,
     /// `/privacy/policy`
     Policy,
+    /// `/privacy/policy?version={day}`: an older one.
+    PastPolicy {
+        /// The day it came into force.
+        day: String,
+    },
     /// `/privacy/recipients`
     Recipients,
     /// `/help`
@@ -59,13 +64,7 @@ impl Route {
         match *segments.as_slice() {
             [] => Self::Home,
             ["bags" | "search"] => Self::Bags(BagQuery::parse(query).0),
-            ["bags", slug] => Self::Bag {
-                slug: slug.to_owned(),
-                sku: pairs(query)
-                    .into_iter()
-                    .find(|(key, sku)| key == "variant" && !sku.is_empty())
-                    .map(|(_, sku)| sku),
-            },
+            ["bags", slug] => Self::Bag { slug: slug.to_owned(), sku: parameter(query, "variant") },
             ["cart"] => Self::Cart,
             ["checkout"] => Self::Checkout,
             ["orders"] => Self::Orders,
@@ -73,7 +72,7 @@ impl Route {
             ["orders", "open"] => Self::OpenOrder,
             ["orders", number] => Self::Order { number: number.to_owned() },
             ["privacy"] => Self::Privacy,
-            ["privacy", "policy"] => Self::Policy,
+            ["privacy", "policy"] => parameter(query, "version").map_or(Self::Policy, |day| Self::PastPolicy { day }),
             ["privacy", "recipients"] => Self::Recipients,
             ["help"] => Self::Help,
             _ => Self::NotFound,
@@ -101,6 +100,11 @@ impl Route {
             Self::Order { number } => Href::new("/orders").segment(number).finish(),
             Self::Privacy => "/privacy".to_owned(),
             Self::Policy => "/privacy/policy".to_owned(),
+            Self::PastPolicy { day } => {
+                let mut href = Href::new("/privacy/policy");
+                href.push("version", day);
+                href.finish()
+            }
             Self::Recipients => "/privacy/recipients".to_owned(),
             Self::Help => "/help".to_owned(),
             Self::NotFound => "/404".to_owned(),
@@ -116,6 +120,7 @@ impl Route {
                     .href()
             }
             Self::Bag { slug, .. } => Self::Bag { slug: slug.clone(), sku: None }.href(),
+            Self::PastPolicy { .. } => Self::Policy.href(),
             other => other.href(),
         }
     }
@@ -144,12 +149,17 @@ impl Route {
             Self::OpenOrder => "/orders/open",
             Self::Order { .. } => "/orders/{number}",
             Self::Privacy => "/privacy",
-            Self::Policy => "/privacy/policy",
+            Self::Policy | Self::PastPolicy { .. } => "/privacy/policy",
             Self::Recipients => "/privacy/recipients",
             Self::Help => "/help",
             Self::NotFound => "/404",
         }
     }
+}
+
+/// The value of a parameter that is there and not empty.
+fn parameter(query: &str, name: &str) -> Option<String> {
+    pairs(query).into_iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value)
 }
 
 #[cfg(test)]
@@ -173,6 +183,7 @@ mod tests {
     #[case("/orders/VL-1234-5678-9ABC")]
     #[case("/privacy")]
     #[case("/privacy/policy")]
+    #[case("/privacy/policy?version=2026-11-23")]
     #[case("/privacy/recipients")]
     #[case("/help")]
     fn an_address_is_read_and_written_alike(#[case] address: &str) {

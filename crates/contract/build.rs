@@ -1,26 +1,34 @@
-//! Compiles `privacy.toml`, the privacy registry, into the contract. A mistake in it fails the build.
+//! Compiles `privacy.toml`, the privacy registry, and the policy's versions into the contract. A mistake in them fails
+//! the build.
 
+#[path = "build/facts.rs"]
+mod facts;
 #[path = "build/generate.rs"]
 mod generate;
+#[path = "build/policy.rs"]
+mod policy;
 #[path = "build/registry.rs"]
 mod registry;
+#[path = "build/wording.rs"]
+mod wording;
 
 use std::{env, error::Error, fs, path::Path};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let file = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../privacy.toml");
-    println!("cargo::rerun-if-changed={}", file.display());
+    let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../..");
+    let out = env::var("OUT_DIR")?;
+    for watched in ["privacy.toml", "policy", "index.html"] {
+        println!("cargo::rerun-if-changed={}", root.join(watched).display());
+    }
     println!("cargo::rerun-if-changed=build");
-    let text = fs::read_to_string(&file)?;
-    match registry::read(&text) {
-        Ok(registry) => {
-            fs::write(Path::new(&env::var("OUT_DIR")?).join("registry.rs"), generate::rust(&registry))?;
-        }
-        Err(mistakes) => {
-            for mistake in mistakes {
-                println!("cargo::error={mistake}");
-            }
-        }
+    let shell = fs::read_to_string(root.join("index.html"))?;
+    match registry::read(&fs::read_to_string(root.join("privacy.toml"))?) {
+        Ok(registry) => fs::write(Path::new(&out).join("registry.rs"), generate::rust(&registry, &shell))?,
+        Err(mistakes) => mistakes.iter().for_each(|mistake| println!("cargo::error={mistake}")),
+    }
+    match policy::read(&root.join("policy")) {
+        Ok(versions) => fs::write(Path::new(&out).join("policy.rs"), policy::rust(&versions))?,
+        Err(mistakes) => mistakes.iter().for_each(|mistake| println!("cargo::error={mistake}")),
     }
     Ok(())
 }

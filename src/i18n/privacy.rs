@@ -1,6 +1,8 @@
 //! The privacy center's messages. What purposes and fields are called is in `privacy.toml`.
 
-use crate::privacy::Standing;
+use contract::privacy::{Difference, PastChoice};
+
+use crate::{platform::time, privacy::Standing};
 
 /// The heading of `/privacy`.
 pub const HEADING: &str = "Privacy center";
@@ -37,6 +39,33 @@ pub const FIND_ORDER: &str = "Find an order";
 /// What search engines show of the policy.
 pub const POLICY_DESCRIPTION: &str =
     "How Valise handles personal data: what it asks for, what it records only with consent, and who gets what.";
+
+/// Over the receipts.
+pub const RECEIPTS: &str = "Your receipts";
+/// Where there are none.
+pub const NO_RECEIPTS: &str = "Once you allow something, you can download a signed receipt of each choice here.";
+/// Over what a version of the policy changes.
+pub const CHANGES: &str = "What has changed";
+/// Over the links to other versions of the policy.
+pub const OTHER_VERSIONS: &str = "Other versions";
+/// Says that a new policy was read; allows nothing.
+pub const POLICY_READ: &str = "I have read this";
+
+/// The link to a choice's receipt.
+#[must_use]
+pub fn receipt(choice: &PastChoice) -> String {
+    let allowed: Vec<&str> = choice.granted.iter().map(|purpose| purpose.label()).collect();
+    let allowed = if allowed.is_empty() { "nothing allowed".to_owned() } else { allowed.join(", ") };
+    format!("Download the receipt of {}: {allowed}", time::date_and_time(choice.at))
+}
+
+/// What is asked differently than before, a line each.
+#[must_use]
+pub fn difference(difference: &Difference) -> String {
+    let new = difference.new.iter().map(|fact| format!("New: {fact}"));
+    let gone = difference.gone.iter().map(|fact| format!("No longer: {fact}"));
+    new.chain(gone).collect::<Vec<_>>().join("\n")
+}
 
 /// How many events are recorded.
 #[must_use]

@@ -39,9 +39,33 @@ pub fn on_online(back: impl Fn() + 'static) {
     listen(&window(), "online", back);
 }
 
+/// The signed snapshot of what this page asks; empty where its host signs none.
+#[must_use]
+pub fn snapshot() -> String {
+    root().and_then(|root| root.get_attribute("data-snapshot")).unwrap_or_default()
+}
+
+/// Shows on the banner what is asked differently than before, a line each.
+pub fn show_difference(lines: &str) {
+    if let Some(place) = window().document().and_then(|document| document.get_element_by_id("banner-changes")) {
+        place.set_text_content(Some(lines));
+    }
+}
+
+/// Takes the notice of a changed policy away.
+pub fn policy_read() {
+    if let Some(root) = root() {
+        let _only_a_style = root.remove_attribute("data-news");
+    }
+}
+
+fn root() -> Option<web_sys::Element> {
+    window().document()?.document_element()
+}
+
 /// Tells the style sheet what the boot script would: whether the banner has been answered.
 pub fn show_standing(state: &str) {
-    if let Some(root) = window().document().and_then(|document| document.document_element()) {
+    if let Some(root) = root() {
         let _only_a_style = root.set_attribute("data-consent", state);
     }
 }

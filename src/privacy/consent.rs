@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use contract::privacy::{
-    KeptChoice, Purpose,
+    KeptChoice, Purpose, ServiceId,
     registry::{Consentable, consentable::Analytics},
 };
 
@@ -11,12 +11,13 @@ use contract::privacy::{
 #[derive(Debug, PartialEq, Eq)]
 pub struct Consent {
     granted: Vec<Purpose>,
+    declined: Vec<ServiceId>,
 }
 
 impl Consent {
     /// Nothing allowed.
     pub(super) const fn denied() -> Self {
-        Self { granted: Vec::new() }
+        Self { granted: Vec::new(), declined: Vec::new() }
     }
 
     /// What a kept choice allows at `now_ms`. Before the server has recorded it, it allows nothing: a consent that
@@ -24,14 +25,19 @@ impl Consent {
     pub(super) fn of(kept: Option<&KeptChoice>, gpc: bool, now_ms: i64) -> Self {
         let holds = |kept: &&KeptChoice| kept.told && kept.holds(now_ms);
         let allowed = |purpose: &Purpose| purpose.is_consentable() && !(gpc && purpose.refused_by_gpc());
-        let granted = kept.filter(holds).map(|kept| kept.granted.iter().copied().filter(allowed).collect());
-        Self { granted: granted.unwrap_or_default() }
+        match kept.filter(holds) {
+            Some(kept) => Self {
+                granted: kept.granted.iter().copied().filter(allowed).collect(),
+                declined: kept.declined.clone(),
+            },
+            None => Self::denied(),
+        }
     }
 
     /// A grant for `P`, if it is allowed. It borrows the consent, so it ends with this look at it.
     #[must_use]
     pub fn grant<P: Consentable>(&self) -> Option<Grant<'_, P>> {
-        let grant = Grant { consent: PhantomData, purpose: PhantomData, here: PhantomData };
+        let grant = Grant { consent: self, purpose: PhantomData, here: PhantomData };
         self.granted.contains(&P::PURPOSE).then_some(grant)
     }
 
@@ -45,10 +51,21 @@ impl Consent {
 /// consent and stays on its thread.
 #[derive(Debug)]
 pub struct Grant<'c, P> {
-    consent: PhantomData<&'c Consent>,
+    consent: &'c Consent,
     purpose: PhantomData<P>,
     /// Raw pointers are not `Send`, and so nothing that holds one is.
     here: PhantomData<*const ()>,
+}
+
+impl<P: Consentable> Grant<'_, P> {
+    /// Whether this service of the purpose may run: it is not excepted, and where its recipient is abroad, the transfer
+    /// is allowed too.
+    #[must_use]
+    pub fn lets(&self, service: ServiceId) -> bool {
+        service.purpose() == P::PURPOSE
+            && !self.consent.declined.contains(&service)
+            && service.transfer().is_none_or(|transfer| self.consent.granted.contains(&transfer))
+    }
 }
 
 #[cfg(test)]
@@ -83,6 +100,15 @@ mod tests {
     #[test]
     fn global_privacy_control_leaves_what_it_is_not_about() {
         assert!(Consent::of(Some(&kept()), true, NOW).grant::<Preferences>().is_some());
+    }
+
+    #[test]
+    fn an_excepted_service_does_not_run_under_its_purpose() {
+        let consent = Consent::of(Some(&KeptChoice { declined: vec![ServiceId::SearchRecord], ..kept() }), false, NOW);
+        let grant = consent.grant::<Analytics>().unwrap();
+        assert!(grant.lets(ServiceId::VisitRecord));
+        assert!(!grant.lets(ServiceId::SearchRecord));
+        assert!(!consent.grant::<Preferences>().unwrap().lets(ServiceId::VisitRecord), "it is not of this purpose");
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! The consent as it changes: by the banner, in the privacy center, in another tab, at the server.
 
-use contract::privacy::{Consent as Recorded, ConsentChange, How, KeptChoice, Purpose, PutConsent};
+use contract::privacy::{
+    AcknowledgePolicy, Acknowledgement, ConsentChange, FINGERPRINT, GetConsent, GetDifference, How, KeptChoice,
+    POLICY_VERSION, PastChoice, Purpose, PutConsent, Recorded, ServiceId, registry::TOLD_VERSION,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Consent, Visit};
 use crate::{
     api::{Failure, call},
+    i18n::privacy as text,
     json,
-    platform::{Blocked, privacy_signals, storage, time},
+    platform::{Blocked, privacy_signals, random, storage, time},
 };
 
 /// How far the visitor's choice has come.
@@ -34,6 +38,7 @@ pub struct LiveConsent {
     consent: RwSignal<Consent>,
     kept: RwSignal<Option<KeptChoice>>,
     standing: RwSignal<Standing>,
+    choices: RwSignal<Vec<PastChoice>>,
     visit: Visit,
     /// One telling at a time, so that the last choice is the last that the server hears.
     telling: StoredValue<bool>,
@@ -47,6 +52,7 @@ impl LiveConsent {
             consent: RwSignal::new(Consent::denied()),
             kept: RwSignal::new(None),
             standing: RwSignal::new(Standing::default()),
+            choices: RwSignal::new(Vec::new()),
             visit,
             telling: StoredValue::new(false),
         }
@@ -68,15 +74,60 @@ impl LiveConsent {
         self.kept.with(|kept| kept.as_ref().map(|kept| kept.granted.clone()).unwrap_or_default())
     }
 
+    /// The services that she excepted; tracked.
+    #[must_use]
+    pub fn declined(self) -> Vec<ServiceId> {
+        self.kept.with(|kept| kept.as_ref().map(|kept| kept.declined.clone()).unwrap_or_default())
+    }
+
+    /// The choices that the server has on record, each with a receipt; tracked. Empty until [`Self::ask_choices`].
+    #[must_use]
+    pub fn choices(self) -> Vec<PastChoice> {
+        self.choices.get()
+    }
+
+    /// Asks the server for them.
+    pub fn ask_choices(self) {
+        spawn_local(async move {
+            if let Ok(recorded) = call(&GetConsent).await {
+                self.choices.set(recorded.choices);
+            }
+        });
+    }
+
+    /// Whether the policy has changed since she chose, and she has not said that she read it; tracked.
+    #[must_use]
+    pub fn has_unread_policy(self) -> bool {
+        self.kept.with(|kept| kept.as_ref().is_some_and(|kept| *kept.policy < *TOLD_VERSION))
+    }
+
+    /// She has read the policy: noted here once the server has noted it (promise: P7). Allows nothing.
+    pub fn acknowledge(self) {
+        spawn_local(async move {
+            let read = AcknowledgePolicy(Acknowledgement { version: POLICY_VERSION.to_owned() });
+            if call(&read).await.is_ok()
+                && let Some(kept) = self.kept.get_untracked()
+            {
+                let kept = KeptChoice { policy: POLICY_VERSION.to_owned(), ..kept };
+                if keep(&kept).is_ok() {
+                    self.kept.set(Some(kept));
+                    privacy_signals::policy_read();
+                }
+            }
+        });
+    }
+
     /// How far her choice has come; tracked.
     #[must_use]
     pub fn standing(self) -> Standing {
         self.standing.get()
     }
 
-    /// Makes a choice, whole: what is not in `granted` is refused. What it takes back ends before this returns.
-    pub fn choose(self, granted: Vec<Purpose>) {
-        let kept = KeptChoice::new(granted, How::Center, time::now());
+    /// Makes a choice, whole: what is not in `granted` is refused, and of that the services in `declined`. What it takes
+    /// back ends before this returns.
+    pub fn choose(self, granted: Vec<Purpose>, declined: Vec<ServiceId>) {
+        let fresh = KeptChoice::new(granted, How::Center, time::now());
+        let kept = KeptChoice { declined, snapshot: privacy_signals::snapshot(), ..fresh };
         match keep(&kept) {
             Ok(()) => {
                 self.take(Some(kept));
@@ -103,6 +154,9 @@ impl LiveConsent {
         match storage::kept_choice() {
             Ok(json) => {
                 let kept = json.and_then(|json| json::read::<KeptChoice>(&json).ok());
+                if let Some(before) = kept.as_ref().filter(|kept| kept.fingerprint != FINGERPRINT) {
+                    Self::show_difference(before.fingerprint.clone());
+                }
                 self.take(kept.filter(|kept| kept.holds(time::now())));
                 self.tell();
             }
@@ -111,6 +165,15 @@ impl LiveConsent {
                 self.standing.set(Standing::Blocked);
             }
         }
+    }
+
+    /// Shows on the banner what is asked differently than under an earlier fingerprint (promise: P7).
+    fn show_difference(since: String) {
+        spawn_local(async move {
+            if let Ok(difference) = call(&GetDifference { since }).await {
+                privacy_signals::show_difference(&text::difference(&difference));
+            }
+        });
     }
 
     /// Lets a choice count. Withdrawn is withdrawn at once: the queue dies here, before anybody is told.
@@ -139,9 +202,13 @@ impl LiveConsent {
         self.telling.set_value(true);
         self.standing.set(Standing::Telling);
         spawn_local(async move {
-            let change =
-                ConsentChange { fingerprint: kept.fingerprint.clone(), granted: kept.granted.clone(), how: kept.how };
-            let answer = call(&PutConsent(change)).await;
+            let change = ConsentChange {
+                snapshot: kept.snapshot.clone(),
+                granted: kept.granted.clone(),
+                declined: kept.declined.clone(),
+                how: kept.how,
+            };
+            let answer = call(&PutConsent { change, key: random::key() }).await;
             self.telling.set_value(false);
             if self.kept.get_untracked().as_ref() == Some(&kept) {
                 self.told(kept, answer);
@@ -155,14 +222,36 @@ impl LiveConsent {
     fn told(self, kept: KeptChoice, answer: Result<Recorded, Failure>) {
         match answer {
             Ok(recorded) => {
-                let kept = KeptChoice { granted: recorded.granted, told: true, ..kept };
+                let Recorded { consent, choices } = recorded;
+                self.choices.set(choices);
+                let kept = KeptChoice { granted: consent.granted, declined: consent.declined, told: true, ..kept };
                 match keep(&kept) {
                     Ok(()) => self.take(Some(kept)),
                     Err(Blocked) => self.standing.set(Standing::Blocked),
                 }
             }
-            Err(failure) if failure.code() == Some(contract::ProblemCode::Stale) => self.standing.set(Standing::Stale),
+            Err(Failure::Problem(problem)) if problem.code == contract::ProblemCode::Stale => {
+                self.told_anew(kept, problem.snapshot.unwrap_or_default());
+            }
             Err(_) => self.standing.set(Standing::NotRecorded),
+        }
+    }
+
+    /// The server asks by another snapshot. Where it means what this app shows (a page from a host that signs none, a new
+    /// key), the choice is told again with it, once; else she has to see what is asked now.
+    fn told_anew(self, kept: KeptChoice, snapshot: String) {
+        let means_the_same = snapshot.split('.').nth(3) == Some(FINGERPRINT);
+        if !means_the_same || snapshot == kept.snapshot {
+            self.standing.set(Standing::Stale);
+            return;
+        }
+        let kept = KeptChoice { snapshot, ..kept };
+        match keep(&kept) {
+            Ok(()) => {
+                self.kept.set(Some(kept));
+                self.tell();
+            }
+            Err(Blocked) => self.standing.set(Standing::Blocked),
         }
     }
 

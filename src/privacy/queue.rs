@@ -14,8 +14,11 @@ const WAITING_MAX: usize = 3 * BATCH_MAX;
 pub struct Queue(Vec<(i64, BrowsingEvent)>);
 
 impl Queue {
-    /// Notes an event at `now_ms`.
-    pub fn record(&mut self, _grant: &Grant<'_, Analytics>, event: BrowsingEvent, now_ms: i64) {
+    /// Notes an event at `now_ms`, unless the service that records its kind is excepted.
+    pub fn record(&mut self, grant: &Grant<'_, Analytics>, event: BrowsingEvent, now_ms: i64) {
+        if !grant.lets(event.service()) {
+            return;
+        }
         if self.0.len() == WAITING_MAX {
             self.0.remove(0);
         }
@@ -23,9 +26,10 @@ impl Queue {
     }
 
     /// Takes out the next batch; `None` when nothing waits.
-    pub fn take(&mut self, _grant: &Grant<'_, Analytics>, now_ms: i64) -> Option<EventBatch> {
-        // A machine that slept: what is older than the server takes is not worth a refusal.
-        self.0.retain(|(at, _)| age_s(*at, now_ms) <= EVENT_AGE_MAX_S);
+    pub fn take(&mut self, grant: &Grant<'_, Analytics>, now_ms: i64) -> Option<EventBatch> {
+        // A machine that slept: what is older than the server takes is not worth a refusal. Nor is what was excepted
+        // while it waited.
+        self.0.retain(|(at, event)| age_s(*at, now_ms) <= EVENT_AGE_MAX_S && grant.lets(event.service()));
         let count = self.0.len().min(BATCH_MAX);
         let events = self.0.drain(..count).map(|(at, event)| PastEvent { age_s: age_s(at, now_ms), event });
         let batch = EventBatch { events: events.collect() };

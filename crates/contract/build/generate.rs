@@ -3,67 +3,48 @@
 
 use std::fmt::Write;
 
-use sha2::{Digest, Sha256};
 use toml::Spanned;
 
-use super::registry::{Asked, Name, Purpose, Registry};
+use super::{
+    facts,
+    registry::{Asked, Name, Purpose, Registry, Service, transfer_id},
+    wording,
+};
 
 /// The Rust text that `src/privacy/registry.rs` includes.
-pub fn rust(registry: &Registry) -> String {
+pub fn rust(registry: &Registry, shell: &str) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = write(&mut out, registry);
+    let _ = write(&mut out, registry, shell);
     out
 }
 
-/// The hash of what gives a consent its meaning. What explains (labels, `why`) can be reworded without asking again.
-pub fn fingerprint(registry: &Registry) -> String {
-    let mut material = String::new();
-    let mut say = |parts: &[&str]| {
-        for part in parts {
-            // Length first, so that no two lists of parts read alike.
-            let _ = write!(material, "{}:{part};", part.len());
-        }
-    };
-    let days = |keep: &Name| {
-        registry
-            .retention
-            .iter()
-            .find(|r| r.id.get_ref() == keep.get_ref())
-            .map_or(0, |r| *r.days.get_ref())
-            .to_string()
-    };
-    for purpose in registry.purpose.iter().filter(|p| p.asked != Asked::Never) {
-        let (id, asked) = (purpose.id.get_ref().as_str(), format!("{:?}", purpose.asked));
-        say(&["purpose", id, &purpose.meaning, &asked, &days(&purpose.keep)]);
-        for service in registry.service.iter().filter(|s| s.purpose.get_ref() == id) {
-            say(&["service", service.id.get_ref(), &service.data]);
-            for origin in &service.origins {
-                say(&["origin", origin.get_ref()]);
-            }
-            for recipient in registry.recipient.iter().filter(|r| r.id.get_ref() == service.recipient.get_ref()) {
-                say(&["recipient", recipient.id.get_ref(), &recipient.name, recipient.country.get_ref()]);
-            }
-        }
-        for field in registry.field.iter().filter(|f| f.purpose.get_ref() == id) {
-            say(&["field", field.column.get_ref(), &days(&field.keep)]);
-        }
-    }
-    Sha256::digest(material).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// `analytics` is `Analytics`.
+/// `visit-record` is `VisitRecord`.
 fn type_name(id: &str) -> String {
-    let mut letters = id.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    };
+    id.split('-').map(capital).collect()
 }
 
-fn write(out: &mut String, registry: &Registry) -> std::fmt::Result {
+fn write(out: &mut String, registry: &Registry, shell: &str) -> std::fmt::Result {
     writeln!(out, "/// The version of the policy's text: the day it came into force.")?;
     writeln!(out, "pub const POLICY_VERSION: &str = {:?};", registry.version.get_ref())?;
     writeln!(out, "/// The material fingerprint: a consent holds only while it stays the same.")?;
-    writeln!(out, "pub const FINGERPRINT: &str = {:?};", fingerprint(registry))?;
+    writeln!(out, "pub const FINGERPRINT: &str = {:?};", facts::fingerprint(&facts::facts(registry)))?;
+    writeln!(out, "/// What that is the hash of: a fact a line, `purpose: fact`.")?;
+    writeln!(out, "pub const ASKED: &[&str] = &{:?};", facts::facts(registry))?;
+    let words = wording::wording(shell, registry);
+    writeln!(out, "/// The exact words of the question, a line for each piece of text.")?;
+    writeln!(out, "pub const WORDING: &str = {words:?};")?;
+    writeln!(
+        out,
+        "/// The first 128 bits of their SHA-256.\npub const WORDING_HASH: &str = {:?};",
+        wording::hash(&words)
+    )?;
     purposes(out, registry)?;
+    services(out, registry)?;
     tables(out, registry)
 }
 
@@ -105,6 +86,34 @@ fn purposes(out: &mut String, registry: &Registry) -> std::fmt::Result {
     writeln!(out, "}}")
 }
 
+/// The services as words, so that one that is not in the registry does not compile.
+fn services(out: &mut String, registry: &Registry) -> std::fmt::Result {
+    writeln!(out, "vocabulary! {{ /// What runs under a purpose, with a switch of its own.\nServiceId {{")?;
+    for service in &registry.service {
+        let id = service.id.get_ref();
+        writeln!(out, "/// {}\n{} = {id:?}, {:?};", service.data, type_name(id), service.label)?;
+    }
+    writeln!(out, "}} }}\nimpl ServiceId {{")?;
+    let mut lookup = |doc: &str, signature: &str, value: &dyn Fn(&Service) -> String| {
+        writeln!(out, "/// {doc}\n#[must_use] pub const fn {signature} {{ match self {{")?;
+        for service in &registry.service {
+            writeln!(out, "Self::{} => {},", type_name(service.id.get_ref()), value(service))?;
+        }
+        writeln!(out, "}} }}")
+    };
+    lookup("Which data it takes, in words.", "data(self) -> &'static str", &|s| format!("{:?}", s.data))?;
+    lookup("Under which purpose it runs.", "purpose(self) -> Purpose", &|s| {
+        format!("Purpose::{}", type_name(s.purpose.get_ref()))
+    })?;
+    let doc = "The consent to the transfer abroad that it needs besides, where its recipient is there.";
+    lookup(doc, "transfer(self) -> Option<Purpose>", &|s| {
+        let transfer = transfer_id(s.recipient.get_ref());
+        let asked = registry.purpose.iter().any(|p| *p.id.get_ref() == transfer);
+        if asked { format!("Some(Purpose::{})", type_name(&transfer)) } else { "None".to_owned() }
+    })?;
+    writeln!(out, "}}")
+}
+
 fn tables(out: &mut String, registry: &Registry) -> std::fmt::Result {
     let purpose = |name: &Name| format!("Purpose::{}", type_name(name.get_ref()));
     let text = |text: &str| format!("Cow::Borrowed({text:?})");
@@ -126,17 +135,17 @@ fn tables(out: &mut String, registry: &Registry) -> std::fmt::Result {
     list("How long what is kept.", "RETENTIONS: &[Retention]", rows.collect())?;
     let rows = registry.recipient.iter().map(|r| {
         format!(
-            "Recipient {{ id: {}, name: {}, role: {}, country: {}, contact: {}, gets: {}, purpose: {}, basis: Basis::{:?} }}",
-            name(&r.id), text(&r.name), text(&r.role), text(r.country.get_ref()), text(&r.contact), text(&r.gets),
-            purpose(&r.purpose), r.basis
+            "Recipient {{ id: {}, name: {}, role: {}, country: {}, contact: {}, gets: {}, purpose: {}, basis: Basis::{:?}, safeguard: {} }}",
+            name(&r.id), text(&r.name), text(&r.role), text(r.country.get_ref()), text(r.contact.get_ref()), text(&r.gets),
+            purpose(&r.purpose), r.basis, r.safeguard.as_ref().map_or("None".to_owned(), |s| format!("Some({})", text(s.get_ref())))
         )
     });
     list("Who gets what; the first one is the shop.", "RECIPIENTS: &[Recipient]", rows.collect())?;
     let rows = registry.service.iter().map(|s| {
         let origins: Vec<String> = s.origins.iter().map(|origin| text(origin.get_ref())).collect();
         format!(
-            "Service {{ id: {}, label: {}, purpose: {}, recipient: {}, data: {}, origins: Cow::Borrowed(&[{}]) }}",
-            name(&s.id),
+            "Service {{ id: ServiceId::{}, label: {}, purpose: {}, recipient: {}, data: {}, origins: Cow::Borrowed(&[{}]) }}",
+            type_name(s.id.get_ref()),
             text(&s.label),
             purpose(&s.purpose),
             name(&s.recipient),

@@ -13,6 +13,8 @@ pub type Name = Spanned<String>;
 #[serde(deny_unknown_fields)]
 pub struct Registry {
     pub version: Spanned<String>,
+    /// Where data may go without a consent to the transfer: the shop's country, and those whose law protects alike.
+    pub area: Vec<Spanned<String>>,
     pub purpose: Vec<Purpose>,
     pub retention: Vec<Retention>,
     pub recipient: Vec<Recipient>,
@@ -69,10 +71,13 @@ pub struct Recipient {
     pub name: String,
     pub role: String,
     pub country: Spanned<String>,
-    pub contact: String,
+    pub contact: Spanned<String>,
     pub gets: String,
     pub purpose: Name,
     pub basis: Basis,
+    /// What protects the data abroad; needed outside the area, and only there.
+    #[serde(default)]
+    pub safeguard: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -173,14 +178,40 @@ impl fmt::Display for Mistake {
 /// # Errors
 /// Every mistake, in the order of the file; a mistake of form alone, since nothing after it can be trusted.
 pub fn read(text: &str) -> Result<Registry, Vec<Mistake>> {
-    let registry: Registry = toml::from_str(text).map_err(|error| {
+    let mut registry: Registry = toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(0, |span| line_of(text, span.start));
         vec![Mistake { line, message: error.message().to_owned() }]
     })?;
     let mut check = Check { text, mistakes: Vec::new() };
     check.all(&registry);
     check.mistakes.sort_by_key(|mistake| mistake.line);
-    if check.mistakes.is_empty() { Ok(registry) } else { Err(check.mistakes) }
+    if !check.mistakes.is_empty() {
+        return Err(check.mistakes);
+    }
+    let transfers: Vec<Purpose> = registry.recipient.iter().filter_map(|r| transfer(&registry, r)).collect();
+    registry.purpose.extend(transfers);
+    Ok(registry)
+}
+
+/// The id of the purpose that asks for the transfer to a recipient abroad.
+pub fn transfer_id(recipient: &str) -> String {
+    format!("abroad-{recipient}")
+}
+
+/// The consent to send data to a recipient outside the area: a purpose of its own, asked by itself.
+fn transfer(registry: &Registry, recipient: &Recipient) -> Option<Purpose> {
+    let safeguard = recipient.safeguard.as_ref()?;
+    let keep = registry.purpose.iter().find(|p| p.id.get_ref() == recipient.purpose.get_ref())?.keep.clone();
+    let country = recipient.country.get_ref();
+    Some(Purpose {
+        id: Spanned::new(recipient.id.span(), transfer_id(recipient.id.get_ref())),
+        label: format!("Transfer to {} ({country})", recipient.name),
+        meaning: format!("{} gets this in {country}: {} {}", recipient.name, recipient.gets, safeguard.get_ref()),
+        basis: Basis::Consent,
+        asked: Asked::Separately,
+        gpc: true,
+        keep,
+    })
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
@@ -217,11 +248,18 @@ impl Check<'_> {
         }
         for recipient in &registry.recipient {
             self.known("recipient.purpose", &recipient.purpose, &purposes);
-            self.country(&recipient.country);
+            self.country("recipient.country", &recipient.country);
+            self.word("recipient.id", &recipient.id);
+            self.contact(recipient);
+            self.abroad(registry, recipient);
+        }
+        for country in &registry.area {
+            self.country("area", country);
         }
         for service in &registry.service {
             self.known("service.purpose", &service.purpose, &purposes);
             self.known("service.recipient", &service.recipient, &recipients);
+            self.word("service.id", &service.id);
             for origin in &service.origins {
                 self.origin(origin);
             }
@@ -238,6 +276,9 @@ impl Check<'_> {
         }
         for endpoint in &registry.endpoint {
             self.known("endpoint.purpose", &endpoint.purpose, &purposes);
+            for call in &endpoint.calls {
+                self.call(call);
+            }
         }
         for field in &registry.field {
             self.known("field.purpose", &field.purpose, &purposes);
@@ -298,10 +339,55 @@ impl Check<'_> {
         }
     }
 
-    fn country(&mut self, country: &Spanned<String>) {
+    fn country(&mut self, key: &str, country: &Spanned<String>) {
         let code = country.get_ref();
         if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
-            self.say(country.span().start, format!("recipient.country {code:?} must be a code of two capital letters"));
+            self.say(country.span().start, format!("{key} {code:?} must be a code of two capital letters"));
+        }
+    }
+
+    fn word(&mut self, key: &str, id: &Name) {
+        if !id.get_ref().bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
+            self.say(id.span().start, format!("{key} {:?} must be lower-case words and hyphens", id.get_ref()));
+        }
+    }
+
+    fn contact(&mut self, recipient: &Recipient) {
+        if !recipient.contact.get_ref().contains('@') {
+            let contact = recipient.contact.get_ref();
+            self.say(recipient.contact.span().start, format!("recipient.contact {contact:?} must be a mail address"));
+        }
+    }
+
+    /// Data leaves the area only by a consent of its own, and with something that protects it there.
+    fn abroad(&mut self, registry: &Registry, recipient: &Recipient) {
+        let (id, country) = (recipient.id.get_ref(), recipient.country.get_ref());
+        if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) {
+            return;
+        }
+        let abroad = !registry.area.iter().any(|c| c.get_ref() == country);
+        match (&recipient.safeguard, abroad) {
+            (None, true) => self.say(
+                recipient.country.span().start,
+                format!("recipient {id:?} is in {country}, outside the area: recipient.safeguard must say what protects the data there"),
+            ),
+            (Some(safeguard), false) => self.say(
+                safeguard.span().start,
+                format!("recipient.safeguard: {id:?} is in {country}, inside the area, and needs none"),
+            ),
+            (Some(_), true) if recipient.basis != Basis::Consent => self.say(
+                recipient.country.span().start,
+                format!("recipient {id:?} is abroad, which is asked for by itself: its basis must be \"consent\""),
+            ),
+            _ => {}
+        }
+    }
+
+    fn call(&mut self, call: &Name) {
+        let known = ["GET", "POST", "PUT", "DELETE"];
+        let whole = call.get_ref().split_once(' ').is_some_and(|(m, path)| known.contains(&m) && path.starts_with('/'));
+        if !whole {
+            self.say(call.span().start, format!("endpoint.calls {:?} must be a method and a path", call.get_ref()));
         }
     }
 

@@ -83,9 +83,14 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         row::<orders::FindOrder>(),
         row::<orders::OpenOrder>(),
         row::<privacy::PutConsent>(),
+        row::<privacy::GetConsent>(),
+        row::<privacy::GetReceipt>(),
+        row::<privacy::GetDifference>(),
         row::<privacy::PostEvents>(),
         row::<privacy::GetEvents>(),
         row::<privacy::GetRegistry>(),
+        row::<privacy::GetRecipients>(),
         row::<privacy::GetPolicy>(),
+        row::<privacy::AcknowledgePolicy>(),
     ]
 }

@@ -104,4 +104,7 @@ pub struct Problem {
     /// The quote as it is now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<Box<Quote>>,
+    /// The signed snapshot of what is asked now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<String>,
 }

@@ -2,10 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 #![allow(dead_code, clippy::allow_attributes, reason = "build.rs uses the rest of its modules")]
 
+#[path = "../build/facts.rs"]
+mod facts;
 #[path = "../build/generate.rs"]
 mod generate;
 #[path = "../build/registry.rs"]
 mod registry;
+#[path = "../build/wording.rs"]
+mod wording;
 
 use rstest::rstest;
 
@@ -62,7 +66,53 @@ fn line_of(text: &str, needle: &str) -> usize {
 #[case::an_origin_with_a_path("origins = []", "origins = [\"https://x.example/t\"]", "must be https:// and a host")]
 #[case::an_insecure_origin("origins = []", "origins = [\"http://x.example\"]", "must be https:// and a host")]
 #[case::no_country("country = \"PT\"", "country = \"Portugal\"", "must be a code of two capital letters")]
-#[case::no_day("version = \"2026-11-23\"", "version = \"soon\"", "version must be a day")]
+#[case::no_country_in_the_area(
+    "area = [\"EU\", \"PT\"]",
+    "area = [\"Europe\", \"PT\"]",
+    "area \"Europe\" must be a code"
+)]
+#[case::a_recipient_abroad_without_a_safeguard(
+    "country = \"PT\"",
+    "country = \"US\"",
+    "recipient \"shop\" is in US, outside the area: recipient.safeguard must say"
+)]
+#[case::a_transfer_that_nobody_is_asked_for(
+    "country = \"PT\"",
+    "country = \"US\"\nsafeguard = \"Standard clauses.\"",
+    "its basis must be \"consent\""
+)]
+#[case::a_safeguard_at_home(
+    "country = \"PT\"",
+    "country = \"PT\"\nsafeguard = \"Standard clauses.\"",
+    "inside the area, and needs none"
+)]
+#[case::no_contact("contact = \"privacy@valise.example\"", "contact = \"by letter\"", "must be a mail address")]
+#[case::a_service_that_names_no_type(
+    "id = \"visit-record\"",
+    "id = \"Visit Record\"",
+    "service.id \"Visit Record\" must be"
+)]
+#[case::a_service_twice(
+    "id = \"search-record\"",
+    "id = \"visit-record\"",
+    "service.id \"visit-record\" stands here a second time"
+)]
+#[case::a_call_without_a_method(
+    "\"GET /api/health\"",
+    "\"/api/health\"",
+    "endpoint.calls \"/api/health\" must be a method and a path"
+)]
+#[case::a_call_twice(
+    "\"GET /api/health\"",
+    "\"GET /api/bags\"",
+    "endpoint.calls \"GET /api/bags\" stands here a second time"
+)]
+#[case::a_key_twice(
+    "key = \"valise.checkout\"",
+    "key = \"valise.cart\"",
+    "storage.key \"valise.cart\" stands here a second time"
+)]
+#[case::no_day("version = \"2026-11-24\"", "version = \"soon\"", "version must be a day")]
 #[case::no_time_at_all("days = 30", "days = 0", "nothing is kept for 0 days")]
 #[case::a_missing_key("why = \"The carrier needs to know whom to hand the parcel to.\"\n", "", "missing field `why`")]
 fn a_mistake_is_told_with_its_line_and_key(#[case] from: &str, #[case] to: &str, #[case] message: &str) {
@@ -93,7 +143,7 @@ fn all_mistakes_are_told_at_once_in_the_order_of_the_file() {
 }
 
 fn fingerprint(text: &str) -> String {
-    generate::fingerprint(&registry::read(text).unwrap())
+    facts::fingerprint(&facts::facts(&registry::read(text).unwrap()))
 }
 
 /// promise: P7
@@ -101,7 +151,7 @@ fn fingerprint(text: &str) -> String {
 #[case::a_label("label = \"Counting visits\"", "label = \"Counting your visits\"")]
 #[case::an_explanation("why = \"To learn which pages help.\"", "why = \"It shows which pages help.\"")]
 #[case::a_comment("# --- Purposes", "# --- The purposes")]
-#[case::the_version("version = \"2026-11-23\"", "version = \"2026-12-24\"")]
+#[case::the_version("version = \"2026-11-24\"", "version = \"2026-12-24\"")]
 fn a_cosmetic_change_does_not_ask_again(#[case] from: &str, #[case] to: &str) {
     assert_eq!(fingerprint(&with(from, to)), fingerprint(REGISTRY));
 }
@@ -111,12 +161,9 @@ fn a_cosmetic_change_does_not_ask_again(#[case] from: &str, #[case] to: &str) {
 #[case::what_a_purpose_means("Only we see it.", "Our partners see it too.")]
 #[case::how_it_is_asked("asked = \"separately\"", "asked = \"together\"")]
 #[case::how_long_it_is_kept("days = 90", "days = 900")]
-#[case::which_data_a_service_takes(
-    "data = \"pages, bags and searches",
-    "data = \"mouse movements, pages, bags and searches"
-)]
+#[case::which_data_a_service_takes("data = \"pages and bags", "data = \"mouse movements, pages and bags")]
 #[case::who_gets_it("recipient = \"shop\"", "recipient = \"processor\"")]
-#[case::in_which_country("country = \"PT\"", "country = \"US\"")]
+#[case::in_which_country("country = \"PT\"", "country = \"EU\"")]
 #[case::where_it_goes("origins = []", "origins = [\"https://tracker.example\"]")]
 #[case::one_more_field(
     "column = \"orders.cost\"\nlabel = \"What the order cost, in its parts\"\ncategory = \"purchase\"\npurpose = \"necessary\"",
@@ -124,4 +171,34 @@ fn a_cosmetic_change_does_not_ask_again(#[case] from: &str, #[case] to: &str) {
 )]
 fn a_change_of_meaning_asks_again(#[case] from: &str, #[case] to: &str) {
     assert_ne!(fingerprint(&with(from, to)), fingerprint(REGISTRY));
+}
+
+/// The registry with a partner abroad, as an operator would add it.
+fn with_a_partner_abroad() -> String {
+    let partner = "[[recipient]]\nid = \"stats\"\nname = \"Stats\"\nrole = \"Figures\"\ncountry = \"US\"\n\
+        contact = \"privacy@stats.example\"\ngets = \"Pages and their times.\"\npurpose = \"sharing\"\nbasis = \"consent\"\n\
+        safeguard = \"Standard contractual clauses.\"\n\n[[service]]\nid = \"stats\"\nlabel = \"Stats\"\n\
+        purpose = \"sharing\"\nrecipient = \"stats\"\ndata = \"pages\"\norigins = []\n";
+    format!("{REGISTRY}\n{partner}")
+}
+
+#[test]
+fn a_recipient_abroad_makes_a_purpose_of_its_transfer_that_is_asked_by_itself() {
+    let read = registry::read(&with_a_partner_abroad()).unwrap();
+    let transfer = read.purpose.iter().find(|p| p.id.get_ref() == "abroad-stats").unwrap();
+    assert_eq!(transfer.asked, registry::Asked::Separately);
+    assert!(transfer.gpc, "Global Privacy Control refuses it");
+    assert_eq!(transfer.meaning, "Stats gets this in US: Pages and their times. Standard contractual clauses.");
+    assert_ne!(fingerprint(&with_a_partner_abroad()), fingerprint(REGISTRY), "everybody is asked");
+    let rust = generate::rust(&read, "");
+    assert!(rust.contains("pub enum AbroadStats {}"), "it has a grant of its own");
+    assert!(rust.contains("Self::Stats => Some(Purpose::AbroadStats)"), "and the service needs it besides its purpose");
+    assert!(rust.contains("Self::VisitRecord => None"));
+}
+
+/// promise: P7
+#[test]
+fn a_change_of_the_safeguard_abroad_asks_again() {
+    let other = with_a_partner_abroad().replace("Standard contractual clauses.", "An adequacy decision.");
+    assert_ne!(fingerprint(&other), fingerprint(&with_a_partner_abroad()));
 }

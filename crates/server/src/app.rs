@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use contract::privacy::registry::WORDING;
 use http::HeaderValue;
 
 use crate::{
     catalogue::{Catalogue, answers::Answers},
     clock::Clock,
     config::{Config, MailRoute},
-    domain::limits::Limits,
+    domain::{limits::Limits, snapshot::Snapshot},
     http::{
         assets::Assets,
         catalogue::Kept,
@@ -19,7 +20,8 @@ use crate::{
     mail::{self, MailError, Mailer},
     payments::PaymentProcessor,
     random::{Random, new_id},
-    store::Db,
+    store::{Db, StoreError, consent_log},
+    vault::ShopKey,
 };
 
 /// The running shop.
@@ -42,6 +44,10 @@ pub struct App {
     pub assets: Assets,
     /// What every answer carries.
     pub headers: SecurityHeaders,
+    /// What it signs and seals its records with.
+    pub key: Arc<ShopKey>,
+    /// The signed snapshot of what its pages ask.
+    pub snapshot: String,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where ids and tokens come from.
@@ -98,7 +104,9 @@ impl App {
     ) -> Result<Arc<Self>, StartError> {
         let db = Db::connect(&config.database_url).await?;
         let catalogue = Arc::new(Catalogue::load(&db).await?);
-        let assets = Assets::load(config.dist.as_deref())?;
+        let key = Arc::new(ShopKey::load(&config.data_dir, &*random).map_err(StartError::io("the shop's key"))?);
+        let snapshot = begin_consent_log(&db, &key).await?;
+        let assets = Assets::load(config.dist.as_deref(), &snapshot)?;
         let hashes = inline_script_hashes(assets.shell());
         let csp = HeaderValue::from_str(&csp::policy(&hashes))
             .map_err(|error| StartError::Config(format!("content security policy: {error}")))?;
@@ -119,10 +127,23 @@ impl App {
             files: Answers::of_at_most(4),
             assets,
             headers,
+            key,
+            snapshot,
             clock,
             random,
         }))
     }
+}
+
+/// Starts the log of choices where there is none, and keeps the words of the question; what the pages carry of it.
+async fn begin_consent_log(db: &Db, key: &Arc<ShopKey>) -> Result<String, StoreError> {
+    let sealing = Arc::clone(key);
+    db.write(move |conn| {
+        let key = Arc::clone(&sealing);
+        Box::pin(async move { consent_log::begin(conn, &key, &Snapshot::current(), WORDING).await })
+    })
+    .await?;
+    Ok(Snapshot::current().signed(key))
 }
 
 fn open_mailer(config: &Config) -> Result<Arc<dyn Mailer>, MailError> {

@@ -1,11 +1,15 @@
 //! The command line.
 
+mod evidence;
+
 use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 use processor::Keys;
 use tokio::net::TcpListener;
 
+pub use self::evidence::audit;
+use self::evidence::{ConsentCommand, ReceiptCommand};
 use crate::{
     app::{App, StartError},
     catalogue,
@@ -50,6 +54,12 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// The log of people's choices
+    #[command(subcommand)]
+    Consent(ConsentCommand),
+    /// Receipts of people's choices
+    #[command(subcommand)]
+    Receipt(ReceiptCommand),
     /// Print the OpenAPI document
     Openapi,
     /// Run the sandbox payment processor alone, until it is told to stop
@@ -164,6 +174,8 @@ async fn run(command: Command) -> Result<(), StartError> {
             }
             Err(StartError::Config("the catalogue is not empty; --force replaces it".to_owned()))
         }
+        Command::Consent(command) => evidence::consent(command).await,
+        Command::Receipt(command) => evidence::receipt(command),
         Command::Openapi => {
             let json = http::document().to_pretty_json().map_err(|error| StartError::Config(error.to_string()))?;
             tell(&mut std::io::stdout(), &json);

@@ -27,3 +27,4 @@ pub mod payments;
 pub mod random;
 pub mod serve;
 pub mod store;
+pub mod vault;

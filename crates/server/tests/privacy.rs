@@ -8,8 +8,8 @@ use std::{collections::BTreeSet, time::Duration};
 use contract::{
     ProblemCode,
     privacy::{
-        BATCH_MAX, BrowsingEvent, CHOICE_DAYS, Consent, ConsentChange, EventBatch, FINGERPRINT, GetEvents, GetPolicy,
-        GetRegistry, How, Page, PastEvent, PostEvents, Purpose, PutConsent,
+        BATCH_MAX, BrowsingEvent, CHOICE_DAYS, ConsentChange, EventBatch, FINGERPRINT, GetEvents, GetPolicy,
+        GetRecipients, GetRegistry, How, Page, PastEvent, PostEvents, Purpose, PutConsent, Recorded,
         registry::{FIELDS, TABLES},
     },
 };
@@ -17,15 +17,30 @@ use http::{Method, header};
 use rstest::rstest;
 use serde_json::json;
 use support::{Answer, Database, Shopper, TestApp};
-use valise_server::store::{Kind, StoreError};
+use valise_server::{
+    clock::SystemClock,
+    random::{SystemRandom, new_id},
+    store::{Kind, StoreError},
+};
 
 const CONSENT: &str = "/api/privacy/consent";
 const EVENTS: &str = "/api/privacy/events";
 const JSON: (&str, &str) = ("content-type", "application/json");
 const GPC: (&str, &str) = ("sec-gpc", "1");
 
-fn choice(granted: &[Purpose]) -> PutConsent {
-    PutConsent(ConsentChange { fingerprint: FINGERPRINT.to_owned(), granted: granted.to_vec(), how: How::Banner })
+fn choice(app: &TestApp, granted: &[Purpose]) -> PutConsent {
+    let change = ConsentChange {
+        snapshot: app.app.snapshot.clone(),
+        granted: granted.to_vec(),
+        declined: Vec::new(),
+        how: How::Banner,
+    };
+    PutConsent { change, key: fresh_key() }
+}
+
+/// A key that no request had before.
+fn fresh_key() -> String {
+    new_id(&SystemClock, &SystemRandom)
 }
 
 fn batch(count: usize) -> PostEvents {
@@ -37,7 +52,9 @@ fn batch(count: usize) -> PostEvents {
 }
 
 async fn put(shopper: &mut Shopper, headers: &[(&str, &str)], body: &serde_json::Value) -> Answer {
-    let headers: Vec<(&str, &str)> = std::iter::once(JSON).chain(headers.iter().copied()).collect();
+    let key = fresh_key();
+    let headers: Vec<(&str, &str)> =
+        [JSON, ("idempotency-key", &key)].into_iter().chain(headers.iter().copied()).collect();
     shopper.send(Method::PUT, CONSENT, &headers, body.to_string().into_bytes()).await
 }
 
@@ -63,9 +80,9 @@ async fn rows(app: &TestApp, table: &'static str) -> i64 {
 async fn a_refusal_stores_nothing_and_names_nobody(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
     let app = TestApp::spawn(database).await;
     let mut shopper = app.shopper();
-    let answer = shopper.send_endpoint(&choice(&[])).await;
+    let answer = shopper.send_endpoint(&choice(&app, &[])).await;
     assert_eq!(answer.status, 200);
-    assert_eq!(answer.json::<Consent>().granted, []);
+    assert_eq!(answer.json::<Recorded>().consent.granted, []);
     assert!(!answer.headers.contains_key(header::SET_COOKIE), "a refusal sets no identifier");
     for table in ["consent_subjects", "consent_log", "browsing_events"] {
         assert_eq!(rows(&app, table).await, 0, "{table}");
@@ -86,7 +103,7 @@ async fn without_a_recorded_consent_events_are_refused(
     stranger.cookies.insert("valise_consent".to_owned(), "A".repeat(43));
     assert_eq!(stranger.call(&batch(1)).await.unwrap_err().code, ProblemCode::NoConsent);
     let mut other = app.shopper();
-    other.call(&choice(&[Purpose::Marketing, Purpose::Preferences])).await.unwrap();
+    other.call(&choice(&app, &[Purpose::Marketing, Purpose::Preferences])).await.unwrap();
     assert_eq!(other.call(&batch(1)).await.unwrap_err().code, ProblemCode::NoConsent);
     assert_eq!(rows(&app, "browsing_events").await, 0);
     app.stop().await;
@@ -100,7 +117,7 @@ async fn events_are_recorded_and_counted_under_a_consent_and_die_with_it(
 ) {
     let app = TestApp::spawn(database).await;
     let mut shopper = app.shopper();
-    let answer = shopper.send_endpoint(&choice(&[Purpose::Analytics, Purpose::Preferences])).await;
+    let answer = shopper.send_endpoint(&choice(&app, &[Purpose::Analytics, Purpose::Preferences])).await;
     let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap().to_owned();
     assert!(cookie.starts_with("valise_consent=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
     assert_eq!(shopper.call(&batch(3)).await.unwrap().recorded, 3);
@@ -110,7 +127,7 @@ async fn events_are_recorded_and_counted_under_a_consent_and_die_with_it(
 
     // Taken back: gone at once, and refused at once, though the browser keeps sending its old cookie.
     let before = shopper.cookies.clone();
-    let withdrawn = shopper.send_endpoint(&choice(&[])).await;
+    let withdrawn = shopper.send_endpoint(&choice(&app, &[])).await;
     assert!(withdrawn.headers[header::SET_COOKIE].to_str().unwrap().contains("Max-Age=0"));
     shopper.cookies = before;
     let started = std::time::Instant::now();
@@ -130,10 +147,10 @@ async fn taking_back_one_purpose_keeps_the_others_and_deletes_what_it_brought(
 ) {
     let app = TestApp::spawn(database).await;
     let mut shopper = app.shopper();
-    shopper.call(&choice(&[Purpose::Analytics, Purpose::Marketing])).await.unwrap();
+    shopper.call(&choice(&app, &[Purpose::Analytics, Purpose::Marketing])).await.unwrap();
     shopper.call(&batch(5)).await.unwrap();
     let kept = shopper.cookies.clone();
-    assert_eq!(shopper.call(&choice(&[Purpose::Marketing])).await.unwrap().granted, [Purpose::Marketing]);
+    assert_eq!(shopper.call(&choice(&app, &[Purpose::Marketing])).await.unwrap().consent.granted, [Purpose::Marketing]);
     assert_eq!(shopper.cookies, kept, "the same browser keeps its key");
     assert_eq!(shopper.call(&batch(1)).await.unwrap_err().code, ProblemCode::NoConsent);
     assert_eq!((rows(&app, "browsing_events").await, rows(&app, "consent_subjects").await), (0, 1));
@@ -149,33 +166,18 @@ async fn no_event_survives_a_withdrawal_that_runs_beside_it(
     let app = TestApp::spawn(database).await;
     for _ in 0..10 {
         let mut shopper = app.shopper();
-        shopper.call(&choice(&[Purpose::Analytics])).await.unwrap();
+        shopper.call(&choice(&app, &[Purpose::Analytics])).await.unwrap();
         let mut sending = Vec::new();
         for _ in 0..8 {
             let mut tab = shopper.clone();
             sending.push(tokio::spawn(async move { drop(tab.send_endpoint(&batch(20)).await) }));
         }
-        shopper.call(&choice(&[])).await.unwrap();
+        shopper.call(&choice(&app, &[])).await.unwrap();
         for task in sending {
             task.await.unwrap();
         }
     }
     assert_eq!(rows(&app, "browsing_events").await, 0);
-    app.stop().await;
-}
-
-#[rstest]
-#[tokio::test(flavor = "multi_thread")]
-async fn a_choice_made_on_another_wording_is_stale_and_changes_nothing(
-    #[values(Database::Sqlite, Database::Postgres)] database: Database,
-) {
-    let app = TestApp::spawn(database).await;
-    let mut shopper = app.shopper();
-    let stale = json!({ "fingerprint": "0000000000000000", "granted": ["analytics"], "how": "banner" });
-    let answer = put(&mut shopper, &[], &stale).await;
-    assert_eq!((answer.status, answer.problem().code), (409, ProblemCode::Stale));
-    assert!(!answer.headers.contains_key(header::SET_COOKIE));
-    assert_eq!(rows(&app, "consent_subjects").await, 0);
     app.stop().await;
 }
 
@@ -187,12 +189,12 @@ async fn global_privacy_control_refuses_at_the_server_too(
     let app = TestApp::spawn(database).await;
     let mut shopper = app.shopper();
     let all: Vec<&str> = Purpose::together().map(Purpose::slug).collect();
-    let asked = json!({ "fingerprint": FINGERPRINT, "granted": all, "how": "center" });
-    assert_eq!(put(&mut shopper, &[GPC], &asked).await.json::<Consent>().granted, [Purpose::Preferences]);
+    let asked = json!({ "snapshot": app.app.snapshot, "granted": all, "how": "center" });
+    assert_eq!(put(&mut shopper, &[GPC], &asked).await.json::<Recorded>().consent.granted, [Purpose::Preferences]);
 
     // Given before the browser began to refuse: it is not used while it refuses.
     let mut other = app.shopper();
-    other.call(&choice(&[Purpose::Analytics])).await.unwrap();
+    other.call(&choice(&app, &[Purpose::Analytics])).await.unwrap();
     let body = serde_json::to_vec(&batch(1).0).unwrap();
     let answer = other.send(Method::POST, EVENTS, &[JSON, GPC], body.clone()).await;
     assert_eq!((answer.status, answer.problem().code), (403, ProblemCode::NoConsent));
@@ -207,7 +209,7 @@ async fn a_consent_ends_after_half_a_year_and_events_after_ninety_days(
 ) {
     let app = TestApp::spawn_with(database, support::Setup { jobs: false, ..support::Setup::default() }).await;
     let mut shopper = app.shopper();
-    shopper.call(&choice(&[Purpose::Analytics])).await.unwrap();
+    shopper.call(&choice(&app, &[Purpose::Analytics])).await.unwrap();
     shopper.call(&batch(4)).await.unwrap();
     let day = Duration::from_secs(86_400);
     app.advance(day * 89);
@@ -225,26 +227,22 @@ async fn a_consent_ends_after_half_a_year_and_events_after_ninety_days(
 
 #[rstest]
 #[case::no_json("{", 400, ProblemCode::Malformed)]
-#[case::an_unknown_purpose(
-    r#"{"fingerprint":"0","granted":["mining"],"how":"banner"}"#,
+#[case::an_unknown_purpose(r#"{"snapshot":"0","granted":["mining"],"how":"banner"}"#, 422, ProblemCode::InvalidFields)]
+#[case::an_unknown_field(r#"{"snapshot":"0","granted":[],"how":"banner","id":"x"}"#, 422, ProblemCode::InvalidFields)]
+#[case::an_unknown_way(r#"{"snapshot":"0","granted":[],"how":"silence"}"#, 422, ProblemCode::InvalidFields)]
+#[case::an_unknown_service(
+    r#"{"snapshot":"0","granted":[],"declined":["mining"],"how":"banner"}"#,
     422,
     ProblemCode::InvalidFields
 )]
-#[case::an_unknown_field(
-    r#"{"fingerprint":"0","granted":[],"how":"banner","id":"x"}"#,
-    422,
-    ProblemCode::InvalidFields
-)]
-#[case::an_unknown_way(r#"{"fingerprint":"0","granted":[],"how":"silence"}"#, 422, ProblemCode::InvalidFields)]
 #[case::a_missing_field(r#"{"granted":[],"how":"banner"}"#, 422, ProblemCode::InvalidFields)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_broken_choice_is_refused(#[case] body: &str, #[case] status: u16, #[case] code: ProblemCode) {
     let app = TestApp::spawn(Database::Sqlite).await;
     let mut shopper = app.shopper();
-    let answer = shopper.send(Method::PUT, CONSENT, &[JSON], body.as_bytes().to_vec()).await;
+    let headers = [JSON, ("idempotency-key", "0123456789abcdef")];
+    let answer = shopper.send(Method::PUT, CONSENT, &headers, body.as_bytes().to_vec()).await;
     assert_eq!((answer.status, answer.problem().code), (status, code));
-    let oversized = json!({ "fingerprint": FINGERPRINT, "granted": vec!["analytics"; 17], "how": "banner" });
-    assert_eq!(put(&mut shopper, &[], &oversized).await.status, 422);
     assert_eq!(rows(&app, "consent_subjects").await, 0);
     app.stop().await;
 }
@@ -261,7 +259,7 @@ async fn a_broken_choice_is_refused(#[case] body: &str, #[case] status: u16, #[c
 async fn a_broken_batch_is_refused_whole(#[case] body: serde_json::Value) {
     let app = TestApp::spawn(Database::Sqlite).await;
     let mut shopper = app.shopper();
-    shopper.call(&choice(&[Purpose::Analytics])).await.unwrap();
+    shopper.call(&choice(&app, &[Purpose::Analytics])).await.unwrap();
     let answer = shopper.post(EVENTS, &body).await;
     assert_eq!((answer.status, answer.problem().code), (422, ProblemCode::InvalidFields));
     assert_eq!(rows(&app, "browsing_events").await, 0);
@@ -274,8 +272,9 @@ async fn registry_and_policy_can_be_read_by_anybody() {
     let mut anybody = app.shopper();
     let registry = anybody.call(&GetRegistry).await.unwrap();
     assert_eq!(registry.fingerprint, FINGERPRINT);
+    assert_eq!(anybody.call(&GetRecipients).await.unwrap().recipients, registry.recipients);
     assert!(registry.recipients.iter().any(|recipient| recipient.id == "processor"));
-    let policy = anybody.call(&GetPolicy).await.unwrap();
+    let policy = anybody.call(&GetPolicy::default()).await.unwrap();
     assert!(policy.sections.iter().any(|section| section.id == "P1.2"));
     app.stop().await;
 }

@@ -1,5 +1,6 @@
 //! `/privacy`: what is allowed, what is held, and where to read more.
 
+use contract::{Endpoint, privacy::GetReceipt};
 use leptos::prelude::*;
 
 use super::PrivacyChoices;
@@ -29,6 +30,7 @@ pub fn PrivacyPage() -> impl IntoView {
                 <PrivacyChoices/>
                 <div class="stack" data-gap="8">
                     <RecordedVisits/>
+                    <Receipts/>
                     <section class="stack" data-gap="2" aria-labelledby="more">
                         <h2 id="more">{text::MORE}</h2>
                         <ul class="links">
@@ -60,6 +62,32 @@ fn RecordedVisits() -> impl IntoView {
             <h2 id="visits">{text::VISITS}</h2>
             <p class="recorded" data-testid="recorded-events">{count}</p>
             <p class="recorded muted small">{next}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// A link to the receipt of each choice on record.
+#[component]
+fn Receipts() -> impl IntoView {
+    let consent = use_privacy().consent;
+    #[cfg(target_arch = "wasm32")]
+    consent.ask_choices();
+    let links = move || {
+        let choices = consent.choices();
+        if choices.is_empty() {
+            return view! { <p class="muted small">{text::NO_RECEIPTS}</p> }.into_any();
+        }
+        let links = choices.into_iter().map(|choice| {
+            let words = text::receipt(&choice);
+            view! { <li><a href=GetReceipt { id: choice.id }.href() download>{words}</a></li> }
+        });
+        view! { <ul class="links">{links.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <section class="stack" data-gap="2" aria-labelledby="receipts">
+            <h2 id="receipts">{text::RECEIPTS}</h2>
+            {links}
         </section>
     }
     .into_any()

@@ -1,15 +1,12 @@
-//! What the visitor allows: a switch for each purpose, all on equal terms.
+//! What the visitor allows: a switch for each purpose and for each of its services, all on equal terms.
 
-use contract::privacy::{
-    Purpose,
-    registry::{Asked, SERVICES},
-};
+use contract::privacy::{Purpose, ServiceId, registry::Asked};
 use leptos::prelude::*;
 
 use crate::{
     i18n::privacy as text,
     platform::privacy_signals,
-    privacy::{Standing, use_privacy},
+    privacy::{LiveConsent, Standing, use_privacy},
 };
 
 /// The purposes that there is something to choose about.
@@ -18,8 +15,77 @@ fn offered() -> impl Iterator<Item = Purpose> {
         Asked::Never => false,
         Asked::Together => true,
         // Nobody is asked to allow what nobody would do.
-        Asked::Separately => SERVICES.iter().any(|service| service.purpose == *purpose),
+        Asked::Separately => ServiceId::ALL.iter().any(|s| s.purpose() == *purpose || s.transfer() == Some(*purpose)),
     })
+}
+
+/// What has a switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Item {
+    Purpose(Purpose),
+    Service(ServiceId),
+}
+
+/// A purpose, and its services where there is something to choose among.
+fn items(purpose: Purpose) -> Vec<Item> {
+    let mut items = vec![Item::Purpose(purpose)];
+    let services = ServiceId::ALL.iter().copied().filter(|service| service.purpose() == purpose);
+    items.extend(services.map(Item::Service));
+    // The switch of the purpose is that of its only service.
+    if items.len() == 2 {
+        items.pop();
+    }
+    items
+}
+
+impl Item {
+    const fn purpose(self) -> Purpose {
+        match self {
+            Self::Purpose(purpose) => purpose,
+            Self::Service(service) => service.purpose(),
+        }
+    }
+
+    /// Slug, label, and what it means.
+    const fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Purpose(purpose) => (purpose.slug(), purpose.label(), purpose.meaning()),
+            Self::Service(service) => (service.slug(), service.label(), service.data()),
+        }
+    }
+
+    /// Whether it is chosen; tracked.
+    fn is_on(self, consent: LiveConsent) -> bool {
+        consent.chosen().contains(&self.purpose())
+            && match self {
+                Self::Purpose(_) => true,
+                Self::Service(service) => !consent.declined().contains(&service),
+            }
+    }
+
+    /// Chooses it or takes it back. Choosing a purpose chooses all of it; choosing a service chooses nothing else of its
+    /// purpose; taking back the last service takes back the purpose.
+    fn set(self, consent: LiveConsent, on: bool) {
+        let (mut granted, mut declined) = untrack(|| (consent.chosen(), consent.declined()));
+        let purpose = self.purpose();
+        let was_on = granted.contains(&purpose);
+        let siblings = || ServiceId::ALL.iter().copied().filter(move |service| service.purpose() == purpose);
+        let mut purpose_on = on;
+        match self {
+            Self::Purpose(_) => declined.retain(|service| service.purpose() != purpose),
+            Self::Service(service) => {
+                if !was_on {
+                    declined.extend(siblings());
+                }
+                declined.retain(|other| *other != service);
+                declined.extend((!on).then_some(service));
+                purpose_on = siblings().any(|service| !declined.contains(&service));
+            }
+        }
+        granted.retain(|other| *other != purpose);
+        granted.extend(purpose_on.then_some(purpose));
+        consent.choose(granted, declined);
+    }
 }
 
 /// The switches, the two buttons that move all of them, and how far the choice has come.
@@ -27,14 +93,9 @@ fn offered() -> impl Iterator<Item = Purpose> {
 pub fn PrivacyChoices() -> impl IntoView {
     let consent = use_privacy().consent;
     let gpc = privacy_signals::gpc();
-    let set = move |purpose: Purpose, on: bool| {
-        let mut granted = untrack(|| consent.chosen());
-        granted.retain(|other| *other != purpose);
-        granted.extend(on.then_some(purpose));
-        consent.choose(granted);
-    };
-    let allow_all = move |_| consent.choose(Purpose::together().filter(|p| !(gpc && p.refused_by_gpc())).collect());
-    let refuse_all = move |_| consent.choose(Vec::new());
+    let allow_all =
+        move |_| consent.choose(Purpose::together().filter(|p| !(gpc && p.refused_by_gpc())).collect(), Vec::new());
+    let refuse_all = move |_| consent.choose(Vec::new(), Vec::new());
     let tone = move || match consent.standing() {
         Standing::Recorded => "ok",
         Standing::NotRecorded | Standing::Stale | Standing::Blocked => "error",
@@ -53,7 +114,8 @@ pub fn PrivacyChoices() -> impl IntoView {
                     <p class="muted small">{Purpose::Necessary.meaning()}</p>
                 </li>
                 {offered()
-                    .map(|purpose| view! { <PurposeSwitch purpose=purpose refused=gpc && purpose.refused_by_gpc() set=set/> })
+                    .flat_map(items)
+                    .map(|item| view! { <Switch item=item refused=gpc && item.purpose().refused_by_gpc()/> })
                     .collect_view()}
             </ul>
             <div class="cluster">
@@ -66,24 +128,23 @@ pub fn PrivacyChoices() -> impl IntoView {
     .into_any()
 }
 
-/// One purpose.
+/// One purpose or service.
 #[component]
-fn PurposeSwitch(
-    purpose: Purpose,
+fn Switch(
+    item: Item,
     /// Whether the browser has refused it already.
     refused: bool,
-    /// Sets it.
-    set: impl Fn(Purpose, bool) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let consent = use_privacy().consent;
-    let id = format!("purpose-{}", purpose.slug());
+    let (slug, label, meaning) = item.words();
+    let id = format!("purpose-{slug}");
     let about = format!("{id}-about");
     let (input, described_by) = (id.clone(), about.clone());
-    let on = move || !refused && consent.chosen().contains(&purpose);
+    let on = move || !refused && item.is_on(consent);
     view! {
-        <li>
+        <li class:service=matches!(item, Item::Service(_))>
             <label class="switch" for=id>
-                <strong>{purpose.label()}</strong>
+                <strong>{label}</strong>
                 <input
                     id=input
                     type="checkbox"
@@ -91,14 +152,31 @@ fn PurposeSwitch(
                     aria-describedby=described_by
                     disabled=refused
                     prop:checked=on
-                    on:change=move |event| set(purpose, event_target_checked(&event))
+                    on:change=move |event| item.set(consent, event_target_checked(&event))
                 />
             </label>
             <p class="muted small" id=about>
-                {purpose.meaning()}
+                {meaning}
                 {refused.then(|| format!(" {}", text::REFUSED_BY_BROWSER))}
             </p>
         </li>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_purpose_of_several_services_has_a_switch_for_each() {
+        let services = [ServiceId::VisitRecord, ServiceId::SearchRecord].map(Item::Service);
+        assert_eq!(items(Purpose::Analytics)[1..], services);
+    }
+
+    #[test]
+    fn every_offered_purpose_is_one_that_consent_decides_over() {
+        assert!(offered().all(Purpose::is_consentable));
+        assert!(Purpose::together().all(|purpose| offered().any(|offered| offered == purpose)));
+    }
 }

@@ -21,7 +21,8 @@ pub use recipients::RecipientsPage;
 #[must_use]
 pub fn needs(route: &Route) -> Vec<String> {
     match route {
-        Route::Policy => vec![GetPolicy.href()],
+        Route::Policy => vec![GetPolicy::default().href()],
+        Route::PastPolicy { day } => vec![GetPolicy { version: Some(day.clone()) }.href()],
         Route::Recipients => vec![GetRecipients.href()],
         _ => Vec::new(),
     }

@@ -7,20 +7,25 @@ use crate::{
     head::{Head, use_head},
     i18n::privacy as text,
     loaded::{Load, loaded},
+    privacy::use_privacy,
     routes::Route,
     ui::Failed,
 };
 
 /// `/privacy/policy`
 #[component]
-pub fn PolicyPage() -> impl IntoView {
+pub fn PolicyPage(
+    /// The day of an older version.
+    #[prop(optional)]
+    day: Option<String>,
+) -> impl IntoView {
     use_head(|| Head {
         title: text::POLICY.to_owned(),
         description: text::POLICY_DESCRIPTION.to_owned(),
         canonical: Some(Route::Policy.href()),
         ..Head::default()
     });
-    let policy = loaded(|| Some(GetPolicy));
+    let policy = loaded(move || Some(GetPolicy { version: day.clone() }));
     view! {
         <article class="page prose">
             <h1>{text::POLICY}</h1>
@@ -43,9 +48,34 @@ fn sections(policy: &Policy) -> impl IntoView + use<> {
             </section>
         }
     });
+    let changes = policy.changes.iter().map(|change| view! { <li>{change.clone()}</li> }).collect_view();
+    let others = policy.others.iter().map(|day| {
+        let href = Route::PastPolicy { day: day.clone() }.href();
+        view! { <li><a href=href>{day.clone()}</a></li> }
+    });
     view! {
         <p class="muted">{text::in_force_since(&policy.version)}</p>
         <p>{policy.summary.clone()}</p>
+        <section class="policy-section" id="changes">
+            <h2>{text::CHANGES}</h2>
+            <ul>{changes}</ul>
+            {read_button()}
+        </section>
         {sections.collect_view()}
+        <section class="policy-section">
+            <h2>{text::OTHER_VERSIONS}</h2>
+            <ul class="links">{others.collect_view()}</ul>
+        </section>
+    }
+}
+
+/// For those whom the site tells about a new version (promise: P7).
+fn read_button() -> impl IntoView {
+    let consent = use_privacy().consent;
+    move || {
+        let press = move |_| consent.acknowledge();
+        let unread = consent.has_unread_policy();
+        unread
+            .then(|| view! { <p><button type="button" class="button" on:click=press>{text::POLICY_READ}</button></p> })
     }
 }

@@ -17,3 +17,15 @@ pub fn on_online(_back: impl Fn() + 'static) {}
 
 /// Nothing to tell.
 pub const fn show_standing(_state: &str) {}
+
+/// Nothing is asked.
+#[must_use]
+pub const fn snapshot() -> String {
+    String::new()
+}
+
+/// Nowhere to show it.
+pub const fn show_difference(_lines: &str) {}
+
+/// No notice to take away.
+pub const fn policy_read() {}

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     consent::How,
-    registry::{FINGERPRINT, Purpose},
+    registry::{FINGERPRINT, Purpose, ServiceId, TOLD_VERSION},
 };
 
 /// Where the browser keeps it: in its local storage.
@@ -21,8 +21,17 @@ pub const CHOICE_DAYS: i64 = 180;
 pub struct KeptChoice {
     /// The material fingerprint of what was shown.
     pub fingerprint: String,
+    /// The server-signed snapshot of what was shown, as the page carried it: the same for all who saw it.
+    #[serde(default)]
+    pub snapshot: String,
+    /// The newest version of the policy that the visitor was shown or said she had read.
+    #[serde(default)]
+    pub policy: String,
     /// What was allowed; empty for a refusal.
     pub granted: Vec<Purpose>,
+    /// The services that are excepted from it.
+    #[serde(default)]
+    pub declined: Vec<ServiceId>,
     /// When, epoch milliseconds by the browser's clock.
     pub at: i64,
     /// Where it was chosen.
@@ -35,7 +44,16 @@ impl KeptChoice {
     /// A fresh choice, not yet told.
     #[must_use]
     pub fn new(granted: Vec<Purpose>, how: How, now_ms: i64) -> Self {
-        Self { fingerprint: FINGERPRINT.to_owned(), granted, at: now_ms, how, told: false }
+        Self {
+            fingerprint: FINGERPRINT.to_owned(),
+            snapshot: String::new(),
+            policy: TOLD_VERSION.to_owned(),
+            granted,
+            declined: Vec::new(),
+            at: now_ms,
+            how,
+            told: false,
+        }
     }
 
     /// Whether it still answers what would be asked at `now_ms`.
@@ -70,9 +88,9 @@ mod tests {
 
     #[test]
     fn what_the_boot_script_keeps_is_read() {
-        let kept = r#"{"fingerprint":"0","granted":["analytics"],"at":1,"how":"banner","told":false}"#;
+        let kept = r#"{"fingerprint":"0","snapshot":"s","policy":"p","granted":["analytics"],"at":1,"how":"banner","told":false}"#;
         let read: KeptChoice = serde_json::from_str(kept).unwrap();
-        assert_eq!(serde_json::to_string(&read).unwrap(), kept);
+        assert_eq!(serde_json::to_string(&read).unwrap(), kept.replace(r#","at""#, r#","declined":[],"at""#));
         assert!(serde_json::from_str::<KeptChoice>(&kept.replace("analytics", "mining")).is_err());
     }
 }

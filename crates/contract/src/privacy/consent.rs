@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     choice::is_fresh,
-    registry::{FINGERPRINT, Purpose},
+    registry::{FINGERPRINT, Purpose, ServiceId},
 };
 use crate::{Endpoint, Method};
 
@@ -41,12 +41,17 @@ impl How {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConsentChange {
-    /// The material fingerprint of what was shown; another than the present one is [`crate::ProblemCode::Stale`].
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
-    pub fingerprint: String,
+    /// What was shown, as the server signed it: the page carries it in `<html data-snapshot>`. A forged one, or one of
+    /// another wording than the present one, is [`crate::ProblemCode::Stale`], whose problem holds the present one.
+    #[cfg_attr(feature = "openapi", schema(max_length = 256))]
+    pub snapshot: String,
     /// What is allowed; empty for a refusal or a withdrawal.
     #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub granted: Vec<Purpose>,
+    /// The services that are excepted from it.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 16))]
+    pub declined: Vec<ServiceId>,
     /// Where it was chosen.
     pub how: How,
 }
@@ -57,6 +62,8 @@ pub struct ConsentChange {
 pub struct Consent {
     /// What is allowed: what was asked for, less what the browser's Global Privacy Control refuses.
     pub granted: Vec<Purpose>,
+    /// The services that are excepted from it.
+    pub declined: Vec<ServiceId>,
     /// The material fingerprint that it was given under.
     pub fingerprint: String,
     /// When, epoch milliseconds by the server's clock.
@@ -75,18 +82,73 @@ impl Consent {
     }
 }
 
-/// `PUT /api/privacy/consent`: records a choice. A refusal without an earlier consent leaves no trace.
+impl Consent {
+    /// Whether it allows `service` at `now_ms`: its purpose and, where its recipient is abroad, the transfer.
+    #[must_use]
+    pub fn lets(&self, service: ServiceId, gpc: bool, now_ms: i64) -> bool {
+        self.allows(service.purpose(), gpc, now_ms)
+            && !self.declined.contains(&service)
+            && service.transfer().is_none_or(|transfer| self.allows(transfer, gpc, now_ms))
+    }
+}
+
+/// A choice of the past, whose receipt is at [`GetReceipt`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PastChoice {
+    /// The receipt's id: who knows it may read the receipt, which names nobody.
+    pub id: String,
+    /// When, epoch milliseconds by the server's clock.
+    pub at: i64,
+    /// What was allowed.
+    pub granted: Vec<Purpose>,
+}
+
+/// What the server holds about this browser's choices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Recorded {
+    /// What holds now.
+    pub consent: Consent,
+    /// The choices on record, the newest first; at most [`PAST_CHOICES_MAX`].
+    pub choices: Vec<PastChoice>,
+}
+
+/// The most choices of [`Recorded`].
+pub const PAST_CHOICES_MAX: u32 = 20;
+
+/// `PUT /api/privacy/consent`: records a choice. A refusal without an earlier consent leaves no trace. Each telling has a
+/// key of its own; one that was used before is [`crate::ProblemCode::KeyReused`].
 #[derive(Debug, Clone)]
-pub struct PutConsent(pub ConsentChange);
+pub struct PutConsent {
+    /// The choice.
+    pub change: ConsentChange,
+    /// 16 to 64 letters, digits, dashes or underscores, made for this telling.
+    pub key: String,
+}
 
 impl Endpoint for PutConsent {
     const METHOD: Method = Method::Put;
     const PATH: &'static str = "/api/privacy/consent";
     type Body = ConsentChange;
-    type Answer = Consent;
+    type Answer = Recorded;
     fn body(&self) -> Option<&ConsentChange> {
-        Some(&self.0)
+        Some(&self.change)
     }
+    fn idempotency_key(&self) -> Option<&str> {
+        Some(&self.key)
+    }
+}
+
+/// `GET /api/privacy/consent`: what the server holds about this browser's choices.
+#[derive(Debug, Clone, Copy)]
+pub struct GetConsent;
+
+impl Endpoint for GetConsent {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = PutConsent::PATH;
+    type Body = ();
+    type Answer = Recorded;
 }
 
 #[cfg(test)]
@@ -100,6 +162,7 @@ mod tests {
     fn given() -> Consent {
         Consent {
             granted: vec![Purpose::Preferences, Purpose::Analytics],
+            declined: vec![ServiceId::SearchRecord],
             fingerprint: FINGERPRINT.to_owned(),
             changed_at: NOW,
         }
@@ -121,5 +184,13 @@ mod tests {
         #[case] allowed: bool,
     ) {
         assert_eq!(consent.allows(purpose, gpc, now_ms), allowed);
+    }
+
+    #[test]
+    fn a_service_runs_under_its_purpose_unless_it_is_excepted() {
+        assert!(given().lets(ServiceId::VisitRecord, false, NOW));
+        assert!(!given().lets(ServiceId::SearchRecord, false, NOW));
+        assert!(!given().lets(ServiceId::VisitRecord, true, NOW));
+        assert!(!Consent { granted: Vec::new(), ..given() }.lets(ServiceId::VisitRecord, false, NOW));
     }
 }

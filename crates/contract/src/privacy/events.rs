@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::registry::ServiceId;
 use crate::{Endpoint, FieldError, Method, catalogue::SEARCH_MAX, text, vocabulary::vocabulary};
 
 /// The most events of one batch.
@@ -75,6 +76,17 @@ pub enum BrowsingEvent {
         #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 14400))]
         seconds: u32,
     },
+}
+
+impl BrowsingEvent {
+    /// The service that records it: each has a switch of its own.
+    #[must_use]
+    pub const fn service(&self) -> ServiceId {
+        match self {
+            Self::PageViewed { .. } | Self::BagViewed { .. } | Self::TimeSpent { .. } => ServiceId::VisitRecord,
+            Self::Searched { .. } => ServiceId::SearchRecord,
+        }
+    }
 }
 
 /// An event and how long ago it was. No clock of the visitor's is told, so none can be wrong.

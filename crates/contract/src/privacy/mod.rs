@@ -6,13 +6,23 @@ mod choice;
 mod consent;
 mod events;
 mod policy;
+mod receipt;
 pub mod registry;
 
 pub use choice::{CHOICE_DAYS, DAY_MS, KeptChoice, STORAGE_KEY};
-pub use consent::{CONSENT_COOKIE, Consent, ConsentChange, How, PutConsent};
+pub use consent::{
+    CONSENT_COOKIE, Consent, ConsentChange, GetConsent, How, PAST_CHOICES_MAX, PastChoice, PutConsent, Recorded,
+};
 pub use events::{
     BATCH_MAX, BrowsingEvent, EVENT_AGE_MAX_S, EventBatch, EventCount, GetEvents, Page, PastEvent, PostEvents,
     SECONDS_MAX,
 };
-pub use policy::{GetPolicy, GetRecipients, GetRegistry, Policy, PublicRegistry, PurposeEntry, Recipients, Section};
-pub use registry::{FINGERPRINT, POLICY_VERSION, Purpose, why};
+pub use policy::{
+    AcknowledgePolicy, Acknowledged, Acknowledgement, Difference, EndpointEntry, GetDifference, GetPolicy,
+    GetRecipients, GetRegistry, Policy, PublicRegistry, PurposeEntry, Recipients, Section,
+};
+pub use receipt::{
+    ConsentEvent, GetReceipt, LogPlace, Notice, Party, Processing, Proof, PurposeAnswer, RECEIPT_SCHEMA, Receipt,
+    SignedReceipt,
+};
+pub use registry::{FINGERPRINT, POLICY_VERSION, Purpose, ServiceId, why};

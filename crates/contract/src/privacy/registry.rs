@@ -110,6 +110,9 @@ pub struct Recipient {
     pub purpose: Purpose,
     /// The legal basis of the hand-over.
     pub basis: Basis,
+    /// What protects the data abroad; `None` where it does not leave the area.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub safeguard: Option<Cow<'static, str>>,
 }
 
 /// Something that runs under a purpose that is asked for.
@@ -117,7 +120,7 @@ pub struct Recipient {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Service {
     /// Its name in the registry.
-    pub id: Cow<'static, str>,
+    pub id: ServiceId,
     /// The name a person reads.
     pub label: Cow<'static, str>,
     /// Under which purpose it runs.
@@ -137,6 +140,7 @@ pub struct Cookie {
     /// Its name, without the `__Host-` that it carries over TLS.
     pub name: Cow<'static, str>,
     /// What it is for: any of these lets it be set.
+    #[serde(rename = "purpose")]
     pub purposes: Cow<'static, [Purpose]>,
     /// How long it stays: the id of a [`Retention`].
     pub keep: Cow<'static, str>,
@@ -192,6 +196,36 @@ pub struct Table {
     pub plain: &'static [&'static str],
 }
 
+/// A section of the policy's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SectionText {
+    /// The promise's id.
+    pub id: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// A paragraph each.
+    pub paragraphs: &'static [&'static str],
+}
+
+/// A version of the policy (promise: P7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyVersion {
+    /// The day it came into force, which names it.
+    pub day: &'static str,
+    /// What stands before the sections.
+    pub summary: &'static str,
+    /// What is different from the version before, in plain words.
+    pub changes: &'static [&'static str],
+    /// Whether visitors are told on the site.
+    pub material: bool,
+    /// In the order of the page.
+    pub sections: &'static [SectionText],
+    /// The material fingerprint of what was asked under it.
+    pub fingerprint: &'static str,
+    /// What was asked under it: facts as in [`ASKED`].
+    pub asked: &'static [&'static str],
+}
+
 mod sealed {
     /// Nothing outside the registry can be consented to.
     pub trait Sealed {}
@@ -205,6 +239,7 @@ pub trait Consentable: Sealed {
 }
 
 include!(concat!(env!("OUT_DIR"), "/registry.rs"));
+include!(concat!(env!("OUT_DIR"), "/policy.rs"));
 
 impl Purpose {
     /// Whether consent decides over it.

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use contract::privacy::{Consent, ConsentChange, FINGERPRINT, Purpose, registry::Consentable};
+use contract::privacy::{Consent, ConsentChange, FINGERPRINT, Purpose, ServiceId, registry::Consentable};
 
 /// A browser that has consented to `P`, by the server's own record. Only [`Consented::admit`] makes one, and
 /// whatever serves `P` takes one: without it there is no way to the data.
@@ -32,18 +32,20 @@ impl<P: Consentable> Consented<P> {
 pub struct Choice(Consent);
 
 impl Choice {
-    /// Reads a choice; `None` when it was made on another wording than the present one.
+    /// Reads a choice that was made on what is asked now: [`super::snapshot::Snapshot::read`] has seen to that.
     #[must_use]
-    pub fn read(change: &ConsentChange, gpc: bool, now_ms: i64) -> Option<Self> {
+    pub fn read(change: &ConsentChange, gpc: bool, now_ms: i64) -> Self {
         let granted = |purpose: &Purpose| {
             change.granted.contains(purpose) && purpose.is_consentable() && !(gpc && purpose.refused_by_gpc())
         };
-        (change.fingerprint == FINGERPRINT).then(|| {
-            Self(Consent {
-                granted: Purpose::ALL.iter().copied().filter(granted).collect(),
-                fingerprint: FINGERPRINT.to_owned(),
-                changed_at: now_ms,
-            })
+        let granted: Vec<Purpose> = Purpose::ALL.iter().copied().filter(granted).collect();
+        // An exception from what is not allowed says nothing.
+        let declined = |service: &ServiceId| change.declined.contains(service) && granted.contains(&service.purpose());
+        Self(Consent {
+            declined: ServiceId::ALL.iter().copied().filter(declined).collect(),
+            granted,
+            fingerprint: FINGERPRINT.to_owned(),
+            changed_at: now_ms,
         })
     }
 
@@ -66,13 +68,7 @@ mod tests {
     use contract::privacy::{How, registry::consentable::Analytics};
 
     fn change(granted: &[Purpose]) -> ConsentChange {
-        ConsentChange { fingerprint: FINGERPRINT.to_owned(), granted: granted.to_vec(), how: How::Banner }
-    }
-
-    #[test]
-    fn a_choice_made_on_another_wording_is_stale() {
-        let stale = ConsentChange { fingerprint: "0000000000000000".to_owned(), ..change(&[Purpose::Analytics]) };
-        assert_eq!(Choice::read(&stale, false, 1), None);
+        ConsentChange { snapshot: String::new(), granted: granted.to_vec(), declined: Vec::new(), how: How::Banner }
     }
 
     #[test]
@@ -82,21 +78,32 @@ mod tests {
             false,
             1,
         );
-        assert_eq!(choice.unwrap().consent().granted, [Purpose::Analytics, Purpose::Marketing]);
+        assert_eq!(choice.consent().granted, [Purpose::Analytics, Purpose::Marketing]);
+    }
+
+    #[test]
+    fn an_exception_counts_where_its_purpose_is_allowed() {
+        let declined = vec![ServiceId::SearchRecord, ServiceId::SearchRecord];
+        let of = |granted: &[Purpose]| {
+            let change = ConsentChange { declined: declined.clone(), ..change(granted) };
+            Choice::read(&change, false, 1).consent().declined.clone()
+        };
+        assert_eq!(of(&[Purpose::Analytics]), [ServiceId::SearchRecord]);
+        assert_eq!(of(&[Purpose::Marketing]), []);
     }
 
     #[test]
     fn global_privacy_control_refuses_what_it_is_for_and_nothing_else() {
         let all: Vec<Purpose> = Purpose::together().collect();
-        let choice = Choice::read(&change(&all), true, 1).unwrap();
+        let choice = Choice::read(&change(&all), true, 1);
         assert_eq!(choice.consent().granted, [Purpose::Preferences]);
         assert!(!choice.is_refusal());
-        assert!(Choice::read(&change(&[Purpose::Analytics]), true, 1).unwrap().is_refusal());
+        assert!(Choice::read(&change(&[Purpose::Analytics]), true, 1).is_refusal());
     }
 
     #[test]
     fn nobody_is_admitted_without_a_consent_that_holds() {
-        let choice = Choice::read(&change(&[Purpose::Analytics]), false, 1_000).unwrap();
+        let choice = Choice::read(&change(&[Purpose::Analytics]), false, 1_000);
         let admit = |gpc, now_ms| Consented::<Analytics>::admit("s", choice.consent(), gpc, now_ms);
         assert_eq!(admit(false, 1_000).unwrap().subject(), "s");
         assert!(admit(true, 1_000).is_none());

@@ -8,17 +8,22 @@
 //!
 //! **Invariant:** an order changes its status only through [`order_life::after`], in [`turning`].
 
+pub mod asked;
 pub mod backoff;
 pub mod cart;
 pub mod carting;
 pub mod consent;
+pub mod consent_log;
 pub mod finding;
 pub mod limits;
+pub mod moment;
 pub mod order_life;
 pub mod order_number;
 pub mod placing;
 pub mod policy;
 pub mod quote;
+pub mod receipt;
 pub mod settling;
+pub mod snapshot;
 pub mod token;
 pub mod turning;

@@ -30,11 +30,12 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Reads every file of `dist`; `name.br` and `name.gz` become encodings of `name`. Nothing without a folder.
+    /// Reads every file of `dist`; `name.br` and `name.gz` become encodings of `name`. Nothing without a folder. The
+    /// page gets the signed snapshot of what it asks.
     ///
     /// # Errors
     /// [`StartError::Io`] when the folder or its `index.html` cannot be read.
-    pub fn load(dist: Option<&Path>) -> Result<Self, StartError> {
+    pub fn load(dist: Option<&Path>, snapshot: &str) -> Result<Self, StartError> {
         let Some(dist) = dist else { return Ok(Self::default()) };
         let mut found = BTreeMap::new();
         read_folder(dist, "", &mut found)?;
@@ -59,7 +60,8 @@ impl Assets {
                 (format!("/{name}"), packed)
             })
             .collect();
-        Ok(Self { files, shell: String::from_utf8_lossy(&shell).into_owned() })
+        let signed = format!("<html data-snapshot=\"{snapshot}\" ");
+        Ok(Self { files, shell: String::from_utf8_lossy(&shell).replacen("<html ", &signed, 1) })
     }
 
     /// The page that every address of the app starts from; empty where only the API is served.
@@ -156,18 +158,20 @@ mod tests {
     #[test]
     fn encodings_are_found_beside_their_file_and_not_served_alone() {
         let dist = tempfile::tempdir().unwrap();
-        for (name, text) in [("index.html", "<html>"), ("a.js", "let a"), ("a.js.br", "x"), ("a.js.gz", "y")] {
+        for (name, text) in
+            [("index.html", "<html lang=\"en\">"), ("a.js", "let a"), ("a.js.br", "x"), ("a.js.gz", "y")]
+        {
             std::fs::write(dist.path().join(name), text).unwrap();
         }
-        let assets = Assets::load(Some(dist.path())).unwrap();
-        assert_eq!(assets.shell(), "<html>");
+        let assets = Assets::load(Some(dist.path()), "signed").unwrap();
+        assert_eq!(assets.shell(), "<html data-snapshot=\"signed\" lang=\"en\">");
         assert_eq!(assets.files.keys().collect::<Vec<_>>(), ["/a.js"]);
     }
 
     #[test]
     fn a_build_without_its_page_is_refused_by_name() {
         let dist = tempfile::tempdir().unwrap();
-        let error = Assets::load(Some(dist.path())).unwrap_err();
+        let error = Assets::load(Some(dist.path()), "signed").unwrap_err();
         assert!(error.to_string().contains("index.html"), "{error}");
     }
 }

@@ -16,7 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     cookies::Cookie,
-    extract::{Json, query_pairs},
+    extract::{Json, idempotency_key, query_pairs},
     orders::Browser,
     problem::AppError,
 };
@@ -100,18 +100,4 @@ async fn place_order(
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     browser.introduce(&app, &mut response)?;
     Ok(response)
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<String, AppError> {
-    let mut values = headers.get_all("idempotency-key").iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return Err(AppError::malformed("One Idempotency-Key is needed."));
-    };
-    let text = value.to_str().unwrap_or_default();
-    let sound = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if (16..=64).contains(&text.len()) && text.bytes().all(sound) {
-        Ok(text.to_owned())
-    } else {
-        Err(AppError::malformed("An Idempotency-Key is 16 to 64 letters, digits, dashes or underscores."))
-    }
 }

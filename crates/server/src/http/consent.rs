@@ -8,37 +8,52 @@ use axum::{
 };
 use contract::{
     FieldError, Problem,
-    privacy::{Consent, ConsentChange, registry::Consentable},
+    privacy::{Consent, ConsentChange, PastChoice, Recorded, registry::Consentable},
 };
 use http::{HeaderMap, request::Parts};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{cookies::Cookie, extract::Json, problem::AppError};
+use super::{
+    cookies::Cookie,
+    extract::{Json, idempotency_key},
+    problem::AppError,
+};
 use crate::{
     app::App,
     domain::{
         consent::{Choice, Consented},
-        token::{Token, TokenHash},
+        consent_log::Entry,
+        snapshot::{Refused, Snapshot},
+        token::{Token, TokenHash, sha256_hex},
     },
     random::new_id,
-    store::privacy,
+    store::{consent_log, privacy},
 };
 
-/// The most purposes of one choice: more than there are, so that a client of another version is answered.
-const PURPOSES_MAX: usize = 16;
+/// The most purposes or services of one choice: more than there are, so that a client of another version is answered.
+const WORDS_MAX: usize = 16;
+/// The longest snapshot.
+const SNAPSHOT_MAX: usize = 256;
 
-/// `PUT /api/privacy/consent`.
+/// `PUT` and `GET /api/privacy/consent`.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(put_consent))
+    OpenApiRouter::new().routes(routes!(put_consent, get_consent))
 }
 
 /// Records a choice. A refusal without an earlier consent is answered and leaves no trace.
 #[utoipa::path(
     put, path = "/api/privacy/consent", tag = "privacy", request_body = ConsentChange,
+    params(("Idempotency-Key" = String, Header, description = "Made for this telling alone",
+        min_length = 16, max_length = 64, pattern = "^[A-Za-z0-9_-]{16,64}$")),
     responses(
-        (status = 200, body = Consent),
+        (status = 200, body = Recorded),
+        (status = 400, body = Problem, content_type = "application/problem+json",
+         description = "The body is no JSON, or the key is missing or malformed"),
         (status = 409, body = Problem, content_type = "application/problem+json",
-         description = "The choice was made on another wording than the present one"),
+         description = "The choice was made on another wording than the present one, or on one that this shop never \
+            signed; the problem holds the present snapshot"),
+        (status = 422, body = Problem, content_type = "application/problem+json",
+         description = "Some fields cannot be taken, or a request with this key was recorded before"),
     )
 )]
 async fn put_consent(
@@ -46,47 +61,59 @@ async fn put_consent(
     headers: HeaderMap,
     Json(change): Json<ConsentChange>,
 ) -> Result<Response, AppError> {
-    if change.granted.len() > PURPOSES_MAX {
-        return Err(AppError::InvalidFields(vec![FieldError::new("granted", "too_many")]));
-    }
-    let choice = Choice::read(&change, gpc(&headers), app.clock.now_ms()).ok_or(AppError::Stale)?;
+    let request_key = sha256_hex(idempotency_key(&headers)?.as_bytes());
+    check(&change).map_err(AppError::InvalidFields)?;
+    let snapshot = Snapshot::read(&change.snapshot, &app.key).map_err(|refused| asked_anew(&app, refused))?;
+    let gpc = gpc(&headers);
+    let choice = Choice::read(&change, gpc, app.clock.now_ms());
     let known = token(&app, &headers).map(|token| token.hash());
     if choice.is_refusal() && known.is_none() {
-        return Ok(Json(choice.consent().clone()).into_response());
+        return Ok(Json(Recorded { consent: choice.consent().clone(), choices: Vec::new() }).into_response());
     }
 
     let fresh = Token::generate(app.random.as_ref());
+    let consent = choice.consent();
     let new = New {
         token: fresh.hash(),
-        subject: new_id(app.clock.as_ref(), app.random.as_ref()),
-        log: new_id(app.clock.as_ref(), app.random.as_ref()),
+        entry: Entry {
+            id: new_id(app.clock.as_ref(), app.random.as_ref()),
+            subject: new_id(app.clock.as_ref(), app.random.as_ref()),
+            request_key,
+            snapshot,
+            granted: privacy::list(consent.granted.iter().map(|purpose| purpose.slug())),
+            declined: privacy::list(consent.declined.iter().map(|service| service.slug())),
+            how: change.how.slug().to_owned(),
+            gpc,
+            recorded_at: consent.changed_at,
+        },
     };
-    let (recorded, how) = (choice.clone(), change.how);
-    let was_known = app
+    let (to_record, shop) = (choice.clone(), Arc::clone(&app));
+    let (was_known, choices) = app
         .db
         .write(move |conn| {
-            let (known, new, choice) = (known.clone(), new.clone(), recorded.clone());
+            let (known, mut new, choice, app) = (known.clone(), new.clone(), to_record.clone(), Arc::clone(&shop));
             Box::pin(async move {
+                if consent_log::is_known(conn, &new.entry.request_key).await? {
+                    return Err(AppError::KeyReused);
+                }
                 let subject = match &known {
                     Some(token) => privacy::subject(conn, token).await?,
                     None => None,
                 };
                 match &subject {
-                    Some(subject) => {
-                        privacy::change_consent(conn, &subject.id, &new.log, choice.consent(), how).await?;
-                    }
-                    None if choice.is_refusal() => {}
-                    None => {
-                        privacy::create_subject(conn, &new.subject, &new.token).await?;
-                        privacy::change_consent(conn, &new.subject, &new.log, choice.consent(), how).await?;
-                    }
+                    Some(subject) => new.entry.subject.clone_from(&subject.id),
+                    None if choice.is_refusal() => return Ok((false, Vec::new())),
+                    None => privacy::create_subject(conn, &new.entry.subject, &new.token).await?,
                 }
-                Ok::<bool, AppError>(subject.is_some())
+                privacy::change_consent(conn, &new.entry.subject, choice.consent()).await?;
+                consent_log::append(conn, &app.key, &new.entry).await?;
+                let choices = consent_log::choices(conn, &new.entry.subject).await?;
+                Ok::<(bool, Vec<PastChoice>), AppError>((subject.is_some(), choices))
             })
         })
         .await?;
 
-    let mut response = Json(choice.consent().clone()).into_response();
+    let mut response = Json(Recorded { consent: choice.consent().clone(), choices }).into_response();
     if choice.is_refusal() {
         Cookie::Consent.clear(&app, &mut response)?;
     } else {
@@ -96,12 +123,53 @@ async fn put_consent(
     Ok(response)
 }
 
+/// What the server holds about this browser's choices; nothing for one that allows nothing.
+#[utoipa::path(get, path = "/api/privacy/consent", tag = "privacy", responses((status = 200, body = Recorded)))]
+async fn get_consent(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<Recorded>, AppError> {
+    let nothing = Consent { granted: Vec::new(), declined: Vec::new(), fingerprint: String::new(), changed_at: 0 };
+    let Some(token) = token(&app, &headers).map(|token| token.hash()) else {
+        return Ok(Json(Recorded { consent: nothing, choices: Vec::new() }));
+    };
+    app.db
+        .read(|conn| {
+            Box::pin(async move {
+                Ok(Json(match privacy::subject(conn, &token).await? {
+                    None => Recorded { consent: nothing, choices: Vec::new() },
+                    Some(subject) => {
+                        Recorded { choices: consent_log::choices(conn, &subject.id).await?, consent: subject.consent }
+                    }
+                }))
+            })
+        })
+        .await
+}
+
+fn check(change: &ConsentChange) -> Result<(), Vec<FieldError>> {
+    let mut errors = Vec::new();
+    if change.snapshot.len() > SNAPSHOT_MAX {
+        errors.push(FieldError::new("snapshot", "too_long"));
+    }
+    for (field, count) in [("granted", change.granted.len()), ("declined", change.declined.len())] {
+        if count > WORDS_MAX {
+            errors.push(FieldError::new(field, "too_many"));
+        }
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+fn asked_anew(app: &App, refused: Refused) -> AppError {
+    let why = match refused {
+        Refused::Forged => "This shop has not signed what the choice says was shown.",
+        Refused::Stale => "What is asked has changed since it was shown.",
+    };
+    AppError::AskedAnew { why, snapshot: app.snapshot.clone() }
+}
+
 /// What a first consent brings into the world. Made outside the transaction, which may be run again.
 #[derive(Clone)]
 struct New {
     token: TokenHash,
-    subject: String,
-    log: String,
+    entry: Entry,
 }
 
 /// Whether the browser asks by Global Privacy Control not to be tracked.

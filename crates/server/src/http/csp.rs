@@ -35,7 +35,7 @@ fn of(script_hashes: &[String], services: &[Service]) -> String {
 mod tests {
     use std::borrow::Cow;
 
-    use contract::privacy::Purpose;
+    use contract::privacy::{Purpose, ServiceId};
 
     use super::*;
 
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn a_service_of_the_registry_opens_its_own_host_for_connections_and_nothing_else() {
         let partner = Service {
-            id: Cow::Borrowed("partner"),
+            id: ServiceId::VisitRecord,
             label: Cow::Borrowed("Partner"),
             purpose: Purpose::Sharing,
             recipient: Cow::Borrowed("shop"),

@@ -157,6 +157,24 @@ pub fn query_pairs(query: Option<&str>, allowed: &[&str]) -> Result<Vec<(String,
     if errors.is_empty() { Ok(pairs) } else { Err(AppError::bad_query(errors)) }
 }
 
+/// The `Idempotency-Key` of a request, which is needed once.
+///
+/// # Errors
+/// [`AppError::Malformed`] without one, with several, or with one of another form.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<String, AppError> {
+    let mut values = headers.get_all("idempotency-key").iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return Err(AppError::malformed("One Idempotency-Key is needed."));
+    };
+    let text = value.to_str().unwrap_or_default();
+    let sound = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if (16..=64).contains(&text.len()) && text.bytes().all(sound) {
+        Ok(text.to_owned())
+    } else {
+        Err(AppError::malformed("An Idempotency-Key is 16 to 64 letters, digits, dashes or underscores."))
+    }
+}
+
 /// The value of one cookie of the request.
 #[must_use]
 pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

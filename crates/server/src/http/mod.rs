@@ -22,6 +22,7 @@ pub mod extract;
 pub mod ground;
 pub mod headers;
 pub mod health;
+pub mod json_ld;
 pub mod json_numbers;
 pub mod media;
 pub mod openapi;
@@ -29,6 +30,7 @@ pub mod orders;
 pub mod paint;
 pub mod privacy;
 pub mod problem;
+pub mod receipts;
 pub mod same_site;
 pub mod sitemap;
 pub mod webhook;
@@ -53,6 +55,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .merge(consent::routes())
         .merge(events::routes())
         .merge(privacy::routes())
+        .merge(receipts::routes())
 }
 
 /// The OpenAPI document.
@@ -76,6 +79,7 @@ pub fn router(app: Arc<App>) -> Result<Router, serde_json::Error> {
     let router = api
         .merge(openapi::routes(&openapi::complete(document))?)
         .merge(webhook::routes())
+        .merge(receipts::keys())
         .merge(media::routes())
         .merge(sitemap::routes())
         .method_not_allowed_fallback(|| async { AppError::MethodNotAllowed })

@@ -71,6 +71,14 @@ pub enum AppError {
     /// What was shown is no longer what holds.
     #[error("stale")]
     Stale,
+    /// A choice was made on something else than what is asked now.
+    #[error("asked anew: {why}")]
+    AskedAnew {
+        /// Why it cannot be taken, in words.
+        why: &'static str,
+        /// The signed snapshot of what is asked now.
+        snapshot: String,
+    },
     /// A webhook's signature does not hold.
     #[error("bad signature")]
     BadSignature,
@@ -157,7 +165,9 @@ impl AppError {
                 (S::UNPROCESSABLE_ENTITY, C::KeyReused, "key_reused", "This idempotency key was used before")
             }
             Self::NoConsent => (S::FORBIDDEN, C::NoConsent, "no_consent", "Nobody consented to this"),
-            Self::Stale => (S::CONFLICT, C::Stale, "stale", "What was shown is no longer what holds"),
+            Self::Stale | Self::AskedAnew { .. } => {
+                (S::CONFLICT, C::Stale, "stale", "What was shown is no longer what holds")
+            }
             Self::BadSignature => (S::UNAUTHORIZED, C::BadSignature, "bad_signature", "The signature does not hold"),
             Self::PaymentUnavailable(_) => (
                 S::SERVICE_UNAVAILABLE,
@@ -188,6 +198,7 @@ impl AppError {
             retry_after_s: None,
             cart: None,
             quote: None,
+            snapshot: None,
         };
         match self {
             Self::Malformed { detail, errors } => {
@@ -198,6 +209,10 @@ impl AppError {
             Self::TooManyAttempts { retry_after_s } => problem.retry_after_s = Some(retry_after_s),
             Self::CartChanged(cart) | Self::OutOfStock(cart) => problem.cart = Some(cart),
             Self::QuoteChanged(quote) => problem.quote = Some(quote),
+            Self::AskedAnew { why, snapshot } => {
+                problem.detail = Some(why.to_owned());
+                problem.snapshot = Some(snapshot);
+            }
             Self::InFlight | Self::PaymentUnavailable(_) | Self::Unavailable(_) => problem.retry_after_s = Some(1),
             _ => {}
         }

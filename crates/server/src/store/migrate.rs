@@ -7,6 +7,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "catalogue", include_str!("../../migrations/0001_catalogue.sql")),
     (2, "orders", include_str!("../../migrations/0002_orders.sql")),
     (3, "privacy", include_str!("../../migrations/0003_privacy.sql")),
+    (4, "consent log", include_str!("../../migrations/0004_consent_log.sql")),
 ];
 
 /// Brings the schema up to date. Two servers that start at once on one database do it once.

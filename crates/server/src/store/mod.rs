@@ -9,6 +9,7 @@
 
 pub mod carts;
 pub mod catalogue;
+pub mod consent_log;
 pub mod db;
 mod error;
 pub mod grants;

@@ -1,10 +1,15 @@
 //! Consent and what is recorded under it.
 
-use contract::privacy::{BrowsingEvent, Consent, How, PastEvent, Purpose, registry::consentable::Analytics};
+use contract::privacy::{BrowsingEvent, Consent, PastEvent, ServiceId, registry::consentable::Analytics};
+use serde::de::DeserializeOwned;
 use sqlx::{Row, any::AnyRow};
 
 use super::{Conn, StoreError};
 use crate::domain::{consent::Consented, token::TokenHash};
+
+/// What is read of a subject.
+const SUBJECT: &str =
+    "SELECT id, granted, declined, fingerprint, changed_at FROM consent_subjects WHERE token_hash = $1";
 
 /// A browser that allowed something, and what holds for it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,19 +25,28 @@ pub struct Subject {
 /// # Errors
 /// [`StoreError`].
 pub async fn subject(conn: &mut Conn, token: &TokenHash) -> Result<Option<Subject>, StoreError> {
-    let query = sqlx::query("SELECT id, granted, fingerprint, changed_at FROM consent_subjects WHERE token_hash = $1");
-    let row = query.bind(token.as_str()).fetch_optional(conn).await?;
+    let row = sqlx::query(SUBJECT).bind(token.as_str()).fetch_optional(conn).await?;
     row.as_ref().map(read_subject).transpose()
 }
 
 fn read_subject(row: &AnyRow) -> Result<Subject, StoreError> {
     let id: String = row.try_get("id")?;
-    let granted: &str = row.try_get("granted")?;
-    let granted = serde_json::from_str(granted).map_err(|error| {
-        StoreError::corrupt("consent_subjects", &id, format!("purposes that cannot be read: {error}"))
-    })?;
-    let consent = Consent { granted, fingerprint: row.try_get("fingerprint")?, changed_at: row.try_get("changed_at")? };
+    let consent = Consent {
+        granted: read_list("consent_subjects", &id, row.try_get("granted")?)?,
+        declined: read_list("consent_subjects", &id, row.try_get("declined")?)?,
+        fingerprint: row.try_get("fingerprint")?,
+        changed_at: row.try_get("changed_at")?,
+    };
     Ok(Subject { id, consent })
+}
+
+/// A JSON list of words.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] for a word that is not known.
+pub fn read_list<T: DeserializeOwned>(table: &'static str, id: &str, json: &str) -> Result<Vec<T>, StoreError> {
+    serde_json::from_str(json)
+        .map_err(|error| StoreError::corrupt(table, id, format!("a list that cannot be read: {error}")))
 }
 
 /// A new subject that allows nothing yet.
@@ -50,51 +64,70 @@ pub async fn create_subject(conn: &mut Conn, id: &str, token: &TokenHash) -> Res
     Ok(())
 }
 
-/// Makes `consent` what holds for a subject, and logs the choice. What was recorded under a purpose that is no
-/// longer allowed goes with it; with the last purpose goes the way from the browser to the subject.
+/// Makes `consent` what holds for a subject. What was recorded by a service that it no longer lets run goes with it; with
+/// the last purpose goes the way from the browser to the subject.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn change_consent(
-    conn: &mut Conn,
-    subject: &str,
-    log_id: &str,
-    consent: &Consent,
-    how: How,
-) -> Result<(), StoreError> {
-    let granted = purposes(&consent.granted);
+pub async fn change_consent(conn: &mut Conn, subject: &str, consent: &Consent) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE consent_subjects SET granted = $1, fingerprint = $2, changed_at = $3, \
-         token_hash = CASE WHEN $1 = '[]' THEN NULL ELSE token_hash END WHERE id = $4",
+        "UPDATE consent_subjects SET granted = $1, declined = $2, fingerprint = $3, changed_at = $4, \
+         token_hash = CASE WHEN $1 = '[]' THEN NULL ELSE token_hash END WHERE id = $5",
     )
-    .bind(&granted)
+    .bind(list(consent.granted.iter().map(|purpose| purpose.slug())))
+    .bind(list(consent.declined.iter().map(|service| service.slug())))
     .bind(&consent.fingerprint)
     .bind(consent.changed_at)
     .bind(subject)
     .execute(&mut *conn)
     .await?;
-    sqlx::query(
-        "INSERT INTO consent_log (id, subject_id, fingerprint, granted, how, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(log_id)
-    .bind(subject)
-    .bind(&consent.fingerprint)
-    .bind(&granted)
-    .bind(how.slug())
-    .bind(consent.changed_at)
-    .execute(&mut *conn)
-    .await?;
-    if !consent.granted.contains(&Purpose::Analytics) {
-        sqlx::query("DELETE FROM browsing_events WHERE subject_id = $1").bind(subject).execute(conn).await?;
+    for (kind, service) in KINDS {
+        if !consent.lets(*service, false, consent.changed_at) {
+            let query = sqlx::query("DELETE FROM browsing_events WHERE subject_id = $1 AND kind = $2");
+            query.bind(subject).bind(*kind).execute(&mut *conn).await?;
+        }
     }
     Ok(())
 }
 
-/// Purposes as JSON. By hand, since slugs need no escaping and writing them cannot fail.
-fn purposes(granted: &[Purpose]) -> String {
-    let slugs: Vec<String> = granted.iter().map(|purpose| format!("\"{}\"", purpose.slug())).collect();
-    format!("[{}]", slugs.join(","))
+/// Words as a JSON list. By hand, since slugs need no escaping and writing them cannot fail.
+#[must_use]
+pub fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let quoted: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
+    format!("[{}]", quoted.join(","))
 }
+
+/// Notes that a subject has read a version of the policy; once is enough.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn acknowledge(
+    conn: &mut Conn,
+    id: &str,
+    subject: &str,
+    version: &str,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO policy_acknowledgements (id, subject_id, version, recorded_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (subject_id, version) DO NOTHING",
+    )
+    .bind(id)
+    .bind(subject)
+    .bind(version)
+    .bind(now_ms)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Each kind of event with the service that records it.
+const KINDS: &[(&str, ServiceId)] = &[
+    ("page_viewed", ServiceId::VisitRecord),
+    ("bag_viewed", ServiceId::VisitRecord),
+    ("time_spent", ServiceId::VisitRecord),
+    ("searched", ServiceId::SearchRecord),
+];
 
 /// An event with the id of its row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +139,7 @@ pub struct NewEvent {
 }
 
 /// Records events that arrive at `now_ms`; `false`, and nothing is recorded, when the consent was withdrawn since it
-/// was looked up. Holds the subject until the transaction ends, so a withdrawal comes wholly before or wholly after.
+/// was looked up, or one of them is of a service that was excepted. Holds the subject until the transaction ends, so a withdrawal comes wholly before or wholly after.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -116,12 +149,13 @@ pub async fn record_events(
     events: &[NewEvent],
     now_ms: i64,
 ) -> Result<bool, StoreError> {
-    let held = sqlx::query("UPDATE consent_subjects SET changed_at = changed_at WHERE id = $1 AND granted LIKE $2")
-        .bind(consented.subject())
-        .bind(format!("%\"{}\"%", Purpose::Analytics.slug()))
-        .execute(&mut *conn)
-        .await?;
-    if held.rows_affected() == 0 {
+    let held = sqlx::query(
+        "UPDATE consent_subjects SET changed_at = changed_at WHERE id = $1 \
+         RETURNING id, granted, declined, fingerprint, changed_at",
+    );
+    let held = held.bind(consented.subject()).fetch_optional(&mut *conn).await?;
+    let Some(Subject { consent, .. }) = held.as_ref().map(read_subject).transpose()? else { return Ok(false) };
+    if !events.iter().all(|event| consent.lets(event.past.event.service(), false, now_ms)) {
         return Ok(false);
     }
     for NewEvent { id, past } in events {
@@ -198,13 +232,29 @@ pub async fn forget_events(conn: &mut Conn, before_ms: i64) -> Result<u64, Store
 
 #[cfg(test)]
 mod tests {
+    use contract::privacy::{Page, Purpose};
+
     use super::*;
 
     #[test]
-    fn purposes_are_written_as_they_are_read() {
+    fn words_are_written_as_they_are_read() {
         for granted in [vec![], vec![Purpose::Analytics], Purpose::ALL.to_vec()] {
-            let read: Vec<Purpose> = serde_json::from_str(&purposes(&granted)).unwrap();
+            let read: Vec<Purpose> = read_list("t", "1", &list(granted.iter().map(|purpose| purpose.slug()))).unwrap();
             assert_eq!(read, granted);
+        }
+        assert!(read_list::<Purpose>("t", "1", "[\"mining\"]").is_err());
+    }
+
+    #[test]
+    fn every_kind_of_event_belongs_to_the_service_that_records_it() {
+        let events = [
+            BrowsingEvent::PageViewed { page: Page::Home },
+            BrowsingEvent::BagViewed { bag: "b".to_owned() },
+            BrowsingEvent::Searched { text: "t".to_owned() },
+            BrowsingEvent::TimeSpent { page: Page::Home, seconds: 1 },
+        ];
+        for event in events {
+            assert!(KINDS.contains(&(Columns::of(&event).kind, event.service())), "{event:?}");
         }
     }
 }

@@ -1,0 +1,45 @@
+//! What gives a consent its meaning, as plain facts: the fingerprint is their hash, and what changed between two
+//! versions of the registry is the difference of their facts.
+
+use sha2::{Digest, Sha256};
+
+use super::registry::{Asked, Name, Registry};
+
+/// One line each, `purpose: fact`, in the order of the file. What only explains (labels, `why`) is left out: it can be
+/// reworded without asking again. Columns and services stand by their ids; whoever shows a fact puts names for them.
+pub fn facts(registry: &Registry) -> Vec<String> {
+    let mut facts = Vec::new();
+    for purpose in registry.purpose.iter().filter(|p| p.asked != Asked::Never) {
+        let id = purpose.id.get_ref();
+        let mut say = |fact: String| facts.push(format!("{id}: {fact}"));
+        say(purpose.meaning.clone());
+        say(match purpose.asked {
+            Asked::Separately => "asked by itself".to_owned(),
+            Asked::Never | Asked::Together => "asked together with the others".to_owned(),
+        });
+        say(format!("kept for {} days", days(registry, &purpose.keep)));
+        for service in registry.service.iter().filter(|s| s.purpose.get_ref() == id) {
+            let name = service.id.get_ref();
+            say(format!("“{name}” takes {}", service.data));
+            for recipient in registry.recipient.iter().filter(|r| r.id.get_ref() == service.recipient.get_ref()) {
+                say(format!("“{name}” hands it to {} in {}", recipient.name, recipient.country.get_ref()));
+            }
+            for origin in &service.origins {
+                say(format!("“{name}” speaks to {}", origin.get_ref()));
+            }
+        }
+        for field in registry.field.iter().filter(|f| f.purpose.get_ref() == id) {
+            say(format!("stores {} for {} days", field.column.get_ref(), days(registry, &field.keep)));
+        }
+    }
+    facts
+}
+
+/// The material fingerprint: 16 hexadecimal digits.
+pub fn fingerprint(facts: &[String]) -> String {
+    Sha256::digest(facts.join("\n")).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn days(registry: &Registry, keep: &Name) -> u32 {
+    registry.retention.iter().find(|r| r.id.get_ref() == keep.get_ref()).map_or(0, |r| *r.days.get_ref())
+}

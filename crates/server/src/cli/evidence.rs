@@ -1,0 +1,136 @@
+//! `valise consent verify` and `valise receipt verify`: whether what the shop has on record of people's choices is what
+//! was written, and whether a receipt is one of its.
+
+use std::{fs, path::PathBuf};
+
+use clap::Subcommand;
+use contract::privacy::SignedReceipt;
+use serde_json::Value;
+
+use super::{DatabaseArgs, tell};
+use crate::{
+    app::StartError,
+    domain::{
+        consent_log::{Audit, Fault},
+        receipt::{self, Flaw},
+    },
+    random::SystemRandom,
+    store::{Db, StoreError, consent_log},
+    vault::ShopKey,
+};
+
+/// The log of choices.
+#[derive(Debug, Subcommand)]
+pub enum ConsentCommand {
+    /// Check that no row of the log was edited, deleted, moved or cut off
+    Verify {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// Receipts whose rows must be in the log: they tell when the whole log was put back to an earlier state
+        #[arg(long = "receipt", value_name = "FILE")]
+        receipts: Vec<PathBuf>,
+    },
+}
+
+/// Receipts of choices.
+#[derive(Debug, Subcommand)]
+pub enum ReceiptCommand {
+    /// Check a receipt offline, and say what is wrong with it
+    Verify {
+        /// The receipt as it was downloaded
+        file: PathBuf,
+        /// The shop's public key, base64url, or a file of `/.well-known/receipt-keys.json`
+        #[arg(long)]
+        key: Option<String>,
+    },
+}
+
+/// `valise consent …`
+///
+/// # Errors
+/// [`StartError::Config`] with every fault that was found.
+pub async fn consent(command: ConsentCommand) -> Result<(), StartError> {
+    let ConsentCommand::Verify { database, receipts } = command;
+    let key = ShopKey::load(&database.data_dir, &SystemRandom).map_err(StartError::io("the shop's key"))?;
+    let receipts =
+        receipts.iter().map(|file| read_receipt(file, Some(&key.public()))).collect::<Result<Vec<_>, _>>()?;
+    let db = database.open().await?;
+    let audited = audit(&db, &key, &receipts).await;
+    db.close().await;
+    let (rows, faults) = audited?;
+    if faults.is_empty() {
+        tell(&mut std::io::stdout(), &format!("the log of choices holds: {rows} rows, {} receipts", receipts.len()));
+        return Ok(());
+    }
+    Err(StartError::Config(listed("the log of choices does not hold", &faults)))
+}
+
+/// Reads the whole log; how many rows it has, and what is wrong with them.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn audit(db: &Db, key: &ShopKey, receipts: &[SignedReceipt]) -> Result<(i64, Vec<Fault>), StoreError> {
+    let mut head = db.read(|conn| Box::pin(consent_log::head(conn))).await?;
+    let mut audit = Audit::start();
+    let mut unseen: Vec<&SignedReceipt> = receipts.iter().collect();
+    loop {
+        let after = audit.last();
+        let rows = db.read(|conn| Box::pin(consent_log::page(conn, after))).await?;
+        if rows.is_empty() {
+            // Choices that were made meanwhile moved the head with them: what was read must end at one of both.
+            let now = db.read(|conn| Box::pin(consent_log::head(conn))).await?;
+            if now == head {
+                break;
+            }
+            head = now;
+        }
+        for row in &rows {
+            audit.take(row);
+            unseen.retain(|signed| (signed.receipt.log.seq, &signed.receipt.log.hash) != (row.seq, &row.hash));
+        }
+    }
+    let read = audit.last();
+    let mut faults = audit.end(head.as_ref(), key);
+    faults.extend(unseen.iter().map(|signed| Fault::ReceiptUnknown(signed.receipt.log.seq)));
+    Ok((read, faults))
+}
+
+/// `valise receipt …`
+///
+/// # Errors
+/// [`StartError::Config`] with every flaw that was found.
+pub fn receipt(command: ReceiptCommand) -> Result<(), StartError> {
+    let ReceiptCommand::Verify { file, key } = command;
+    let key = key.map(read_key).transpose()?;
+    let signed = read_receipt(&file, key.as_deref())?;
+    let out = &mut std::io::stdout();
+    let event = &signed.receipt.event;
+    let allowed = signed.receipt.pii_processing.purposes.iter().filter(|purpose| purpose.consented);
+    let allowed: Vec<&str> = allowed.map(|purpose| purpose.purpose.as_str()).collect();
+    let allowed = if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(", ") };
+    tell(out, &format!("the receipt holds: {} on {}, allowed: {allowed}", event.event_state, event.event_time));
+    if key.is_none() {
+        let named = &signed.proof.key;
+        tell(out, &format!("signed with {named}: the key that it names itself; --key holds it against the shop's"));
+    }
+    Ok(())
+}
+
+fn read_receipt(file: &PathBuf, key: Option<&str>) -> Result<SignedReceipt, StartError> {
+    let name = file.display().to_string();
+    let json = fs::read_to_string(file).map_err(StartError::io(name.clone()))?;
+    receipt::verify(&json, key)
+        .map_err(|flaws: Vec<Flaw>| StartError::Config(listed(&format!("{name} does not hold"), &flaws)))
+}
+
+/// A key as such, or the first one of a key set in a file.
+fn read_key(given: String) -> Result<String, StartError> {
+    let Ok(text) = fs::read_to_string(&given) else { return Ok(given) };
+    let keys: Value = serde_json::from_str(&text).map_err(|error| StartError::Config(format!("{given}: {error}")))?;
+    let key = keys["keys"][0]["x"].as_str().map(str::to_owned);
+    key.ok_or_else(|| StartError::Config(format!("{given}: there is no key in it")))
+}
+
+fn listed<T: std::fmt::Display>(heading: &str, faults: &[T]) -> String {
+    faults.iter().fold(format!("{heading}:"), |text, fault| format!("{text}\n  {fault}"))
+}

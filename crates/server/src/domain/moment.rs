@@ -1,0 +1,24 @@
+//! Epoch milliseconds as RFC 3339 writes them.
+
+use crate::http::date::day;
+
+/// `2026-11-23T18:39:59Z`
+#[must_use]
+pub fn rfc3339(epoch_ms: i64) -> String {
+    let second = epoch_ms.div_euclid(1_000).rem_euclid(86_400);
+    format!("{}T{:02}:{:02}:{:02}Z", day(epoch_ms), second / 3_600, second / 60 % 60, second % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(0, "1970-01-01T00:00:00Z")]
+    #[case(-1, "1969-12-31T23:59:59Z")]
+    #[case(1_795_459_199_999, "2026-11-23T18:39:59Z")]
+    fn a_moment_is_written_in_utc(#[case] epoch_ms: i64, #[case] written: &str) {
+        assert_eq!(rfc3339(epoch_ms), written);
+    }
+}
