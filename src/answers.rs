@@ -33,8 +33,7 @@ impl Answered {
         if (200..300).contains(&self.status) {
             decode(&self.body)
         } else {
-            Err(decode::<Problem>(&self.body)
-                .map_or_else(|unreadable| unreadable, |p| Failure::Problem(Box::new(p))))
+            Err(decode::<Problem>(&self.body).map_or_else(|unreadable| unreadable, |p| Failure::Problem(Box::new(p))))
         }
     }
 }

@@ -45,6 +45,6 @@ pub fn use_head(head: impl Fn() -> Head + Send + Sync + 'static) {
         *sink.0.lock().unwrap_or_else(PoisonError::into_inner) = untrack(head);
     } else {
         #[cfg(target_arch = "wasm32")]
-        Effect::new(move |_| crate::platform::document::set_head(&head()));
+        crate::reactive::effect(move || crate::platform::document::set_head(&head()));
     }
 }

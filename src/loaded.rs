@@ -116,7 +116,8 @@ where
     E: Endpoint + 'static,
     E::Answer: PartialEq + Send + Sync,
 {
-    let (state, busy, attempt) = load(Box::new(move || request().map(|request| Asked::of(&request))), Reading::of::<E>());
+    let (state, busy, attempt) =
+        load(Box::new(move || request().map(|request| Asked::of(&request))), Reading::of::<E>());
     Loaded { busy, state, attempt, of: PhantomData }
 }
 
@@ -131,7 +132,11 @@ fn load(request: Request, reading: Reading) -> (RwSignal<Load<Answer>>, RwSignal
     let busy = RwSignal::new(false);
     let attempt = RwSignal::new(0);
     #[cfg(target_arch = "wasm32")]
-    browser::keep_up(browser::Kept { state, busy, attempt, reading, answers }, request, fresh.then_some(first).flatten());
+    browser::keep_up(
+        browser::Kept { state, busy, attempt, reading, answers },
+        request,
+        fresh.then_some(first).flatten(),
+    );
     #[cfg(not(target_arch = "wasm32"))]
     let _painted_once = (answers, fresh);
     (state, busy, attempt)

@@ -67,9 +67,7 @@ pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, A
 fn island(answers: &BTreeMap<String, Answered>) -> String {
     let parts: Vec<String> = answers
         .iter()
-        .map(|(href, Answered { status, body })| {
-            format!("{}:{{\"status\":{status},\"body\":{body}}}", json!(href))
-        })
+        .map(|(href, Answered { status, body })| format!("{}:{{\"status\":{status},\"body\":{body}}}", json!(href)))
         .collect();
     format!(r#"<script type="application/json" id="island">{{{}}}</script>"#, parts.join(",").replace('<', "\\u003c"))
 }

@@ -10,6 +10,7 @@ use crate::{
     api::call,
     app::Location,
     platform::{beacon, document, privacy_signals, time},
+    reactive::effect,
     routes::Route,
 };
 
@@ -105,7 +106,7 @@ impl Visit {
             });
         });
         let tick = time::every(SEND_EVERY_MS);
-        Effect::new(move |_| {
+        effect(move || {
             if tick.get() > 0 {
                 self.send(consent);
             }

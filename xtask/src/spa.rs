@@ -4,12 +4,13 @@ use anyhow::Result;
 
 use crate::compress;
 use crate::report::{step, timed};
+use crate::setup::rust::with_small_std;
 use crate::setup::{self, AppTools};
 use crate::stamp;
 use crate::workspace::Workspace;
 
 /// Everything that `dist/` is made from. `Cargo.lock` stands for all crates that are not ours.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     "src",
     "crates/contract",
     "style",
@@ -22,6 +23,8 @@ const INPUTS: [&str; 12] = [
     "Cargo.lock",
     "package-lock.json",
     ".cargo/config.toml",
+    // The switches that the app is compiled with.
+    "xtask/src/setup/rust.rs",
 ];
 
 /// Builds `dist/`, unless it is there and nothing that it is made from has changed.
@@ -50,7 +53,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
 fn trunk(workspace: &Workspace, tools: &AppTools) -> Result<()> {
     // Trunk reads NO_COLOR as a flag and stops at the `1` that people set it to.
     let run = workspace.run(&tools.trunk).arg("build").without("NO_COLOR");
-    run.path_first(&tools.path)?.check()
+    with_small_std(run).path_first(&tools.path)?.check()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::{
     i18n::{cart as text, failures},
     loaded::Load,
     platform::{document, storage},
+    reactive::effect,
 };
 
 /// How a change that the shopper asked for came out.
@@ -71,7 +72,7 @@ pub fn provide_cart() {
         at_work: StoredValue::new(false),
     };
     provide_context(state);
-    Effect::new(move |_| {
+    effect(move || {
         if let Load::Ready(cart) = &*state.cart.read() {
             let count = count(cart, &state.wanted.read());
             document::set_cart_count(count);

@@ -13,6 +13,7 @@ use crate::{
     i18n::{cart as text, failures},
     loaded::Load,
     platform::document,
+    reactive::effect,
     routes::Route,
 };
 
@@ -21,7 +22,7 @@ use crate::{
 pub fn CartPage() -> impl IntoView {
     use_head(|| Head::private(text::HEADING));
     let state = use_cart();
-    Effect::new(move |_| state.refresh());
+    effect(move || state.refresh());
     // The stage alone decides what is built: an amount that changes must not rebuild the button that changed it.
     let stage = Memo::new(move |_| match &*state.cart.read() {
         Load::Pending => Stage::Waiting,

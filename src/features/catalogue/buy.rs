@@ -13,6 +13,7 @@ use crate::{
     i18n::{catalogue as text, failures},
     loaded::Loaded,
     platform::document,
+    reactive::effect,
     routes::Route,
 };
 
@@ -43,7 +44,7 @@ pub fn Buy(
         }
         sku
     });
-    Effect::new(move |_| {
+    effect(move || {
         if outcome.with(is_shortage) {
             bag.again();
         }

@@ -33,6 +33,7 @@ mod live {
             navigation::{Entry, go},
             search_box::{self, BoxEvent},
         },
+        reactive::effect,
         routes::Route,
     };
 
@@ -64,8 +65,8 @@ mod live {
         };
         leptos::mount::mount_to(place, move || this.list()).forget();
         search_box::connect(LIST, move |event| this.hear(event));
-        Effect::new(move |_| this.ask());
-        Effect::new(move |_| {
+        effect(move || this.ask());
+        effect(move || {
             this.open.with(|open| {
                 let active = open.active.map(option_id);
                 search_box::tell(!open.suggestions.is_empty(), active.as_deref());

@@ -11,6 +11,7 @@ use crate::{
     head::{Head, use_head},
     i18n::{failures, orders as text},
     platform::navigation::{Entry, take_fragment, use_navigate},
+    reactive::effect,
     routes::Route,
 };
 
@@ -20,7 +21,7 @@ pub fn OpenOrderPage() -> impl IntoView {
     use_head(|| Head::private(text::OPENING));
     let stop = RwSignal::new(None::<&'static str>);
     let navigate = use_navigate();
-    Effect::new(move |_| {
+    effect(move || {
         let token = take_fragment();
         if token.is_empty() {
             stop.set(Some(text::LINK_BROKEN));

@@ -21,6 +21,7 @@ use crate::{
     i18n::orders as text,
     loaded::{Load, Loaded, loaded},
     platform::time,
+    reactive::effect,
     routes::Route,
     ui::Failed,
 };
@@ -83,7 +84,7 @@ fn keep_looking(order: Loaded<Order>) {
         now
     });
     let tick = time::every(LOOK_AGAIN_MS);
-    Effect::new(move |_| {
+    effect(move || {
         tick.track();
         if status.get_untracked() == Some(OrderStatus::AwaitingPayment) && looks.get_value() < LOOKS {
             looks.update_value(|looks| *looks += 1);

@@ -33,6 +33,7 @@ pub struct AppTools {
 pub fn app_tools(workspace: &Workspace) -> Result<AppTools> {
     // What fails at once comes before what takes minutes.
     rust::wasm_target()?;
+    rust::std_source()?;
     let node_folder = node::packages(workspace, node::Scope::Build)?;
     rust::crates_fetched(workspace)?;
 
