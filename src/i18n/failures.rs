@@ -17,6 +17,10 @@ pub fn message(failure: &Failure) -> &'static str {
         Failure::Problem(problem) => match problem.code {
             ProblemCode::NotFound => "This is not here, or no longer.",
             ProblemCode::TooManyAttempts => "Too many attempts. Please wait a little and try again.",
+            ProblemCode::TooManyUnpaid => {
+                "Too many orders from your network wait for their payment. Nothing was charged. Please pay for one of \
+                 them, or try again in a while."
+            }
             ProblemCode::Unavailable | ProblemCode::Timeout => "The shop is very busy. Please try again in a moment.",
             ProblemCode::PaymentUnavailable => {
                 "The payment service does not answer. Nothing was charged. Please try again in a moment."

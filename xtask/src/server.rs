@@ -54,6 +54,8 @@ pub struct Stock<'a> {
     pub bags: Option<usize>,
     /// A database other than SQLite in the shop's own folder.
     pub database_url: Option<&'a str>,
+    /// Whether a crowd comes from one address, as a load does: as many unpaid orders as there can be.
+    pub crowded: bool,
 }
 
 impl Shop {
@@ -78,7 +80,8 @@ impl Shop {
             let seed = Run::new(&program).args(["seed", "--bags", &bags.to_string(), "--data-dir"]).arg(data.path());
             seed.args(&database).output()?;
         }
-        let serve = serve(workspace, profile, data.path(), ports::free_pair()?).args(&database);
+        let crowd: &[&str] = if stock.crowded { &["--unpaid-per-address", "65535"] } else { &[] };
+        let serve = serve(workspace, profile, data.path(), ports::free_pair()?).args(&database).args(crowd);
         let began = Instant::now();
         let (mut server, lines) = serve.start_listening("the shop's server", Signal::TERM)?;
         let origin = server.wait_for_line(&lines, Duration::from_secs(60), ready)?;

@@ -27,6 +27,8 @@ pub enum ProblemCode {
     Timeout,
     /// 429: too many attempts; see `retry_after_s`.
     TooManyAttempts,
+    /// 429: too many orders from this address wait for their payment; see `retry_after_s`.
+    TooManyUnpaid,
     /// 409: the cart changed meanwhile; `cart` holds the present one.
     CartChanged,
     /// 409: the cart is empty.

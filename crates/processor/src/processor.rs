@@ -110,19 +110,14 @@ impl Processor {
         let record = new_payment::parse(reference, new, opening)?;
         let store = self.store().clone();
         detached(async move {
-            let mut transaction = store.begin().await?;
-            let stands = if payments::insert(&mut transaction, &record).await? {
-                record
-            } else {
-                let present =
-                    payments::by_reference(&mut *transaction, reference).await?.ok_or(Error::UnknownPayment)?;
-                if (present.amount_minor, &present.currency) != (record.amount_minor, &record.currency) {
-                    return Err(Error::AmountMismatch);
-                }
-                present
-            };
-            transaction.commit().await?;
-            Ok(stands)
+            if payments::insert(store.writer(), &record).await? {
+                return Ok(record);
+            }
+            let present = payments::by_reference(store.reader(), reference).await?.ok_or(Error::UnknownPayment)?;
+            if (present.amount_minor, &present.currency) != (record.amount_minor, &record.currency) {
+                return Err(Error::AmountMismatch);
+            }
+            Ok(present)
         })
         .await
     }

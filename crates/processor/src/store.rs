@@ -57,6 +57,11 @@ impl Store {
         self.writer.begin_with("BEGIN IMMEDIATE").await
     }
 
+    /// For a write that is a single statement, and so a transaction by itself.
+    pub const fn writer(&self) -> &SqlitePool {
+        &self.writer
+    }
+
     /// For reads outside a transaction.
     pub const fn reader(&self) -> &SqlitePool {
         &self.reader

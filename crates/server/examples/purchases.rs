@@ -155,6 +155,7 @@ async fn purchase(app: &Arc<App>, cart: Token, tally: &Tally) {
     let request = placing::Request {
         cart: cart.hash(),
         browser: Token::generate(&SystemRandom).hash(),
+        address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
         key: new_id(&SystemClock, &SystemRandom),
         order: placing::read(order).unwrap(),
     };
@@ -201,6 +202,7 @@ async fn start(database_url: String, data_dir: std::path::PathBuf) -> Arc<App> {
         public_url: "http://127.0.0.1:1".to_owned(),
         webhook_url: "http://127.0.0.1:1/".to_owned(),
         reserve_ms: 900_000,
+        unpaid_per_address: usize::MAX,
         trust_proxy: false,
     };
     App::start(config, Arc::new(Instantly), Arc::new(SystemClock), Arc::new(SystemRandom)).await.unwrap()

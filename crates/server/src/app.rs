@@ -9,7 +9,7 @@ use crate::{
     catalogue::{Catalogue, answers::Answers},
     clock::Clock,
     config::{Config, MailRoute},
-    domain::{limits::Limits, snapshot::Snapshot},
+    domain::{limits::Limits, snapshot::Snapshot, unpaid::UnpaidOrders},
     http::{
         assets::Assets,
         catalogue::Kept,
@@ -60,6 +60,8 @@ pub struct App {
     pub bell: Bell,
     /// How often what could be guessed may be tried.
     pub limits: Limits,
+    /// How many unpaid orders an address has.
+    pub unpaid: UnpaidOrders,
     /// This run of the server: what another run had begun is known by it.
     pub run: String,
 }
@@ -116,6 +118,7 @@ impl App {
             mailer,
             bell: Bell::default(),
             limits: Limits::default(),
+            unpaid: UnpaidOrders::new(config.unpaid_per_address),
             run: new_id(&*clock, &*random),
             processor,
             config,

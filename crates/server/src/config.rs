@@ -40,6 +40,9 @@ pub struct ServeArgs {
     /// How long an unpaid order holds its stock, in seconds
     #[arg(long, env = "VALISE_RESERVATION_S", default_value_t = 900, value_parser = clap::value_parser!(u32).range(1..))]
     pub reservation_s: u32,
+    /// How many unpaid orders one address may have at once
+    #[arg(long, env = "VALISE_UNPAID_PER_ADDRESS", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..))]
+    pub unpaid_per_address: u16,
     /// Fills an empty catalogue with the demo bags
     #[arg(long, env = "VALISE_SEED_IF_EMPTY")]
     pub seed_if_empty: bool,
@@ -67,6 +70,8 @@ pub struct Config {
     pub webhook_url: String,
     /// How long an unpaid order holds its stock, milliseconds.
     pub reserve_ms: i64,
+    /// How many unpaid orders one address may have at once.
+    pub unpaid_per_address: usize,
     /// Whether `X-Forwarded-For` may be believed.
     pub trust_proxy: bool,
 }
@@ -102,6 +107,7 @@ impl ServeArgs {
             mail_from: self.mail_from.clone().unwrap_or_else(|| default_sender(&public_url)),
             webhook_url: self.webhook_url(&public_url, address),
             reserve_ms: i64::from(self.reservation_s) * 1_000,
+            unpaid_per_address: usize::from(self.unpaid_per_address),
             trust_proxy: self.trust_proxy,
             public_url,
         })

@@ -89,7 +89,7 @@ fn crowd(load: &Load, shop: &Shop, what: &str, shoppers: &str, effort: Effort) -
 
 /// A shop whose variants do not run out.
 fn stocked(workspace: &Workspace, load: &Load, database_url: Option<&str>) -> Result<Shop> {
-    let shop = Shop::open_with(workspace, Profile::Release, Stock { database_url, ..Stock::default() })?;
+    let shop = Shop::open_with(workspace, Profile::Release, Stock { database_url, crowded: true, ..Stock::default() })?;
     timed("stock", || {
         for sku in load.ask::<Vec<String>>(&["skus", "--origin", &shop.origin])? {
             shop.command(["stock", "--sku", &sku, "--set", STOCK])?;

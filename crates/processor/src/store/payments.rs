@@ -10,7 +10,7 @@ use crate::test_cards::TestCard;
 use crate::wire::{Brand, CardSummary, Decline};
 
 /// Stores a new payment. `false` when its reference is taken, and nothing was stored.
-pub(crate) async fn insert(connection: &mut SqliteConnection, record: &Record) -> Result<bool, sqlx::Error> {
+pub(crate) async fn insert(executor: impl SqliteExecutor<'_>, record: &Record) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
         "INSERT INTO payments (reference, session, status, amount_minor, currency, description,
              return_url, cancel_url, webhook_url, created_at_ms, expires_at_ms)
@@ -28,7 +28,7 @@ pub(crate) async fn insert(connection: &mut SqliteConnection, record: &Record) -
     .bind(&record.webhook_url)
     .bind(record.created_at_ms)
     .bind(record.expires_at_ms)
-    .execute(connection)
+    .execute(executor)
     .await?;
     Ok(done.rows_affected() == 1)
 }

@@ -6,6 +6,7 @@
 use std::{
     collections::HashMap,
     hash::{BuildHasher, Hash, RandomState},
+    net::IpAddr,
     sync::{Mutex, PoisonError},
 };
 
@@ -70,6 +71,15 @@ fn make_room(full_at: &mut HashMap<u64, i64>, now_ms: i64) {
     }
 }
 
+/// What one customer of a network provider has: an IPv4 address, or an IPv6 network of 64 bits.
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) >> 64 << 64).into()),
+    }
+}
+
 /// The shop's limits on what could be guessed.
 #[derive(Debug)]
 pub struct Limits {
@@ -122,6 +132,14 @@ mod tests {
             assert!(limit.full_at.lock().unwrap().len() <= 8);
         }
         assert!(limit.take(&"guesser", 1).is_err());
+    }
+
+    #[test]
+    fn a_guesser_cannot_hide_in_her_own_ipv6_network() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2:3::4"), of("2001:db8:1:2:ffff::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
     }
 
     proptest! {

@@ -27,3 +27,4 @@ pub mod settling;
 pub mod snapshot;
 pub mod token;
 pub mod turning;
+pub mod unpaid;

@@ -1,6 +1,6 @@
 //! Phases (a) and (b) of buying: an order is reserved and written in one transaction, then its payment is opened.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use contract::{
     FieldError,
@@ -25,7 +25,7 @@ use crate::{
     payments::WantedPayment,
     random::new_id,
     store::{
-        Conn, StoreError,
+        Batch, Conn, StoreError,
         carts::{self, CartRow},
         grants,
         idempotency::{self, Begun, Earlier},
@@ -47,6 +47,8 @@ pub struct Request {
     pub cart: TokenHash,
     /// The browser that may see the order.
     pub browser: TokenHash,
+    /// Where the request comes from.
+    pub address: IpAddr,
     /// The idempotency key.
     pub key: String,
     /// What is ordered.
@@ -100,20 +102,25 @@ pub fn read(order: NewOrder<CheckoutDraft>) -> Result<NewOrder<Consignee>, AppEr
 ///
 /// # Errors
 /// [`AppError::CartChanged`], [`AppError::CartEmpty`], [`AppError::OutOfStock`], [`AppError::QuoteChanged`],
-/// [`AppError::NotDelivered`], [`AppError::InFlight`], [`AppError::KeyReused`], [`AppError::Stale`],
+/// [`AppError::NotDelivered`], [`AppError::TooManyUnpaid`], [`AppError::InFlight`], [`AppError::KeyReused`], [`AppError::Stale`],
 /// [`AppError::PaymentUnavailable`]. Nothing is charged by any of this.
 pub async fn place(app: Arc<App>, request: Request) -> Result<String, AppError> {
     let body = serde_json::to_vec(&request.order).map_err(AppError::internal)?;
+    let now_ms = app.clock.now_ms();
+    let reserved_until = now_ms.saturating_add(app.config.reserve_ms);
+    let order_id = new_id(&*app.clock, &*app.random);
+    let address = request.address;
     let placing = Arc::new(Placing {
         body_hash: sha256_hex(&body),
         consignee: request.order.consignee.clone().into(),
         country: request.order.consignee.address().country,
-        order_id: new_id(&*app.clock, &*app.random),
         reference: new_id(&*app.clock, &*app.random),
         number: OrderNumber::generate(&*app.random),
         worker: app.run.clone(),
-        now_ms: app.clock.now_ms(),
-        reserve_ms: app.config.reserve_ms,
+        no_room: app.unpaid.begin(address, &order_id, reserved_until, now_ms).err(),
+        now_ms,
+        reserved_until,
+        order_id,
         request,
     });
 
@@ -124,13 +131,19 @@ pub async fn place(app: Arc<App>, request: Request) -> Result<String, AppError> 
             let placing = Arc::clone(&job);
             Box::pin(async move { placing.reserve(conn).await })
         })
-        .await?;
-    match reserved {
+        .await;
+    if !matches!(&reserved, Ok(Reserved::ToBePaid { unpaid, .. }) if unpaid.id == placing.order_id) {
+        app.unpaid.end(&placing.order_id);
+    }
+    match reserved? {
         Reserved::Answered(answer) => Ok(answer),
         Reserved::ToBePaid { scope, unpaid, replaced, levels } => {
             failpoint::reach("after_reserve");
             if let Some(replaced) = replaced {
                 replaced.announce(&app);
+                if placing.no_room.is_some() {
+                    app.unpaid.replace(address, &unpaid.id, reserved_until);
+                }
             }
             app.catalogue.stock_changed(&levels);
             open(&app, &scope, &placing.request.key, unpaid).await
@@ -147,8 +160,10 @@ struct Placing {
     reference: String,
     number: OrderNumber,
     worker: String,
+    /// The seconds to wait when the address has too many unpaid orders for another one.
+    no_room: Option<u32>,
     now_ms: i64,
-    reserve_ms: i64,
+    reserved_until: i64,
 }
 
 enum Reserved {
@@ -173,13 +188,18 @@ impl Placing {
         if let Some(open) = &cart.open_order {
             if open.request_hash == self.body_hash {
                 let unpaid = orders::unpaid(conn, &open.id).await?.ok_or(StoreError::Overtaken)?;
-                self.note(conn, &scope, &open.id).await?;
-                return Ok(Reserved::ToBePaid { scope, unpaid, replaced, levels: Vec::new() });
+                return self.take_up(conn, &scope, unpaid).await;
             }
             replaced = Some(turning::turn(conn, &open.id, Turn::GivenUp, self.now_ms).await?);
         }
-        let (unpaid, levels) = self.write(conn, &cart).await?;
-        self.note(conn, &scope, &self.order_id).await?;
+        let cost = self.check(&cart)?;
+        if let (Some(retry_after_s), None) = (self.no_room, &replaced) {
+            return Err(AppError::TooManyUnpaid { retry_after_s });
+        }
+        let mut batch = Batch::default();
+        let unpaid = self.write(&mut batch, &cart, &cost);
+        self.note(&mut batch, &scope, &self.order_id);
+        let levels = reservations::run(batch, conn).await?;
         Ok(Reserved::ToBePaid { scope, unpaid, replaced, levels })
     }
 
@@ -189,7 +209,9 @@ impl Placing {
             return Err(AppError::KeyReused);
         }
         if let Some(answer) = earlier.answer {
-            grants::grant(conn, &self.request.browser, &earlier.order_id, self.now_ms).await?;
+            let mut batch = Batch::default();
+            grants::grant(&mut batch, &self.request.browser, &earlier.order_id, self.now_ms);
+            batch.run(conn).await?;
             return Ok(Some(Reserved::Answered(answer)));
         }
         // Another run of the server is dead, or opens the same payment, which does no harm.
@@ -198,13 +220,19 @@ impl Placing {
             return Err(AppError::InFlight);
         }
         let Some(unpaid) = orders::unpaid(conn, &earlier.order_id).await? else { return Ok(None) };
-        self.note(conn, scope, &earlier.order_id).await?;
-        let scope = scope.to_owned();
-        Ok(Some(Reserved::ToBePaid { scope, unpaid, replaced: None, levels: Vec::new() }))
+        self.take_up(conn, scope, unpaid).await.map(Some)
+    }
+
+    /// Takes up an order that was written before.
+    async fn take_up(&self, conn: &mut Conn, scope: &str, unpaid: Unpaid) -> Result<Reserved, AppError> {
+        let mut batch = Batch::default();
+        self.note(&mut batch, scope, &unpaid.id);
+        batch.run(conn).await?;
+        Ok(Reserved::ToBePaid { scope: scope.to_owned(), unpaid, replaced: None, levels: Vec::new() })
     }
 
     /// Notes that this run works on the request, and that its browser may see what comes of it.
-    async fn note(&self, conn: &mut Conn, scope: &str, order_id: &str) -> Result<(), StoreError> {
+    fn note(&self, batch: &mut Batch, scope: &str, order_id: &str) {
         let begun = Begun {
             scope,
             key: &self.request.key,
@@ -213,20 +241,18 @@ impl Placing {
             worker: &self.worker,
             started_at: self.now_ms,
         };
-        idempotency::begin(conn, &begun).await?;
-        grants::grant(conn, &self.request.browser, order_id, self.now_ms).await
+        idempotency::begin(batch, &begun);
+        grants::grant(batch, &self.request.browser, order_id, self.now_ms);
     }
 
-    /// Reserves the stock and writes the order, if all is as the shopper saw it.
-    async fn write(&self, conn: &mut Conn, cart: &CartRow) -> Result<(Unpaid, Vec<Level>), AppError> {
-        let cost = self.check(cart)?;
+    /// Reserves the stock and writes the order. On PostgreSQL another transaction may have taken the stock or changed
+    /// the price since the cart was checked: then the batch fails as overtaken.
+    fn write(&self, batch: &mut Batch, cart: &CartRow, cost: &str) -> Unpaid {
         // In one order for all, so that two that want the same bags do not wait for one another.
         let mut lines: Vec<_> = cart.lines.iter().collect();
         lines.sort_by(|one, other| one.variant_id.cmp(&other.variant_id));
-        let mut levels = Vec::with_capacity(lines.len());
         for line in lines {
-            // Checked above; on PostgreSQL another transaction may have been faster since.
-            levels.push(reservations::take(conn, line).await?.ok_or(StoreError::Overtaken)?);
+            reservations::take(batch, line);
         }
         let total = self.request.order.expected_total;
         let order = NewOrderRow {
@@ -236,26 +262,24 @@ impl Placing {
             request_hash: &self.body_hash,
             created_at: self.now_ms,
             total,
-            cost: &cost,
+            cost,
             consignee: &self.consignee,
         };
-        orders::insert(conn, &order).await?;
+        orders::insert(batch, &order);
         for (position, line) in (0..).zip(&cart.lines) {
-            orders::insert_line(conn, &self.order_id, position, line).await?;
+            orders::insert_line(batch, &self.order_id, position, line);
         }
-        let reserved_until = self.now_ms.saturating_add(self.reserve_ms);
-        reservations::insert(conn, &self.order_id, reserved_until).await?;
+        reservations::insert(batch, &self.order_id, self.reserved_until);
         let ask_at = self.now_ms.saturating_add(FIRST_QUESTION_MS);
-        payments::insert(conn, &self.reference, &self.order_id, total, (self.now_ms, ask_at)).await?;
-        let unpaid = Unpaid {
+        payments::insert(batch, &self.reference, &self.order_id, total, (self.now_ms, ask_at));
+        Unpaid {
             id: self.order_id.clone(),
             number: self.number.as_str().to_owned(),
             total,
             reference: self.reference.clone(),
             page_url: None,
-            reserved_until,
-        };
-        Ok((unpaid, levels))
+            reserved_until: self.reserved_until,
+        }
     }
 
     /// Holds what is asked for against what is; gives the landed cost as JSON.
@@ -347,11 +371,10 @@ struct Record {
 
 impl Record {
     async fn write(&self, conn: &mut Conn) -> Result<String, AppError> {
-        payments::opened(conn, &self.reference, &self.page_url).await?;
+        let mut batch = Batch::default();
+        payments::opened(&mut batch, &self.reference, &self.page_url);
+        let answer = idempotency::answer(batch, conn, (&self.scope, &self.key), &self.order_id, &self.answer).await?;
         // Given up meanwhile: by another tab with another address, say. Its payment is being voided.
-        if orders::unpaid(conn, &self.order_id).await?.is_none() {
-            return Err(AppError::Stale);
-        }
-        Ok(idempotency::answer(conn, &self.scope, &self.key, &self.answer).await?)
+        answer.ok_or(AppError::Stale)
     }
 }

@@ -138,10 +138,10 @@ async fn finalise(
     amount: Money,
     now_ms: i64,
 ) -> Result<Option<Turned>, AppError> {
-    let Some((order_id, due)) = payments::by_reference(conn, reference).await? else { return Ok(None) };
+    let Some(due) = payments::by_reference(conn, reference).await? else { return Ok(None) };
     let turn = match standing {
         // An amount that is not the one due pays for nothing. Somebody has to look.
-        Standing::Authorised if amount != due => {
+        Standing::Authorised if amount != due.amount => {
             return Err(AppError::internal(format!("payment {reference} is over another amount than its order")));
         }
         Standing::Authorised => Turn::PaymentAuthorised,
@@ -152,5 +152,5 @@ async fn finalise(
         }
         Standing::Open => return Ok(None),
     };
-    Ok(Some(turning::turn(conn, &order_id, turn, now_ms).await?))
+    Ok(Some(turning::turn_from(due.status, conn, &due.order_id, turn, now_ms).await?))
 }

@@ -6,7 +6,7 @@ use super::order_life::{self, Consequence, Turn};
 use crate::{
     app::App,
     store::{
-        Conn, StoreError, carts, orders,
+        Batch, Conn, StoreError, carts, orders,
         outbox::{self, Task},
         payments::{self, PaymentStatus},
         reservations::{self, Level},
@@ -16,6 +16,8 @@ use crate::{
 /// What a turn came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turned {
+    /// The order.
+    pub order_id: String,
     /// Where the order stands now.
     pub status: OrderStatus,
     /// Whether there is something new in the outbox.
@@ -28,6 +30,9 @@ impl Turned {
     /// Tells the rest of the shop, once the transaction is committed.
     pub fn announce(&self, app: &App) {
         app.catalogue.stock_changed(&self.levels);
+        if order_life::is_end(self.status) {
+            app.unpaid.end(&self.order_id);
+        }
         if self.has_errands {
             app.bell.ring();
         }
@@ -41,30 +46,46 @@ impl Turned {
 pub async fn turn(conn: &mut Conn, order_id: &str, turn: Turn, now_ms: i64) -> Result<Turned, StoreError> {
     let unknown = || StoreError::corrupt("orders", order_id, "nothing");
     let before = orders::status(conn, order_id).await?.ok_or_else(unknown)?;
+    turn_from(before, conn, order_id, turn, now_ms).await
+}
+
+/// [`turn`] of an order that was just seen to stand at `before`.
+///
+/// # Errors
+/// As [`turn`].
+pub async fn turn_from(
+    before: OrderStatus,
+    conn: &mut Conn,
+    order_id: &str,
+    turn: Turn,
+    now_ms: i64,
+) -> Result<Turned, StoreError> {
     let step = order_life::after(before, turn);
-    if step.status != before && !orders::change_status(conn, order_id, before, step.status, now_ms).await? {
-        return Err(StoreError::Overtaken);
+    let mut batch = Batch::default();
+    if step.status != before {
+        orders::change_status(&mut batch, order_id, before, step.status, now_ms);
     }
-    let mut levels = Vec::new();
     for consequence in step.consequences {
         match consequence {
-            Consequence::ConsumeReservation => {
-                if !reservations::consume(conn, order_id).await? {
-                    return Err(StoreError::corrupt("reservations", order_id, "nothing for an unpaid order"));
-                }
-            }
-            Consequence::GiveStockBack => levels = reservations::give_back(conn, order_id).await?,
-            Consequence::ClearCart => carts::remove_ordered(conn, order_id, now_ms).await?,
+            Consequence::ConsumeReservation => reservations::consume(&mut batch, order_id),
+            Consequence::GiveStockBack => reservations::give_back(&mut batch, order_id),
+            Consequence::ClearCart => carts::remove_ordered(&mut batch, order_id, now_ms),
             Consequence::Capture => {
-                payments::settle(conn, order_id, PaymentStatus::Authorised).await?;
-                outbox::add(conn, order_id, Task::Capture, now_ms).await?;
+                payments::settle(&mut batch, order_id, PaymentStatus::Authorised);
+                outbox::add(&mut batch, order_id, Task::Capture, now_ms);
             }
             Consequence::Void => {
-                payments::settle(conn, order_id, PaymentStatus::Voided).await?;
-                outbox::add(conn, order_id, Task::Void, now_ms).await?;
+                payments::settle(&mut batch, order_id, PaymentStatus::Voided);
+                outbox::add(&mut batch, order_id, Task::Void, now_ms);
             }
-            Consequence::Confirm => outbox::add(conn, order_id, Task::Confirm, now_ms).await?,
+            Consequence::Confirm => outbox::add(&mut batch, order_id, Task::Confirm, now_ms),
         }
     }
-    Ok(Turned { status: step.status, has_errands: !step.consequences.is_empty(), levels })
+    let levels = reservations::run(batch, conn).await?;
+    Ok(Turned {
+        order_id: order_id.to_owned(),
+        status: step.status,
+        has_errands: !step.consequences.is_empty(),
+        levels,
+    })
 }

@@ -15,6 +15,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
+    client_address::ClientAddress,
     cookies::Cookie,
     extract::{Json, idempotency_key, query_pairs},
     orders::Browser,
@@ -78,10 +79,13 @@ async fn get_quote(
         (status = 409, description = "Cart, price, tax, delivery or stock changed since they were shown, the cart is \
             empty, or the same request is being worked on: nothing was charged",
             body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many orders from this address wait for their payment",
+            body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn place_order(
     State(app): State<Arc<App>>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Json(order): Json<NewOrder<CheckoutDraft>>,
 ) -> Result<Response, AppError> {
@@ -90,7 +94,7 @@ async fn place_order(
     let cart = Cookie::Cart.read(&app, &headers).ok_or(AppError::CartEmpty)?.hash();
     let order = placing::read(order)?;
     let browser = Browser::of(&app, &headers);
-    let request = placing::Request { cart, browser: browser.hash(), key, order };
+    let request = placing::Request { cart, browser: browser.hash(), address, key, order };
     // In a task of its own: a client that hangs up after the stock is reserved must not stop the payment's opening.
     let placed = tokio::spawn(placing::place(Arc::clone(&app), request)).await.map_err(AppError::internal)?;
 

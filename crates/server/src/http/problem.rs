@@ -44,6 +44,12 @@ pub enum AppError {
         /// Seconds to wait.
         retry_after_s: u32,
     },
+    /// The address has too many unpaid orders.
+    #[error("too many unpaid orders")]
+    TooManyUnpaid {
+        /// Seconds until one of them runs out.
+        retry_after_s: u32,
+    },
     /// The cart changed since the version that the request names.
     #[error("cart changed")]
     CartChanged(Box<Cart>),
@@ -151,6 +157,12 @@ impl AppError {
             Self::TooManyAttempts { .. } => {
                 (S::TOO_MANY_REQUESTS, C::TooManyAttempts, "too_many_attempts", "Too many attempts")
             }
+            Self::TooManyUnpaid { .. } => (
+                S::TOO_MANY_REQUESTS,
+                C::TooManyUnpaid,
+                "too_many_unpaid",
+                "Too many orders from this network wait for their payment",
+            ),
             Self::CartChanged(_) => (S::CONFLICT, C::CartChanged, "cart_changed", "The cart changed meanwhile"),
             Self::CartEmpty => (S::CONFLICT, C::CartEmpty, "cart_empty", "The cart is empty"),
             Self::OutOfStock(_) => (S::CONFLICT, C::OutOfStock, "out_of_stock", "There is not enough stock"),
@@ -206,7 +218,9 @@ impl AppError {
                 problem.errors = errors;
             }
             Self::InvalidFields(errors) => problem.errors = errors,
-            Self::TooManyAttempts { retry_after_s } => problem.retry_after_s = Some(retry_after_s),
+            Self::TooManyAttempts { retry_after_s } | Self::TooManyUnpaid { retry_after_s } => {
+                problem.retry_after_s = Some(retry_after_s);
+            }
             Self::CartChanged(cart) | Self::OutOfStock(cart) => problem.cart = Some(cart),
             Self::QuoteChanged(quote) => problem.quote = Some(quote),
             Self::AskedAnew { why, snapshot } => {

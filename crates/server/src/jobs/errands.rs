@@ -10,7 +10,7 @@ use crate::{
     http::problem::AppError,
     payments::PaymentError,
     store::{
-        Kind,
+        Batch, Kind,
         outbox::{self, Errand, Task},
         payments::{self, PaymentStatus},
     },
@@ -79,17 +79,14 @@ async fn carry_out(app: &App, errand: &Errand) -> Result<(), AppError> {
 }
 
 async fn pay(app: &App, errand: &Errand) -> Result<(), AppError> {
-    let order = errand.order_id.clone();
-    let reference = app.db.read(|conn| Box::pin(async move { payments::reference(conn, &order).await })).await?;
-    let Some(reference) = reference else { return Ok(()) };
     let called = if errand.task == Task::Capture {
         failpoint::reach("before_capture");
-        let captured = app.processor.capture(&reference).await;
+        let captured = app.processor.capture(&errand.reference).await;
         failpoint::reach("after_capture_before_record");
         captured
     } else {
         failpoint::reach("after_expiry_before_void");
-        let voided = app.processor.void(&reference).await;
+        let voided = app.processor.void(&errand.reference).await;
         failpoint::reach("after_void_before_record");
         voided
     };
@@ -106,10 +103,12 @@ async fn strike(app: &App, errand: Errand) -> Result<(), AppError> {
         .write(move |conn| {
             let errand = errand.clone();
             Box::pin(async move {
+                let mut batch = Batch::default();
                 if errand.task == Task::Capture {
-                    payments::settle(conn, &errand.order_id, PaymentStatus::Captured).await?;
+                    payments::settle(&mut batch, &errand.order_id, PaymentStatus::Captured);
                 }
-                outbox::strike(conn, &errand).await.map_err(AppError::from)
+                outbox::strike(&mut batch, &errand);
+                batch.run(conn).await.map_err(AppError::from)
             })
         })
         .await

@@ -7,7 +7,7 @@ use crate::{
     domain::{order_life::Turn, placing, settling, turning},
     http::problem::AppError,
     payments::Standing,
-    store::{StoreError, carts, idempotency, orders, payments, privacy, reservations},
+    store::{Batch, StoreError, carts, idempotency, orders, payments, privacy, reservations},
 };
 
 /// Orders handled in one round.
@@ -72,7 +72,11 @@ async fn reconcile(app: &App, order_id: &str) -> Result<(), AppError> {
     app.db
         .write(move |conn| {
             let (reference, page_url) = (unpaid.reference.clone(), page_url.clone());
-            Box::pin(async move { payments::opened(conn, &reference, &page_url).await.map_err(AppError::from) })
+            Box::pin(async move {
+                let mut batch = Batch::default();
+                payments::opened(&mut batch, &reference, &page_url);
+                batch.run(conn).await.map_err(AppError::from)
+            })
         })
         .await
 }

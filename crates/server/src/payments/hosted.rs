@@ -102,9 +102,9 @@ impl PaymentProcessor for Hosted {
         Ok(PaymentEvent {
             id: event.id,
             reference: event.data.reference.to_string(),
-            // An authorisation ends only by what the shop itself does, so it needs no second look. Everything else
-            // may have been overtaken, and a refusal's reason is not in the event.
-            standing: (event.kind == EventKind::Authorised).then_some(Standing::Authorised),
+            // An authorisation ends only by what the shop itself does, and what was taken was authorised: neither needs
+            // a second look. Everything else may have been overtaken, and a refusal's reason is not in the event.
+            standing: matches!(event.kind, EventKind::Authorised | EventKind::Captured).then_some(Standing::Authorised),
             amount: Money::new(event.data.amount_minor, currency),
         })
     }
@@ -186,9 +186,11 @@ mod tests {
 
     #[test]
     fn a_signed_authorisation_is_believed_and_anything_else_is_to_be_asked_about() {
-        let event = heard("webhook-key", NOW_MS, &body(EventKind::Authorised)).unwrap();
-        assert_eq!(event.standing, Some(Standing::Authorised));
-        assert_eq!(event.amount, Money::eur(1_290));
+        for kind in [EventKind::Authorised, EventKind::Captured] {
+            let event = heard("webhook-key", NOW_MS, &body(kind)).unwrap();
+            assert_eq!(event.standing, Some(Standing::Authorised));
+            assert_eq!(event.amount, Money::eur(1_290));
+        }
         assert_eq!(heard("webhook-key", NOW_MS, &body(EventKind::Declined)).unwrap().standing, None);
     }
 

@@ -3,7 +3,7 @@
 use contract::vocabulary::{Colour, Size};
 use sqlx::{Row, any::AnyRow};
 
-use super::{Conn, StoreError, rows};
+use super::{Batch, Conn, StoreError, rows};
 use crate::domain::token::TokenHash;
 
 /// A cart with its lines, in the order they were added.
@@ -236,29 +236,17 @@ pub async fn delete_line(conn: &mut Conn, id: &str) -> Result<(), StoreError> {
 }
 
 /// Takes what an order bought out of the cart that it came from, which may be gone.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn remove_ordered(conn: &mut Conn, order_id: &str, now_ms: i64) -> Result<(), StoreError> {
-    let cart: Option<String> = sqlx::query_scalar(
+pub fn remove_ordered(batch: &mut Batch, order_id: &str, now_ms: i64) {
+    batch.add(
         "UPDATE carts SET version = version + 1, updated_at = $1 \
-         WHERE id = (SELECT cart_id FROM orders WHERE id = $2) RETURNING id",
-    )
-    .bind(now_ms)
-    .bind(order_id)
-    .fetch_optional(&mut *conn)
-    .await?;
-    if let Some(cart) = cart {
-        sqlx::query(
-            "DELETE FROM cart_lines WHERE cart_id = $1 \
-             AND variant_id IN (SELECT variant_id FROM order_lines WHERE order_id = $2)",
-        )
-        .bind(cart)
-        .bind(order_id)
-        .execute(conn)
-        .await?;
-    }
-    Ok(())
+         WHERE id = (SELECT o.cart_id FROM orders o WHERE o.id = $2)",
+        [now_ms.into(), order_id.into()],
+    );
+    batch.add(
+        "DELETE FROM cart_lines WHERE cart_id = (SELECT o.cart_id FROM orders o WHERE o.id = $1) \
+         AND variant_id IN (SELECT l.variant_id FROM order_lines l WHERE l.order_id = $1)",
+        [order_id.into()],
+    );
 }
 
 /// Whether any cart was last touched before `before_ms`.

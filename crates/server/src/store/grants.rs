@@ -1,23 +1,15 @@
 //! Who may see which order: browsers by the hash of their cookie, mailed links by the hash of their token.
 
-use super::{Conn, StoreError};
+use super::{Batch, Conn, StoreError};
 use crate::domain::token::TokenHash;
 
 /// Lets a browser see an order.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn grant(conn: &mut Conn, browser: &TokenHash, order_id: &str, now_ms: i64) -> Result<(), StoreError> {
-    sqlx::query(
+pub fn grant(batch: &mut Batch, browser: &TokenHash, order_id: &str, now_ms: i64) {
+    batch.add(
         "INSERT INTO order_grants (browser_hash, order_id, granted_at) VALUES ($1, $2, $3) \
          ON CONFLICT (browser_hash, order_id) DO NOTHING",
-    )
-    .bind(browser.as_str())
-    .bind(order_id)
-    .bind(now_ms)
-    .execute(conn)
-    .await?;
-    Ok(())
+        [browser.as_str().into(), order_id.into(), now_ms.into()],
+    );
 }
 
 /// The id of the order with that number, if the browser may see it.

@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 
-use super::{Conn, StoreError};
+use super::{Batch, Conn, StoreError};
 
 /// A request that came before under the same key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,36 +59,41 @@ pub struct Begun<'a> {
 }
 
 /// Writes a request down as being worked on.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn begin(conn: &mut Conn, begun: &Begun<'_>) -> Result<(), StoreError> {
-    sqlx::query(
+pub fn begin(batch: &mut Batch, begun: &Begun<'_>) {
+    batch.add(
         "INSERT INTO idempotency (scope, key, body_hash, order_id, worker, started_at) \
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (scope, key) DO UPDATE SET \
          order_id = excluded.order_id, worker = excluded.worker, started_at = excluded.started_at",
-    )
-    .bind(begun.scope)
-    .bind(begun.key)
-    .bind(begun.body_hash)
-    .bind(begun.order_id)
-    .bind(begun.worker)
-    .bind(begun.started_at)
-    .execute(conn)
-    .await?;
-    Ok(())
+        [
+            begun.scope.into(),
+            begun.key.into(),
+            begun.body_hash.into(),
+            begun.order_id.into(),
+            begun.worker.into(),
+            begun.started_at.into(),
+        ],
+    );
 }
 
-/// Gives a request its answer, and gives that back, or the one that it got before: there is only ever one.
+/// Gives a request its answer while its order waits for the payment, after the rest of `batch`; gives that answer
+/// back, or the one that it got before: there is only ever one. `None` when the order does not wait (any more).
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn answer(conn: &mut Conn, scope: &str, key: &str, answer: &str) -> Result<String, StoreError> {
-    let query = sqlx::query_scalar(
-        "UPDATE idempotency SET answer = COALESCE(answer, $1), worker = '' WHERE scope = $2 AND key = $3 \
-         RETURNING answer",
+pub async fn answer(
+    mut batch: Batch,
+    conn: &mut Conn,
+    (scope, key): (&str, &str),
+    order_id: &str,
+    answer: &str,
+) -> Result<Option<String>, StoreError> {
+    batch.add(
+        "UPDATE idempotency SET answer = COALESCE(answer, $1), worker = '' WHERE scope = $2 AND key = $3 AND EXISTS \
+         (SELECT o.id FROM orders o WHERE o.id = $4 AND o.status = 'awaiting_payment') RETURNING answer",
+        [answer.into(), scope.into(), key.into(), order_id.into()],
     );
-    Ok(query.bind(answer).bind(scope).bind(key).fetch_one(conn).await?)
+    let rows = batch.returning(conn).await?;
+    Ok(rows.first().map(|row| row.try_get("answer")).transpose()?)
 }
 
 /// Lets go of a request that could not be finished, so that the next attempt takes it up at once.

@@ -1,12 +1,13 @@
 //! All SQL, and nothing but SQL.
 //!
 //! One text for SQLite and PostgreSQL: `$1` placeholders; ids, words and JSON as TEXT; money, time and flags as
-//! BIGINT; RETURNING, ON CONFLICT; sums cast to BIGINT. Functions here take a connection, so that their callers
-//! decide what is one transaction; see [`Db`] for how one is run.
+//! BIGINT; RETURNING, ON CONFLICT; sums cast to BIGINT. Functions here take a connection, or a [`Batch`] of
+//! writes that go together, so that their callers decide what is one transaction; see [`Db`] for how one is run.
 //!
 //! **Invariant:** nothing outside this module calls sqlx.
 #![expect(clippy::disallowed_methods, reason = "the one home of SQL")]
 
+mod batch;
 pub mod carts;
 pub mod catalogue;
 pub mod consent_log;
@@ -24,5 +25,6 @@ mod queue;
 pub mod reservations;
 mod rows;
 
+pub use batch::Batch;
 pub use db::{Conn, Db, Kind, Work};
 pub use error::{Fault, StoreError};

@@ -4,7 +4,7 @@
 use contract::{checkout::CheckoutDraft, money::Money, orders::OrderStatus};
 use sqlx::Row;
 
-use super::{Conn, StoreError, carts::LineRow, rows};
+use super::{Batch, Conn, StoreError, carts::LineRow, rows};
 
 /// An order to be written down.
 #[derive(Debug, Clone)]
@@ -28,73 +28,63 @@ pub struct NewOrderRow<'a> {
 }
 
 /// Writes an order that waits for its payment, with its first turn.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn insert(conn: &mut Conn, order: &NewOrderRow<'_>) -> Result<(), StoreError> {
+pub fn insert(batch: &mut Batch, order: &NewOrderRow<'_>) {
     let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let consignee = order.consignee;
-    sqlx::query(
+    batch.add(
         "INSERT INTO orders (id, number, cart_id, request_hash, status, created_at, total_minor, currency, cost, \
          full_name, mobile, country, line1, line2, city, postal_code, email, landline) \
          VALUES ($1, $2, $3, $4, 'awaiting_payment', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-    )
-    .bind(order.id)
-    .bind(order.number)
-    .bind(order.cart_id)
-    .bind(order.request_hash)
-    .bind(order.created_at)
-    .bind(order.total.minor)
-    .bind(order.total.currency.code())
-    .bind(order.cost)
-    .bind(consignee.full_name.as_str())
-    .bind(consignee.mobile.as_str())
-    .bind(consignee.country.as_str())
-    .bind(consignee.line1.as_str())
-    .bind(consignee.line2.as_str())
-    .bind(consignee.city.as_str())
-    .bind(consignee.postal_code.as_str())
-    .bind(given(&consignee.email))
-    .bind(given(&consignee.landline))
-    .execute(&mut *conn)
-    .await?;
-    insert_event(conn, order.id, OrderStatus::AwaitingPayment, order.created_at).await
+        [
+            order.id.into(),
+            order.number.into(),
+            order.cart_id.into(),
+            order.request_hash.into(),
+            order.created_at.into(),
+            order.total.minor.into(),
+            order.total.currency.code().into(),
+            order.cost.into(),
+            consignee.full_name.as_str().into(),
+            consignee.mobile.as_str().into(),
+            consignee.country.as_str().into(),
+            consignee.line1.as_str().into(),
+            consignee.line2.as_str().into(),
+            consignee.city.as_str().into(),
+            consignee.postal_code.as_str().into(),
+            given(&consignee.email).into(),
+            given(&consignee.landline).into(),
+        ],
+    );
+    insert_event(batch, order.id, OrderStatus::AwaitingPayment, order.created_at);
 }
 
 /// Writes a line as it stands in the cart.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn insert_line(conn: &mut Conn, order_id: &str, position: i64, line: &LineRow) -> Result<(), StoreError> {
-    sqlx::query(
+pub fn insert_line(batch: &mut Batch, order_id: &str, position: i64, line: &LineRow) {
+    batch.add(
         "INSERT INTO order_lines (order_id, variant_id, position, slug, name, merchant_id, merchant, sku, colour, \
          size, unit_price_minor, quantity) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-    )
-    .bind(order_id)
-    .bind(line.variant_id.as_str())
-    .bind(position)
-    .bind(line.slug.as_str())
-    .bind(line.name.as_str())
-    .bind(line.merchant_id.as_str())
-    .bind(line.merchant.as_str())
-    .bind(line.sku.as_str())
-    .bind(line.colour.slug())
-    .bind(line.size.slug())
-    .bind(line.price_minor)
-    .bind(i64::from(line.quantity))
-    .execute(conn)
-    .await?;
-    Ok(())
+        [
+            order_id.into(),
+            line.variant_id.as_str().into(),
+            position.into(),
+            line.slug.as_str().into(),
+            line.name.as_str().into(),
+            line.merchant_id.as_str().into(),
+            line.merchant.as_str().into(),
+            line.sku.as_str().into(),
+            line.colour.slug().into(),
+            line.size.slug().into(),
+            line.price_minor.into(),
+            i64::from(line.quantity).into(),
+        ],
+    );
 }
 
-async fn insert_event(conn: &mut Conn, order_id: &str, status: OrderStatus, at: i64) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO order_events (order_id, status, at) VALUES ($1, $2, $3)")
-        .bind(order_id)
-        .bind(status.slug())
-        .bind(at)
-        .execute(conn)
-        .await?;
-    Ok(())
+fn insert_event(batch: &mut Batch, order_id: &str, status: OrderStatus, at: i64) {
+    batch.add(
+        "INSERT INTO order_events (order_id, status, at) VALUES ($1, $2, $3)",
+        [order_id.into(), status.slug().into(), at.into()],
+    );
 }
 
 /// Where an order stands; `None` for an unknown one.
@@ -107,28 +97,15 @@ pub async fn status(conn: &mut Conn, id: &str) -> Result<Option<OrderStatus>, St
     row.map(|row| rows::status(&row)).transpose()
 }
 
-/// Moves an order from one status to another and notes the turn, if it still stands where it was thought to.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn change_status(
-    conn: &mut Conn,
-    id: &str,
-    from: OrderStatus,
-    to: OrderStatus,
-    at: i64,
-) -> Result<bool, StoreError> {
-    let moved = sqlx::query("UPDATE orders SET status = $1 WHERE id = $2 AND status = $3")
-        .bind(to.slug())
-        .bind(id)
-        .bind(from.slug())
-        .execute(&mut *conn)
-        .await?;
-    if moved.rows_affected() == 0 {
-        return Ok(false);
-    }
-    insert_event(conn, id, to, at).await?;
-    Ok(true)
+/// Moves an order from one status to another and notes the turn. Fails as overtaken where the order does not stand
+/// where it was thought to.
+pub fn change_status(batch: &mut Batch, id: &str, from: OrderStatus, to: OrderStatus, at: i64) {
+    batch.add_sure(
+        "UPDATE orders SET status = $1 WHERE id = $2 AND status = $3",
+        [to.slug().into(), id.into(), from.slug().into()],
+        StoreError::Overtaken,
+    );
+    insert_event(batch, id, to, at);
 }
 
 /// An order that waits for its payment, as far as opening the payment needs to know.

@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 
-use super::{Conn, StoreError, rows};
+use super::{Batch, Conn, StoreError, rows};
 
 /// What is to be done for an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,6 +35,8 @@ impl Task {
 pub struct Errand {
     /// For which order.
     pub order_id: String,
+    /// By which reference the processor knows its payment.
+    pub reference: String,
     /// What.
     pub task: Task,
     /// The how-manieth attempt this is, from 1.
@@ -42,10 +44,7 @@ pub struct Errand {
 }
 
 /// Writes a task down; once is enough.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn add(conn: &mut Conn, order_id: &str, task: Task, due_at: i64) -> Result<(), StoreError> {
+pub fn add(batch: &mut Batch, order_id: &str, task: Task, due_at: i64) {
     // A confirmation needs an address, which is optional (promise: O3).
     let sql = match task {
         Task::Confirm => {
@@ -56,8 +55,7 @@ pub async fn add(conn: &mut Conn, order_id: &str, task: Task, due_at: i64) -> Re
             "INSERT INTO outbox (order_id, kind, due_at) VALUES ($1, $2, $3) ON CONFLICT (order_id, kind) DO NOTHING"
         }
     };
-    sqlx::query(sql).bind(order_id).bind(task.word()).bind(due_at).execute(conn).await?;
-    Ok(())
+    batch.add(sql, [order_id.into(), task.word().into(), due_at.into()]);
 }
 
 /// Takes up to `limit` due tasks in hand until `until_ms`: no other server takes them before.
@@ -68,7 +66,8 @@ pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64, limit: i64) -> R
     let claimed = sqlx::query(
         "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1 WHERE claimed_until <= $2 AND \
          (order_id, kind) IN (SELECT order_id, kind FROM outbox WHERE due_at <= $2 AND claimed_until <= $2 \
-         ORDER BY due_at LIMIT $3) RETURNING order_id, kind, attempts",
+         ORDER BY due_at LIMIT $3) RETURNING order_id, kind, attempts, \
+         (SELECT p.id FROM payments p WHERE p.order_id = outbox.order_id) AS reference",
     )
     .bind(until_ms)
     .bind(now_ms)
@@ -82,6 +81,7 @@ pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64, limit: i64) -> R
             let task = Task::ALL.iter().copied().find(|task| task.word() == word);
             Ok(Errand {
                 order_id: row.try_get("order_id")?,
+                reference: row.try_get("reference")?,
                 task: task.ok_or_else(|| StoreError::corrupt("outbox", "", format!("the task {word:?}")))?,
                 attempt: rows::count(row, "attempts")?,
             })
@@ -104,16 +104,11 @@ pub async fn put_off(conn: &mut Conn, errand: &Errand, due_at: i64) -> Result<()
 }
 
 /// Strikes a task that is done.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn strike(conn: &mut Conn, errand: &Errand) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM outbox WHERE order_id = $1 AND kind = $2")
-        .bind(errand.order_id.as_str())
-        .bind(errand.task.word())
-        .execute(conn)
-        .await?;
-    Ok(())
+pub fn strike(batch: &mut Batch, errand: &Errand) {
+    batch.add(
+        "DELETE FROM outbox WHERE order_id = $1 AND kind = $2",
+        [errand.order_id.as_str().into(), errand.task.word().into()],
+    );
 }
 
 /// Lets go of everything in hand: for the only server of a database, when it starts.

@@ -1,9 +1,12 @@
 //! Payments, and what was heard of them.
 
-use contract::{money::Money, orders::PaymentFailure};
+use contract::{
+    money::Money,
+    orders::{OrderStatus, PaymentFailure},
+};
 use sqlx::Row;
 
-use super::{Conn, StoreError, order_view::failure_word, rows};
+use super::{Batch, Conn, StoreError, order_view::failure_word, rows};
 
 /// Where a payment stands in our own books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,58 +36,36 @@ impl PaymentStatus {
 }
 
 /// Writes a payment that is to be opened.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn insert(
-    conn: &mut Conn,
-    reference: &str,
-    order_id: &str,
-    amount: Money,
-    (created_at, ask_at): (i64, i64),
-) -> Result<(), StoreError> {
-    sqlx::query(
+pub fn insert(batch: &mut Batch, reference: &str, order_id: &str, amount: Money, (created_at, ask_at): (i64, i64)) {
+    batch.add(
         "INSERT INTO payments (id, order_id, status, amount_minor, currency, created_at, ask_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(reference)
-    .bind(order_id)
-    .bind(PaymentStatus::Wanted.word())
-    .bind(amount.minor)
-    .bind(amount.currency.code())
-    .bind(created_at)
-    .bind(ask_at)
-    .execute(conn)
-    .await?;
-    Ok(())
+        [
+            reference.into(),
+            order_id.into(),
+            PaymentStatus::Wanted.word().into(),
+            amount.minor.into(),
+            amount.currency.code().into(),
+            created_at.into(),
+            ask_at.into(),
+        ],
+    );
 }
 
 /// Notes where an open payment is paid.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn opened(conn: &mut Conn, reference: &str, page_url: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE payments SET status = $1, page_url = $2 WHERE id = $3 AND status = $4")
-        .bind(PaymentStatus::Open.word())
-        .bind(page_url)
-        .bind(reference)
-        .bind(PaymentStatus::Wanted.word())
-        .execute(conn)
-        .await?;
-    Ok(())
+pub fn opened(batch: &mut Batch, reference: &str, page_url: &str) {
+    batch.add(
+        "UPDATE payments SET status = $1, page_url = $2 WHERE id = $3 AND status = $4",
+        [PaymentStatus::Open.word().into(), page_url.into(), reference.into(), PaymentStatus::Wanted.word().into()],
+    );
 }
 
 /// Moves a payment on. Nothing is asked about it any more.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn settle(conn: &mut Conn, order_id: &str, status: PaymentStatus) -> Result<(), StoreError> {
-    sqlx::query("UPDATE payments SET status = $1, ask_at = NULL WHERE order_id = $2")
-        .bind(status.word())
-        .bind(order_id)
-        .execute(conn)
-        .await?;
-    Ok(())
+pub fn settle(batch: &mut Batch, order_id: &str, status: PaymentStatus) {
+    batch.add(
+        "UPDATE payments SET status = $1, ask_at = NULL WHERE order_id = $2",
+        [status.word().into(), order_id.into()],
+    );
 }
 
 /// Notes why the last card was refused, while the payment is open.
@@ -100,14 +81,29 @@ pub async fn refused(conn: &mut Conn, reference: &str, failure: PaymentFailure) 
     Ok(())
 }
 
-/// A payment's order and amount, by its reference; `None` for an unknown one.
+/// What a payment is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Its order.
+    pub order_id: String,
+    /// Where the order stands.
+    pub status: OrderStatus,
+    /// What is due.
+    pub amount: Money,
+}
+
+/// What the payment of that reference is for; `None` for an unknown one.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn by_reference(conn: &mut Conn, reference: &str) -> Result<Option<(String, Money)>, StoreError> {
-    let query = sqlx::query("SELECT order_id, amount_minor, currency FROM payments WHERE id = $1").bind(reference);
-    let Some(row) = query.fetch_optional(conn).await? else { return Ok(None) };
-    Ok(Some((row.try_get("order_id")?, rows::money(&row, "amount_minor", "currency")?)))
+pub async fn by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Due>, StoreError> {
+    let query = sqlx::query(
+        "SELECT p.order_id, p.amount_minor, p.currency, o.status FROM payments p JOIN orders o ON o.id = p.order_id \
+         WHERE p.id = $1",
+    );
+    let Some(row) = query.bind(reference).fetch_optional(conn).await? else { return Ok(None) };
+    let amount = rows::money(&row, "amount_minor", "currency")?;
+    Ok(Some(Due { order_id: row.try_get("order_id")?, status: rows::status(&row)?, amount }))
 }
 
 /// The reference of an order's payment.

@@ -2,71 +2,51 @@
 
 use sqlx::{Row, any::AnyRow};
 
-use super::{Conn, StoreError, carts::LineRow, rows};
+use super::{Batch, Conn, StoreError, carts::LineRow, rows};
 
 /// What is left of a variant after a change: its id and the units that nobody has bought or reserved.
 pub type Level = (String, u32);
 
-/// Takes a line's units from the stock, if there are as many and they cost what the line says; gives what is left.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn take(conn: &mut Conn, line: &LineRow) -> Result<Option<Level>, StoreError> {
-    let row = sqlx::query(
+/// Takes a line's units from the stock, if there are as many and they cost what the line says; returns what is left.
+/// Fails as overtaken otherwise: the cart was checked before.
+pub fn take(batch: &mut Batch, line: &LineRow) {
+    batch.add_sure(
         "UPDATE variants SET stock = stock - $1 WHERE id = $2 AND stock >= $1 AND price_minor = $3 \
          RETURNING id, stock",
-    )
-    .bind(i64::from(line.quantity))
-    .bind(line.variant_id.as_str())
-    .bind(line.price_minor)
-    .fetch_optional(conn)
-    .await?;
-    row.as_ref().map(level).transpose()
+        [i64::from(line.quantity).into(), line.variant_id.as_str().into(), line.price_minor.into()],
+        StoreError::Overtaken,
+    );
 }
 
-fn level(row: &AnyRow) -> Result<Level, StoreError> {
-    Ok((row.try_get("id")?, rows::count(row, "stock")?))
+/// Runs a batch that takes or gives back; gives what is left of each variant that it changed.
+///
+/// # Errors
+/// [`StoreError`] of the first statement that fails.
+pub async fn run(batch: Batch, conn: &mut Conn) -> Result<Vec<Level>, StoreError> {
+    let level = |row: &AnyRow| Ok((row.try_get("id")?, rows::count(row, "stock")?));
+    batch.returning(conn).await?.iter().map(level).collect()
 }
 
 /// Notes until when an order holds what was taken for it.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn insert(conn: &mut Conn, order_id: &str, expires_at: i64) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO reservations (order_id, expires_at) VALUES ($1, $2)")
-        .bind(order_id)
-        .bind(expires_at)
-        .execute(conn)
-        .await?;
-    Ok(())
+pub fn insert(batch: &mut Batch, order_id: &str, expires_at: i64) {
+    batch.add("INSERT INTO reservations (order_id, expires_at) VALUES ($1, $2)", [order_id.into(), expires_at.into()]);
 }
 
-/// Ends a reservation; whether there was one.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn consume(conn: &mut Conn, order_id: &str) -> Result<bool, StoreError> {
-    let gone = sqlx::query("DELETE FROM reservations WHERE order_id = $1").bind(order_id).execute(conn).await?;
-    Ok(gone.rows_affected() == 1)
+/// Ends the reservation of an order that waited for its payment: each has one.
+pub fn consume(batch: &mut Batch, order_id: &str) {
+    let missing = StoreError::corrupt("reservations", order_id, "nothing for an unpaid order");
+    batch.add_sure("DELETE FROM reservations WHERE order_id = $1", [order_id.into()], missing);
 }
 
-/// Ends a reservation and gives back what it held; gives what there is then.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn give_back(conn: &mut Conn, order_id: &str) -> Result<Vec<Level>, StoreError> {
-    if !consume(conn, order_id).await? {
-        return Ok(Vec::new());
-    }
-    let changed = sqlx::query(
+/// Ends a reservation and gives back what it held; returns what there is then.
+pub fn give_back(batch: &mut Batch, order_id: &str) {
+    consume(batch, order_id);
+    batch.add(
         "UPDATE variants SET stock = stock + \
          (SELECT l.quantity FROM order_lines l WHERE l.order_id = $1 AND l.variant_id = variants.id) \
          WHERE id IN (SELECT variant_id FROM order_lines WHERE order_id = $1) RETURNING id, stock",
-    )
-    .bind(order_id)
-    .fetch_all(conn)
-    .await?;
-    changed.iter().map(level).collect()
+        [order_id.into()],
+    );
 }
 
 /// Orders whose reservation ran out by `now_ms`, the longest over first.

@@ -22,4 +22,5 @@ mod pages;
 mod payments;
 mod races;
 mod reservations;
+mod unpaid;
 mod webhooks;

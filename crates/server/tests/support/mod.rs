@@ -57,6 +57,8 @@ pub struct Setup {
     pub processor: bool,
     /// Whether `X-Forwarded-For` is believed.
     pub trust_proxy: bool,
+    /// How many unpaid orders one address may have: by default more than any test places.
+    pub unpaid_per_address: usize,
     /// What the shop's address is said to be; its listener's by default.
     pub public_url: Option<String>,
     /// The built app; none by default.
@@ -71,6 +73,7 @@ impl Default for Setup {
             delays: processor::Delays { slow_answer: short, late_webhook: Duration::from_secs(3), out_of_order: short },
             processor: true,
             trust_proxy: false,
+            unpaid_per_address: usize::MAX,
             public_url: None,
             dist: None,
         }
@@ -274,6 +277,7 @@ fn config(
         mail_from: "Valise <orders@valise.example>".to_owned(),
         webhook_url: format!("http://{address}{}", http::webhook::path()),
         reserve_ms: 900_000,
+        unpaid_per_address: setup.unpaid_per_address,
         trust_proxy: setup.trust_proxy,
     }
 }
