@@ -24,6 +24,8 @@ fn of(script_hashes: &[String], services: &[Service]) -> String {
         ("img-src", "'self'".to_owned()),
         ("connect-src", with_origins("'self'")),
         ("manifest-src", "'self'".to_owned()),
+        // Unsaid it would be what script-src says, and a service worker outlives the page and the consent in it.
+        ("worker-src", "'none'".to_owned()),
         ("form-action", "'self'".to_owned()),
         ("base-uri", "'none'".to_owned()),
         ("frame-ancestors", "'none'".to_owned()),
@@ -46,6 +48,11 @@ mod tests {
         for leak in ["'unsafe-inline'", "'unsafe-eval'", "*", "data:", "blob:", "http:", "https:"] {
             assert!(!policy.contains(leak), "{leak} in {policy}");
         }
+    }
+
+    #[test]
+    fn no_worker_runs_beside_the_page_or_after_it() {
+        assert!(policy(&[]).contains("worker-src 'none';"));
     }
 
     #[test]
