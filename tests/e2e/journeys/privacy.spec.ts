@@ -1,6 +1,4 @@
 // Nothing optional before consent, after refusal, after withdrawal; and nobody else is ever asked for anything.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from '@playwright/test';
 import { BagPage } from '../pages/bag';
 import { BagsPage } from '../pages/bags';
@@ -82,32 +80,6 @@ test('the processor is asked on paying and not before', async ({ page, shop, tra
   await processor.payWith(CARDS.good);
   await new OrderPage(page).confirmed();
   expect(traffic.origins()).toEqual([shop.url, payment]);
-});
-
-test('accepting and refusing are equally prominent and cost one click each', async ({ page }) => {
-  await open(page, '/');
-  const site = new Site(page);
-  for (const [width, height] of [
-    [360, 740],
-    [1280, 800],
-  ]) {
-    await page.setViewportSize({ width, height });
-    const looks = await Promise.all(
-      (['Accept all', 'Reject all'] as const).map(name =>
-        site.choice(name).evaluate(button => {
-          const style = getComputedStyle(button);
-          const { width, height } = button.getBoundingClientRect();
-          const same = ['color', 'backgroundColor', 'borderColor', 'borderWidth', 'fontSize', 'fontWeight', 'padding', 'opacity', 'textDecorationLine'];
-          return { style: same.map(name => `${name}: ${style[name as keyof CSSStyleDeclaration]}`), width, height };
-        }),
-      ),
-    );
-    expect(looks[1].style).toEqual(looks[0].style);
-    expect(looks[1].height).toBe(looks[0].height);
-    expect(Math.abs(looks[1].width - looks[0].width) / looks[0].width).toBeLessThan(0.1);
-  }
-  await site.choice('Reject all').click();
-  await expect(site.banner).toBeHidden();
 });
 
 test('refusing stores the choice without any identifier, lasts, and nothing optional is sent', async ({
@@ -195,36 +167,6 @@ test('withdrawing one purpose is as easy as giving it: one switch', async ({ pag
   expect(events(traffic.calls(mark))).toEqual([]);
 });
 
-test('a choice in one tab holds in the others at once', async ({ page, context }) => {
-  await open(page, '/');
-  const tab = await context.newPage();
-  await open(tab, '/bags');
-  await expect(new Site(tab).banner).toBeVisible();
-  await new Site(page).choice('Reject all').click();
-  await expect(new Site(tab).banner).toBeHidden({ timeout: 1_000 });
-});
-
-test('the banner works before the app runs, and without an answer it comes back', async ({ page }) => {
-  await page.route('**/*.wasm', () => {});
-  await page.goto('/', { waitUntil: 'commit' });
-  const site = new Site(page);
-  await expect(site.banner).toBeVisible();
-  await page.goto('/bags', { waitUntil: 'commit' });
-  await expect(site.banner).toBeVisible();
-  await site.choice('Reject all').click();
-  await expect(site.banner).toBeHidden();
-  await page.goto('/', { waitUntil: 'commit' });
-  await expect(site.heading).toBeVisible();
-  await expect(site.banner).toBeHidden();
-});
-
-test('“Choose” leads to the privacy center, with and without the app', async ({ page }) => {
-  await open(page, '/bags');
-  await new Site(page).choice('Choose').click();
-  await expect(page).toHaveURL('/privacy');
-  await expect(page.getByRole('heading', { name: 'Privacy center' })).toBeVisible();
-});
-
 test('Global Privacy Control counts as an answer: no banner, nothing optional', async ({ newVisitor, traffic }) => {
   const page = await newVisitor({ extraHTTPHeaders: { 'sec-gpc': '1' } });
   await page.addInitScript(() => {
@@ -241,62 +183,6 @@ test('Global Privacy Control counts as an answer: no banner, nothing optional', 
   await letItSend(page);
   expect(events(traffic.calls())).toEqual([]);
   expect(await (await page.request.get('/.well-known/gpc.json')).json()).toMatchObject({ gpc: true });
-});
-
-test('promise: P6.2 — a planted tracker reaches nobody: the content security policy holds by itself', async ({
-  page,
-  quiet,
-}) => {
-  // What the policy refuses, the browser says.
-  quiet.expects(/Content Security Policy|violates the following|Refused to/i);
-  const asked: string[] = [];
-  const tracker = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    response.end();
-  });
-  await new Promise<void>(done => tracker.listen(0, '127.0.0.1', done));
-  try {
-    const elsewhere = `http://127.0.0.1:${(tracker.address() as AddressInfo).port}`;
-    await open(page, '/');
-    const refused = await page.evaluate(async origin => {
-      const violations: string[] = [];
-      document.addEventListener('securitypolicyviolation', event => violations.push(event.effectiveDirective));
-      const add = (tag: string, attributes: Record<string, string>) => {
-        const element = document.createElement(tag);
-        for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-        document.body.append(element);
-      };
-      await fetch(`${origin}/fetch`, { mode: 'no-cors' }).catch(() => undefined);
-      navigator.sendBeacon(`${origin}/beacon`, 'x');
-      add('img', { src: `${origin}/image` });
-      add('script', { src: `${origin}/script` });
-      add('iframe', { src: `${origin}/frame` });
-      add('link', { rel: 'stylesheet', href: `${origin}/style` });
-      add('link', { rel: 'prefetch', href: `${origin}/prefetch` });
-      add('video', { src: `${origin}/media`, autoplay: '' });
-      try {
-        new EventSource(`${origin}/events`);
-        new WebSocket(origin.replace('http', 'ws'));
-      } catch {
-        // Refused at once: as good.
-      }
-      const inline = document.createElement('script');
-      inline.textContent = 'document.documentElement.dataset.inline = "ran"';
-      document.body.append(inline);
-      // Reports come as tasks of their own; each kind is awaited, not a time.
-      const wanted = ['connect-src', 'img-src', 'script-src-elem', 'frame-src', 'style-src-elem', 'media-src'];
-      while (!wanted.every(directive => violations.includes(directive))) {
-        await new Promise(done => requestAnimationFrame(done));
-      }
-      return { inline: document.documentElement.dataset.inline ?? 'refused' };
-    }, elsewhere);
-    expect(refused.inline).toBe('refused');
-    await page.waitForLoadState('networkidle');
-    expect(asked).toEqual([]);
-  } finally {
-    tracker.closeAllConnections();
-    tracker.close();
-  }
 });
 
 test('every page carries a strict policy and says nothing to other sites', async ({ request }) => {
