@@ -1,7 +1,8 @@
-// Journeys through the running shop in Chromium. `cargo xtask test journeys` builds what they need and hands it over:
+// Journeys through the running shop in Chromium; the captures and trackers in Firefox as well. `cargo xtask test journeys` builds what they need and hands it over:
 //   VALISE_BIN     the server           (else target/debug/valise)
 //   VALISE_DIST    the built app        (else dist)
 //   CHROMIUM_PATH  the browser          (else Playwright's own)
+//   FIREFOX_PATH   that of the captures (else Debian's)
 // Every test opens a shop of its own or shares one that it does not change; see support/test.ts.
 import { defineConfig } from '@playwright/test';
 

@@ -19,6 +19,17 @@ pub fn chromium() -> Result<PathBuf> {
     program("Chromium", "chromium", find)
 }
 
+/// Firefox, the other browser of the captures: `$FIREFOX_PATH` if set, else whichever the system has.
+///
+/// # Errors
+/// When there is none and none can be installed.
+pub fn firefox() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("FIREFOX_PATH") {
+        return Ok(path.into());
+    }
+    program("Firefox", "firefox-esr", || ["firefox-esr", "firefox"].into_iter().find_map(which))
+}
+
 /// The folder of PostgreSQL's programs, of the newest version that is installed.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Journeys in Chromium, by Playwright. Each journey opens a shop of its own from what is handed over here.
+//! Journeys in Chromium by Playwright, and captures in Chromium and Firefox. Each journey opens a shop of its own from what is handed over here.
 
 use anyhow::{Result, ensure};
 
@@ -16,6 +16,7 @@ pub fn run(workspace: &Workspace, further: &[String]) -> Result<()> {
     ensure!(workspace.root().join(CONFIG).is_file(), "{CONFIG} is missing: there are no journeys to run");
     let programs = node::packages(workspace, node::Scope::Test)?;
     let chromium = apt::chromium()?;
+    let firefox = apt::firefox()?;
     timed("journeys", || {
         workspace
             .run(programs.join("playwright"))
@@ -24,6 +25,7 @@ pub fn run(workspace: &Workspace, further: &[String]) -> Result<()> {
             .env("VALISE_BIN", workspace.server(Profile::Debug))
             .env("VALISE_DIST", workspace.dist())
             .env("CHROMIUM_PATH", chromium)
+            .env("FIREFOX_PATH", firefox)
             .check()
     })
 }

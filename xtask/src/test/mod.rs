@@ -59,7 +59,7 @@ pub enum Part {
     Openapi,
     /// Schemathesis tries the API against its description.
     Schemathesis,
-    /// Journeys in Chromium.
+    /// Journeys in Chromium, and what Chromium and Firefox send and keep meanwhile.
     E2e,
 }
 

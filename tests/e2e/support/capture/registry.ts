@@ -1,0 +1,93 @@
+// What the registry allows under the purposes granted: every request, every cookie, every key.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'smol-toml';
+import { DIST } from '../shop';
+import type { Kept } from './kept';
+import type { Asked } from './proxy';
+
+/** The parts of `privacy.toml` that say what a browser may send and keep. */
+interface Registry {
+  purpose: { id: string; asked: 'never' | 'together' | 'separately'; gpc: boolean }[];
+  cookie: { name: string; purpose: string; also?: string[] }[];
+  storage: { key: string; kind: string; purpose: string }[];
+  endpoint: { purpose: string; calls: string[] }[];
+}
+
+// The file itself and not its public form: that has no calls in it.
+const REGISTRY = parse(readFileSync(resolve(__dirname, '../../../../privacy.toml'), 'utf8')) as unknown as Registry;
+
+/** What cannot be refused. */
+export const NECESSARY = REGISTRY.purpose.filter(({ asked }) => asked === 'never').map(({ id }) => id);
+/** What is granted by “Accept all”. */
+export const ALL = REGISTRY.purpose.filter(({ asked }) => asked !== 'separately').map(({ id }) => id);
+/** What is left of that under Global Privacy Control. */
+export const ALL_UNDER_GPC = ALL.filter(id => !REGISTRY.purpose.some(purpose => purpose.id === id && purpose.gpc));
+
+/** The calls that need a consent, as `POST /api/…`. */
+export const OPTIONAL_CALLS = REGISTRY.endpoint
+  .filter(({ purpose }) => !NECESSARY.includes(purpose))
+  .flatMap(({ calls }) => calls);
+
+/** The built app's own files, as paths. */
+const FILES = new Set(
+  readdirSync(DIST, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name).slice(DIST.length)),
+);
+
+/** What of these requests is not allowed, each with why; empty if all are. */
+export function unexpected(asked: Asked[], shop: string, purposes: string[]): string[] {
+  const cookies = cookiesOf(purposes);
+  let ordered = false;
+  return asked.flatMap(each => {
+    ordered ||= each.method === 'POST' && each.url.href === `${shop}/api/orders`;
+    const { method, url, dest, bytes } = each;
+    const said = `${method} ${url.href} (${dest || 'unknown'}, ${bytes} bytes)`;
+    if (url.origin !== shop) return isPayment(url, shop) && ordered ? [] : [`${said}: another host`];
+    const odd = each.cookies.filter(name => !cookies.includes(name)).map(name => `${said}: cookie ${name}`);
+    return isOwnFile(each) || isPage(each) || isCall(each, purposes) ? odd : [said, ...odd];
+  });
+}
+
+/** What of this is kept without being allowed; empty if all is. */
+export function unexpectedlyKept(kept: Kept, purposes: string[]): string[] {
+  const allowed = (kind: string) =>
+    REGISTRY.storage.filter(each => each.kind === kind && purposes.includes(each.purpose)).map(({ key }) => key);
+  return Object.entries(kept).flatMap(([kind, names]) => {
+    const may = kind === 'cookie' ? cookiesOf(purposes) : allowed(kind);
+    return (names as string[]).filter(name => !may.includes(name)).map(name => `${kind} ${name}`);
+  });
+}
+
+function cookiesOf(purposes: string[]): string[] {
+  const holds = ({ purpose, also = [] }: Registry['cookie'][number]) =>
+    [purpose, ...also].some(each => purposes.includes(each));
+  return REGISTRY.cookie.filter(holds).map(({ name }) => name);
+}
+
+/** The sandbox processor: in these tests it is on the same machine, at the port after the shop's. */
+function isPayment(url: URL, shop: string): boolean {
+  const own = new URL(shop);
+  return url.protocol === own.protocol && url.hostname === own.hostname;
+}
+
+/** A file of the build, or a bag's picture. An address with a query would carry something there. */
+function isOwnFile({ method, url, dest, bytes }: Asked): boolean {
+  const isFile = FILES.has(url.pathname) || (url.pathname.startsWith('/media/') && dest === 'image');
+  return method === 'GET' && bytes === 0 && url.search === '' && isFile;
+}
+
+function isPage({ method, url, dest, bytes }: Asked): boolean {
+  return method === 'GET' && dest === 'document' && bytes === 0 && !/^\/(api|media)\//.test(url.pathname);
+}
+
+function isCall({ method, url }: Asked, purposes: string[]): boolean {
+  return REGISTRY.endpoint
+    .filter(({ purpose }) => purposes.includes(purpose))
+    .flatMap(({ calls }) => calls)
+    .some(call => {
+      const [verb, template] = call.split(' ');
+      return verb === method && new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(url.pathname);
+    });
+}

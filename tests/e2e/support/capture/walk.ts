@@ -1,0 +1,111 @@
+// A visitor who looks at every page of the shop, in whichever browser.
+import type { Page } from 'puppeteer-core';
+import { ADA } from '../../pages/checkout';
+import { CARDS } from '../../pages/processor';
+import type { Article, Shop } from '../shop';
+import { ADDRESSES } from '../tour';
+import type { RecordingProxy } from './proxy';
+
+const PATIENCE_MS = 20_000;
+
+/** What is typed, by what browsers call each field (`autocomplete`): found much faster than by label in Firefox. */
+const DELIVERY = {
+  'shipping name': ADA['Full name'],
+  'shipping tel': ADA['Mobile number'],
+  'shipping address-line1': ADA['Address line 1'],
+  'shipping postal-code': ADA['Postal code'],
+  'shipping address-level2': ADA.City,
+};
+const CARD = { 'cc-number': CARDS.good, 'cc-exp': '12/39', 'cc-csc': '123' };
+
+/** Every address that a shopper can be at without having ordered. */
+export function addresses({ slug, variant }: Article): string[] {
+  const others = [`/bags/${slug}?variant=${variant.sku}`, '/bags/no-such-bag', '/orders/VL-2222-3333-4444'];
+  return [...ADDRESSES, ...others, '/orders/open#cut', '/nowhere'];
+}
+
+export class Visitor {
+  private constructor(
+    private readonly page: Page,
+    private readonly shop: Shop,
+    private readonly proxy: RecordingProxy,
+    private readonly article: Article,
+  ) {}
+
+  static async arrive(page: Page, shop: Shop, proxy: RecordingProxy): Promise<Visitor> {
+    page.setDefaultTimeout(PATIENCE_MS);
+    await page.setViewport({ width: 1280, height: 800 });
+    return new Visitor(page, shop, proxy, await shop.article());
+  }
+
+  /** Opens an address, looks at it to its end, and stays until nothing is under way. */
+  async open(address: string): Promise<void> {
+    await this.page.goto(this.shop.url + address);
+    await this.appRuns();
+    await this.page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await this.proxy.idle();
+  }
+
+  private async appRuns(): Promise<void> {
+    await this.page.waitForSelector('html[data-app=ready]');
+  }
+
+  /** Looks at every page, and leaves. */
+  async wander(): Promise<void> {
+    for (const address of addresses(this.article)) await this.open(address);
+    await this.leave();
+  }
+
+  /** Searches and looks at a bag, as those do about whom there is something to learn. */
+  async browse(): Promise<void> {
+    const { slug, variant } = this.article;
+    for (const address of ['/search?q=tote', `/bags/${slug}?variant=${variant.sku}`]) await this.open(address);
+  }
+
+  /** Leaves the shop: whatever it sends at the last moment is sent then. */
+  async leave(): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.proxy.idle();
+  }
+
+  /** Presses one of the banner's buttons. */
+  async answer(choice: 'accept' | 'reject'): Promise<void> {
+    await this.open('/');
+    await this.press(choice === 'accept' ? '.banner [data-grant]:not([data-grant=""])' : '.banner [data-grant=""]');
+    await this.proxy.idle();
+  }
+
+  /** Presses one of the privacy center's buttons, and stays there. */
+  async choose(choice: 'Allow everything' | 'Refuse everything'): Promise<void> {
+    if (new URL(this.page.url()).pathname !== '/privacy') await this.open('/privacy');
+    await this.press(`main ::-p-text(${choice})`);
+    await this.proxy.idle();
+  }
+
+  /** From a bag to the placed order, with nothing typed that is not asked for. */
+  async buy(): Promise<void> {
+    const { slug, variant } = this.article;
+    await this.open(`/bags/${slug}?variant=${variant.sku}`);
+    await this.press('main .button-main');
+    await this.page.waitForSelector('main a[href="/cart"]');
+    await this.open('/checkout');
+    await this.page.select('[autocomplete="shipping country"]', 'DE');
+    for (const [purpose, text] of Object.entries(DELIVERY)) await this.fill(purpose, text);
+    await this.proxy.idle();
+    await this.page.waitForFunction(() => /\d/.test(document.querySelector('main [type=submit]')?.textContent ?? ''));
+    await this.press('main [type=submit]');
+    for (const [purpose, text] of Object.entries(CARD)) await this.fill(purpose, text);
+    await this.press('button.main');
+    await this.page.waitForSelector('[data-testid=order-number]');
+    await this.appRuns();
+    await this.proxy.idle();
+  }
+
+  private async fill(purpose: string, text: string): Promise<void> {
+    await this.page.locator(`[autocomplete="${purpose}"]`).fill(text);
+  }
+
+  private async press(selector: string): Promise<void> {
+    await this.page.locator(selector).click();
+  }
+}
