@@ -2,7 +2,7 @@
 //!
 //! serde's derived code stays; what goes is the general reader that calls every way into it (structs from sequences,
 //! fields by index or by bytes, errors in words). Natively the same code runs, so that its tests are fast and a painted
-//! page reads what a browser would (docs/adr/0004-json-for-the-browser.md has the bytes).
+//! page reads what a browser would (docs/adr/0005-json-for-the-browser.md has the bytes).
 
 mod error;
 mod read;

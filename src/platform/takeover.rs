@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTex
 
 use super::window;
 
-/// Focus, typed text, open details, selection and scroll.
+/// Focus, typed text, open details, selection, scroll, and the last button that was pressed in vain.
 #[derive(Debug)]
 pub struct Kept {
     focus: Option<String>,
@@ -16,6 +16,7 @@ pub struct Kept {
     values: Vec<(String, String)>,
     open: Vec<(String, bool)>,
     scroll: (f64, f64),
+    pressed: Option<String>,
 }
 
 impl Kept {
@@ -40,6 +41,7 @@ impl Kept {
                 .map(|details| (details.id(), details.has_attribute("open")))
                 .collect(),
             scroll: (window().scroll_x().unwrap_or(0.0), window().scroll_y().unwrap_or(0.0)),
+            pressed: all(app, "button[id][data-pressed]").pop().map(|button| button.id()),
         }
     }
 
@@ -68,7 +70,16 @@ impl Kept {
             }
         }
         window().scroll_to_with_x_and_y(self.scroll.0, self.scroll.1);
-        set_timeout(done, Duration::ZERO);
+        let pressed = self.pressed.and_then(|id| by_id(&id)).and_then(|button| button.dyn_into::<HtmlElement>().ok());
+        set_timeout(
+            move || {
+                if let Some(pressed) = pressed {
+                    pressed.click();
+                }
+                done();
+            },
+            Duration::ZERO,
+        );
     }
 }
 

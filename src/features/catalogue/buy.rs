@@ -53,6 +53,7 @@ pub fn Buy(
         <div class="buy">
             {move || said(&outcome.read(), stock(), chosen)}
             <button
+                id="add-to-cart"
                 class="button button-main button-wide"
                 type="button"
                 disabled=sold_out

@@ -1,7 +1,8 @@
 // The server paints, the app takes over: nothing the shopper did in between is lost, nothing is fetched twice.
 import type { Page, Route } from '@playwright/test';
+import { BagPage } from '../pages/bag';
 import { BagsPage } from '../pages/bags';
-import { appRuns } from '../pages/site';
+import { appRuns, open } from '../pages/site';
 import { expect, test } from '../support/test';
 
 /** Holds the WebAssembly back until the returned function is called. */
@@ -105,6 +106,36 @@ test('details opened before the takeover stay open', async ({ page, shop }) => {
     return;
   }
   throw new Error('no page has details to open');
+});
+
+test('what is pressed before the app is there is done when it comes, once', async ({ page, shop, traffic }) => {
+  const { slug, variant } = await shop.article();
+  const release = await holdTheApp(page);
+  await openPainted(page, `/bags/${slug}?variant=${variant.sku}`);
+  const bag = new BagPage(page);
+  await bag.addToCart.click();
+  await expect(bag.addToCart).toHaveAttribute('aria-busy', 'true');
+  await bag.addToCart.click();
+  await release();
+  await expect(bag.added).toBeVisible();
+  await expect(page.locator('#cart-count')).toHaveText('1');
+  expect(traffic.calls().filter(call => call.startsWith('POST '))).toEqual(['POST /api/cart/lines']);
+});
+
+test('a painted page is shown before the app asks for its bytes; a page that needs the app asks at once', async ({ page }) => {
+  const asked = () =>
+    page.evaluate(() => {
+      const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+      const wasm = performance.getEntriesByType('resource').find(({ name }) => name.endsWith('.wasm'));
+      return { wasm: wasm?.startTime ?? -1, parsed: page?.domInteractive ?? -1, loaded: page?.loadEventStart ?? -1 };
+    });
+  await open(page, '/bags');
+  const painted = await asked();
+  expect(painted.wasm).toBeGreaterThanOrEqual(painted.loaded);
+  await open(page, '/cart');
+  const bare = await asked();
+  expect(bare.wasm).toBeGreaterThanOrEqual(bare.parsed);
+  expect(bare.wasm).toBeLessThanOrEqual(bare.loaded);
 });
 
 test('links work before the app runs', async ({ page }) => {
