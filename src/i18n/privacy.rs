@@ -1,6 +1,9 @@
 //! The privacy center's messages. What purposes and fields are called is in `privacy.toml`.
 
-use contract::privacy::{Difference, PastChoice};
+use contract::privacy::{
+    Difference, PastChoice,
+    registry::{Basis, Recipient},
+};
 
 use crate::{platform::time, privacy::Standing};
 
@@ -57,6 +60,19 @@ pub fn receipt(choice: &PastChoice) -> String {
     let allowed: Vec<&str> = choice.granted.iter().map(|purpose| purpose.label()).collect();
     let allowed = if allowed.is_empty() { "nothing allowed".to_owned() } else { allowed.join(", ") };
     format!("Download the receipt of {}: {allowed}", time::date_and_time(choice.at))
+}
+
+/// What a recipient gets the data for, and what protects it abroad.
+#[must_use]
+pub fn handed_over_for(recipient: &Recipient) -> String {
+    let basis = match recipient.basis {
+        Basis::Contract => "needed for your order",
+        Basis::LegalObligation => "asked for by law",
+        Basis::LegitimateInterest => "in our interest; you may object",
+        Basis::Consent => "only with your consent",
+    };
+    let safeguard = recipient.safeguard.as_deref().unwrap_or_default();
+    format!("{}: {basis}. {safeguard}", recipient.purpose.label())
 }
 
 /// What is asked differently than before, a line each.

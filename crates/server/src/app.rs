@@ -141,11 +141,14 @@ impl App {
 /// Starts the log of choices where there is none, and keeps the words of the question; what the pages carry of it.
 async fn begin_consent_log(db: &Db, key: &Arc<ShopKey>) -> Result<String, StoreError> {
     let sealing = Arc::clone(key);
-    db.write(move |conn| {
+    let begun = db.write(move |conn| {
         let key = Arc::clone(&sealing);
         Box::pin(async move { consent_log::begin(conn, &key, &Snapshot::current(), WORDING).await })
-    })
-    .await?;
+    });
+    if !begun.await? {
+        // The shop sells bags all the same; consents are refused until this is seen to.
+        tracing::error!("the log of choices does not end where this shop's key says: see `valise consent verify`");
+    }
     Ok(Snapshot::current().signed(key))
 }
 

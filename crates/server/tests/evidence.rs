@@ -27,7 +27,7 @@ use valise_server::{
         snapshot::Snapshot,
     },
     random::{SystemRandom, new_id},
-    store::StoreError,
+    store::{StoreError, consent_log},
     vault::ShopKey,
 };
 
@@ -398,5 +398,28 @@ async fn the_command_line_says_whether_a_receipt_and_the_log_hold_and_exactly_wh
     tamper(&app, &["UPDATE consent_log SET recorded_at = recorded_at - 1"]).await;
     let (holds, said) = valise(&log);
     assert!(!holds && said.contains("row 1 was edited"), "{said}");
+    app.stop().await;
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_robbed_of_its_head_gets_no_new_one_and_a_foreign_key_is_noticed(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let app = TestApp::spawn(database).await;
+    choose(&app, 1).await;
+    let begin = |key: ShopKey| {
+        let key = std::sync::Arc::new(key);
+        app.app.db.write(move |conn| {
+            let key = std::sync::Arc::clone(&key);
+            Box::pin(async move { consent_log::begin(conn, &key, &Snapshot::current(), "words").await })
+        })
+    };
+    let own = || ShopKey::load(&app.app.config.data_dir, &SystemRandom).unwrap();
+    assert!(begin(own()).await.unwrap());
+    assert!(!begin(ShopKey::of(&[9; 32]).unwrap()).await.unwrap());
+    tamper(&app, &["DELETE FROM consent_head"]).await;
+    assert!(!begin(own()).await.unwrap());
+    assert_eq!(faults(&app, &[]).await, [Fault::HeadMissing]);
     app.stop().await;
 }

@@ -46,6 +46,7 @@ fn card(recipient: &Recipient) -> impl IntoView + use<> {
             <h2 class="recipient">{recipient.name.clone()}</h2>
             <p class="muted small">{recipient.role.clone()}", "{recipient.country.clone()}</p>
             <p>{recipient.gets.clone()}</p>
+            <p class="muted small">{text::handed_over_for(recipient)}</p>
             <p class="small"><a href=mail>{recipient.contact.clone()}</a></p>
         </li>
     }

@@ -6,6 +6,24 @@ use contract::privacy::{Consent, ConsentChange, FINGERPRINT, Purpose, ServiceId,
 
 /// A browser that has consented to `P`, by the server's own record. Only [`Consented::admit`] makes one, and
 /// whatever serves `P` takes one: without it there is no way to the data.
+///
+/// ```compile_fail,E0451
+/// use std::marker::PhantomData;
+/// use contract::privacy::registry::consentable::Analytics;
+/// use valise_server::domain::consent::Consented;
+///
+/// let forged = Consented::<Analytics> { subject: String::new(), purpose: PhantomData };
+/// ```
+///
+/// One purpose's is not another's, and what needs no consent has none:
+///
+/// ```compile_fail,E0308
+/// use contract::privacy::registry::consentable::{Analytics, Marketing};
+/// use valise_server::domain::consent::Consented;
+///
+/// fn offers(_: Consented<Marketing>) {}
+/// fn visits(consented: Consented<Analytics>) { offers(consented) }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Consented<P> {
     subject: String,

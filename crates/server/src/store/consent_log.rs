@@ -15,27 +15,32 @@ use crate::{
 /// Rows of one page of the log.
 const PAGE: i64 = 500;
 
-/// Starts the log where there is none yet, and keeps the words of the question.
+/// Starts the log where there is none yet, and keeps the words of the question; whether this
+/// shop's key sealed its end.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn begin(conn: &mut Conn, key: &ShopKey, shown: &Snapshot, words: &str) -> Result<(), StoreError> {
+pub async fn begin(conn: &mut Conn, key: &ShopKey, shown: &Snapshot, words: &str) -> Result<bool, StoreError> {
     let Head { seq, hash, mac } = Head::genesis(key);
-    sqlx::query("INSERT INTO consent_head (id, seq, hash, mac) VALUES (1, $1, $2, $3) ON CONFLICT (id) DO NOTHING")
-        .bind(seq)
-        .bind(hash)
-        .bind(mac)
-        .execute(&mut *conn)
-        .await?;
+    // Rows without a head were robbed of it: a new one would hide that.
+    sqlx::query(
+        "INSERT INTO consent_head (id, seq, hash, mac) SELECT 1, CAST($1 AS BIGINT), CAST($2 AS TEXT), CAST($3 AS TEXT) \
+         WHERE NOT EXISTS (SELECT seq FROM consent_log) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(seq)
+    .bind(hash)
+    .bind(mac)
+    .execute(&mut *conn)
+    .await?;
     sqlx::query(
         "INSERT INTO consent_wordings (hash, language, text) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
     )
     .bind(&shown.wording)
     .bind(&shown.language)
     .bind(words)
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(())
+    Ok(head(conn).await?.is_some_and(|head| head.is_ours(key)))
 }
 
 /// The head, held to the end of the transaction: whoever else wants to write waits for it.
