@@ -10,7 +10,7 @@ use crate::stamp;
 use crate::workspace::Workspace;
 
 /// Everything that `dist/` is made from. `Cargo.lock` stands for all crates that are not ours.
-const INPUTS: [&str; 13] = [
+const INPUTS: [&str; 14] = [
     "src",
     "crates/contract",
     "style",
@@ -18,6 +18,7 @@ const INPUTS: [&str; 13] = [
     "tools",
     "index.html",
     "privacy.toml",
+    "policy",
     "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",

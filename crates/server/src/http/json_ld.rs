@@ -104,7 +104,7 @@ fn context(registry: &PublicRegistry, public_url: &str) -> Value {
         ]).into_iter()),
         "asked": of_words("valise:asked", own(&["never", "together", "separately"]).into_iter()),
         "kind": of_words("valise:kind", own(&["local", "session"]).into_iter()),
-        "category": of_words("dpv:hasPersonalDataCategory", own(&[
+        "category": of_words("valise:category", own(&[
             "contact", "address", "identifier", "purchase", "payment", "behaviour", "consent",
         ]).into_iter()),
         "purpose": referring("dpv:hasPurpose", "purposes", purposes()),
