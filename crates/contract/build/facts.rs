@@ -20,10 +20,9 @@ pub fn facts(registry: &Registry) -> Vec<String> {
         say(format!("kept for {} days", days(registry, &purpose.keep)));
         for service in registry.service.iter().filter(|s| s.purpose.get_ref() == id) {
             let name = service.id.get_ref();
-            say(format!("“{name}” takes {}", service.data));
-            for recipient in registry.recipient.iter().filter(|r| r.id.get_ref() == service.recipient.get_ref()) {
-                say(format!("“{name}” hands it to {} in {}", recipient.name, recipient.country.get_ref()));
-            }
+            let recipient = registry.recipient.iter().find(|r| r.id.get_ref() == service.recipient.get_ref());
+            let whom = recipient.map_or(String::new(), |r| format!("{} in {}", r.name, r.country.get_ref()));
+            say(format!("“{name}” takes {}, for {whom}", service.data));
             for origin in &service.origins {
                 say(format!("“{name}” speaks to {}", origin.get_ref()));
             }

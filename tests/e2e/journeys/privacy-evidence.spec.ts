@@ -129,6 +129,11 @@ test('promise: P7 — who chose on another question is asked again and shown wha
   await expect(site.banner).toContainText('What we ask has changed since you last answered');
   await expect(site.banner).toContainText('New: Counting visits: “Searches” takes what is searched for');
   await expect(site.banner).toContainText('No longer: ');
+  // However much has changed, refusing needs no scrolling.
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(site.choice('Reject all')).toBeInViewport({ ratio: 1 });
+  }
   await site.choice('Reject all').click();
   await expect(site.banner).toBeHidden();
   await page.reload();

@@ -27,7 +27,7 @@ fn between(then: &[&str], now: &[&str]) -> Difference {
 }
 
 /// `analytics: stores browsing_events.bag for 90 days` is `Counting visits: stores “Bag viewed” for 90 days`. What the
-/// registry no longer knows keeps its id.
+/// registry no longer knows goes by its id.
 fn in_words(fact: &str) -> String {
     let Some((id, fact)) = fact.split_once(": ") else { return fact.to_owned() };
     let purpose = Purpose::from_slug(id).map_or(id, |purpose| purpose.label());
@@ -37,12 +37,12 @@ fn in_words(fact: &str) -> String {
 
 /// The name of a column or a quoted service; any other word as it is.
 fn name(word: &str) -> String {
-    let service = word.strip_prefix('“').and_then(|word| word.strip_suffix('”')).and_then(ServiceId::from_slug);
+    if let Some(id) = word.strip_prefix('“').and_then(|word| word.strip_suffix('”')) {
+        let label = ServiceId::from_slug(id).map_or_else(|| id.replace('-', " "), |service| service.label().to_owned());
+        return format!("“{label}”");
+    }
     let field = FIELDS.iter().find(|field| field.column == word);
-    service
-        .map(ServiceId::label)
-        .or(field.map(|field| &*field.label))
-        .map_or(word.to_owned(), |name| format!("“{name}”"))
+    field.map_or_else(|| word.to_owned(), |field| format!("“{}”", field.label))
 }
 
 #[cfg(test)]
@@ -65,8 +65,8 @@ mod tests {
     }
 
     #[test]
-    fn what_the_registry_no_longer_knows_keeps_its_id() {
-        assert_eq!(in_words("mining: “pick-axe” takes all"), "mining: “pick-axe” takes all");
+    fn what_the_registry_no_longer_knows_goes_by_its_id() {
+        assert_eq!(in_words("mining: “pick-axe” takes all"), "mining: “pick axe” takes all");
     }
 
     #[test]
