@@ -17,4 +17,5 @@ fn a_grant_cannot_be_forged_kept_or_sent_away() {
     cases.compile_fail("tests/compile_fail/kept_across_await.rs");
     cases.compile_fail("tests/compile_fail/sent_to_a_thread.rs");
     cases.compile_fail("tests/compile_fail/beacon_without_a_grant.rs");
+    cases.compile_fail("tests/compile_fail/unregistered_service.rs");
 }

@@ -2,5 +2,5 @@ use contract::privacy::Purpose;
 use valise::privacy::Consent;
 
 fn main() {
-    let _consent = Consent { granted: vec![Purpose::Analytics] };
+    let _consent = Consent { granted: vec![Purpose::Analytics], declined: Vec::new() };
 }

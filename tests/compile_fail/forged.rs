@@ -1,8 +1,10 @@
 use std::marker::PhantomData;
 
 use contract::privacy::registry::consentable::Analytics;
-use valise::privacy::Grant;
+use valise::privacy::{Grant, use_privacy};
 
 fn main() {
-    let _grant: Grant<'static, Analytics> = Grant { consent: PhantomData, purpose: PhantomData, here: PhantomData };
+    use_privacy().consent.with(|consent| {
+        let _grant: Grant<'_, Analytics> = Grant { consent, purpose: PhantomData, here: PhantomData };
+    });
 }
