@@ -1,6 +1,8 @@
 //! Compiles `privacy.toml`, the privacy registry, and the policy's versions into the contract. A mistake in them fails
 //! the build.
 
+#[path = "build/check.rs"]
+mod check;
 #[path = "build/facts.rs"]
 mod facts;
 #[path = "build/generate.rs"]

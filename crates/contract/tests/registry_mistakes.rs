@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 #![allow(dead_code, clippy::allow_attributes, reason = "build.rs uses the rest of its modules")]
 
+#[path = "../build/check.rs"]
+mod check;
 #[path = "../build/facts.rs"]
 mod facts;
 #[path = "../build/generate.rs"]
