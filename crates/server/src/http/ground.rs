@@ -10,12 +10,13 @@ use std::{
 };
 
 use axum::{
+    body::HttpBody as _,
     extract::{MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
-use http::header;
+use http::{HeaderValue, StatusCode, header};
 
 use super::{extract::BODY_MAX, problem::AppError, same_site};
 use crate::app::App;
@@ -32,10 +33,16 @@ pub async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) ->
     // The template, never the path: paths hold order numbers, and queries what people search for.
     let route = request.extensions().get::<MatchedPath>().cloned();
 
-    let mut response = match admit(&app, &request) {
+    let admitted = admit(&app, &request);
+    let unread = admitted.is_err() && !request.body().is_end_stream();
+    let mut response = match admitted {
         Ok(()) => run(request, next).await,
         Err(error) => error.into_response(),
     };
+    // The connection ends where a body was left unread. Unsaid, a client would send its next request into it.
+    if unread || response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     app.headers.apply(response.status(), response.headers_mut());
 
     let took = started.elapsed();
