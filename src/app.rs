@@ -4,7 +4,7 @@ use contract::catalogue::BagQuery;
 use leptos::prelude::*;
 
 use crate::{
-    features::{cart, catalogue, checkout, help, orders, privacy_center},
+    features::{cart, catalogue, checkout, help, newsletter, orders, privacy_center},
     routes::Route,
 };
 
@@ -92,6 +92,7 @@ pub fn App() -> impl IntoView {
         Route::Policy => view! { <privacy_center::PolicyPage/> }.into_any(),
         Route::PastPolicy { day } => view! { <privacy_center::PolicyPage day=day/> }.into_any(),
         Route::Recipients => view! { <privacy_center::RecipientsPage/> }.into_any(),
+        Route::Newsletter => view! { <newsletter::NewsletterPage/> }.into_any(),
         Route::Help => view! { <help::HelpPage/> }.into_any(),
         Route::NotFound => view! { <help::NotFoundPage/> }.into_any(),
     }
@@ -112,6 +113,7 @@ pub fn needs(route: &Route) -> Vec<String> {
         | Route::FindOrder
         | Route::OpenOrder
         | Route::Order { .. }
+        | Route::Newsletter
         | Route::Help
         | Route::NotFound => Vec::new(),
     }
@@ -129,7 +131,7 @@ pub fn painted(route: &Route) -> bool {
 pub fn take_over() {
     use crate::{
         answers::Answers,
-        features::destination,
+        features::{destination, remembered},
         platform::{document, navigation, takeover},
     };
 
@@ -141,12 +143,13 @@ pub fn take_over() {
     leptos::mount::mount_to(app.clone(), move || {
         provide_context(answers);
         provide_context(location);
+        crate::privacy::start(location);
         destination::provide_destination();
         cart::provide_cart();
         checkout::provide_checkout();
         navigation::start(location);
         catalogue::suggest::start(location);
-        crate::privacy::start(location);
+        remembered::provide_remembered();
         App()
     })
     .forget();

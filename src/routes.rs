@@ -47,6 +47,8 @@ pub enum Route {
     },
     /// `/privacy/recipients`
     Recipients,
+    /// `/newsletter`
+    Newsletter,
     /// `/help`
     Help,
     /// Anything else.
@@ -74,6 +76,7 @@ impl Route {
             ["privacy"] => Self::Privacy,
             ["privacy", "policy"] => parameter(query, "version").map_or(Self::Policy, |day| Self::PastPolicy { day }),
             ["privacy", "recipients"] => Self::Recipients,
+            ["newsletter"] => Self::Newsletter,
             ["help"] => Self::Help,
             _ => Self::NotFound,
         }
@@ -106,6 +109,7 @@ impl Route {
                 href.finish()
             }
             Self::Recipients => "/privacy/recipients".to_owned(),
+            Self::Newsletter => "/newsletter".to_owned(),
             Self::Help => "/help".to_owned(),
             Self::NotFound => "/404".to_owned(),
         }
@@ -151,6 +155,7 @@ impl Route {
             Self::Privacy => "/privacy",
             Self::Policy | Self::PastPolicy { .. } => "/privacy/policy",
             Self::Recipients => "/privacy/recipients",
+            Self::Newsletter => "/newsletter",
             Self::Help => "/help",
             Self::NotFound => "/404",
         }
@@ -185,6 +190,7 @@ mod tests {
     #[case("/privacy/policy")]
     #[case("/privacy/policy?version=2026-11-23")]
     #[case("/privacy/recipients")]
+    #[case("/newsletter")]
     #[case("/help")]
     fn an_address_is_read_and_written_alike(#[case] address: &str) {
         assert_eq!(Route::parse(address).href(), address);

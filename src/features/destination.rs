@@ -1,16 +1,19 @@
 //! Where the shopper wants her bags: one choice for the bag's page, the cart and the checkout.
 //!
-//! Kept in memory only. It begins as a guess from the browser's languages and is sent as part of a question
-//! about costs, never stored (promise: P1.1).
+//! It begins as a guess from the browser's languages and is sent as part of a question about costs. The shop never
+//! stores it (promise: P1.1); this browser remembers a choice only where its shopper allows that.
 
-use contract::places::Country;
+use contract::{places::Country, privacy::registry::consentable::Preferences};
 use leptos::prelude::*;
 
-use crate::platform::languages;
+use crate::{
+    platform::{keys, languages, storage},
+    privacy::{LiveConsent, use_privacy},
+};
 
 /// The country that costs are shown for; `None` until one is known or chosen.
 #[derive(Debug, Clone, Copy)]
-pub struct Destination(RwSignal<Option<Country>>);
+pub struct Destination(RwSignal<Option<Country>>, LiveConsent);
 
 impl Destination {
     /// The country; tracked.
@@ -27,15 +30,27 @@ impl Destination {
 
     /// Takes the shopper's choice.
     pub fn set(self, country: Option<Country>) {
+        self.1.with(|consent| {
+            if let Some(grant) = consent.grant::<Preferences>() {
+                storage::remember(&grant, &keys::DESTINATION, country.map_or("", |country| country.code()));
+            }
+        });
         self.0.set(country);
     }
 }
 
-/// Puts the destination into the context, guessed from the browser's languages.
+/// Puts the destination into the context: as this browser remembers it, or guessed from its languages.
 pub fn provide_destination() {
-    let languages = languages::preferred();
-    let tags: Vec<&str> = languages.iter().map(String::as_str).collect();
-    provide_context(Destination(RwSignal::new(Country::from_languages(&tags))));
+    let consent = use_privacy().consent;
+    let kept = consent
+        .with(|consent| Some(storage::recall(&consent.grant::<Preferences>()?, &keys::DESTINATION)))
+        .and_then(|code| Country::parse(&code));
+    let country = kept.or_else(|| {
+        let languages = languages::preferred();
+        let tags: Vec<&str> = languages.iter().map(String::as_str).collect();
+        Country::from_languages(&tags)
+    });
+    provide_context(Destination(RwSignal::new(country), consent));
 }
 
 /// The destination from the context.

@@ -5,5 +5,7 @@ pub mod catalogue;
 pub mod checkout;
 pub mod destination;
 pub mod help;
+pub mod newsletter;
 pub mod orders;
 pub mod privacy_center;
+pub mod remembered;

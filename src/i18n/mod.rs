@@ -5,5 +5,7 @@ pub mod catalogue;
 pub mod checkout;
 pub mod failures;
 pub mod help;
+pub mod newsletter;
 pub mod orders;
 pub mod privacy;
+pub mod remembered;

@@ -11,6 +11,7 @@ pub mod takeover;
 pub mod beacon;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/document.rs")]
 pub mod document;
+pub mod keys;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/languages.rs")]
 pub mod languages;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/navigation.rs")]

@@ -1,6 +1,12 @@
 //! The browser's storage: its one home. Every key is in `privacy.toml`.
 
-use super::window;
+use contract::privacy::{Purpose, registry::Consentable};
+
+use super::{
+    keys::{self, Key},
+    window,
+};
+use crate::privacy::Grant;
 
 pub use super::Blocked;
 
@@ -69,4 +75,29 @@ pub fn kept_choice() -> Result<Option<String>, Blocked> {
 /// [`Blocked`], when it is not kept.
 pub fn keep_choice(json: &str) -> Result<(), Blocked> {
     local().ok_or(Blocked)?.set_item(contract::privacy::STORAGE_KEY, json).map_err(|_| Blocked)
+}
+
+/// What is kept under a key; empty for nothing.
+#[must_use]
+pub fn recall<P: Consentable>(_grant: &Grant<'_, P>, key: &Key<P>) -> String {
+    local().and_then(|storage| storage.get_item(key.name()).ok().flatten()).unwrap_or_default()
+}
+
+/// Keeps a text under a key; nothing for an empty one.
+pub fn remember<P: Consentable>(_grant: &Grant<'_, P>, key: &Key<P>, text: &str) {
+    if let Some(storage) = local() {
+        // Blocked or full: what is not remembered is missing later, and nothing else.
+        let _kept = if text.is_empty() { storage.remove_item(key.name()) } else { storage.set_item(key.name(), text) };
+    }
+}
+
+/// Forgets what is kept for purposes that are not allowed.
+pub fn forget_all_but(allowed: &[Purpose]) {
+    let Some(storage) = local() else { return };
+    for (name, purpose) in keys::ALL {
+        if !allowed.contains(&purpose) {
+            // Blocked: then there is nothing to forget either.
+            let _gone = storage.remove_item(name);
+        }
+    }
 }

@@ -178,7 +178,12 @@ impl LiveConsent {
 
     /// Lets a choice count. Withdrawn is withdrawn at once: the queue dies here, before anybody is told.
     fn take(self, kept: Option<KeptChoice>) {
-        let consent = Consent::of(kept.as_ref(), privacy_signals::gpc(), time::now());
+        let gpc = privacy_signals::gpc();
+        let consent = Consent::of(kept.as_ref(), gpc, time::now());
+        // By her choice and not by the server's record of it, which may be a moment behind.
+        let chosen = kept.iter().flat_map(|kept| &kept.granted).copied();
+        let chosen: Vec<Purpose> = chosen.filter(|purpose| !(gpc && purpose.refused_by_gpc())).collect();
+        storage::forget_all_but(&chosen);
         if !consent.allows_visit() {
             self.visit.forget();
         }

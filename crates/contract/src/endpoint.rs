@@ -64,7 +64,7 @@ pub fn listed() -> Vec<(Method, &'static str)> {
     fn row<E: Endpoint>() -> (Method, &'static str) {
         (E::METHOD, E::PATH)
     }
-    use crate::{cart, catalogue, checkout, health, orders, privacy};
+    use crate::{cart, catalogue, checkout, health, newsletter, orders, privacy, recommendations};
     vec![
         row::<health::GetHealth>(),
         row::<catalogue::ListBags>(),
@@ -82,6 +82,10 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         row::<orders::GetOrder>(),
         row::<orders::FindOrder>(),
         row::<orders::OpenOrder>(),
+        row::<recommendations::GetModel>(),
+        row::<newsletter::Subscribe>(),
+        row::<newsletter::ConfirmSubscription>(),
+        row::<newsletter::Unsubscribe>(),
         row::<privacy::PutConsent>(),
         row::<privacy::GetConsent>(),
         row::<privacy::GetReceipt>(),

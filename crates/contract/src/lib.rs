@@ -13,11 +13,13 @@ pub mod endpoint;
 pub mod health;
 pub mod landed_cost;
 pub mod money;
+pub mod newsletter;
 pub mod orders;
 pub mod places;
 pub mod privacy;
 pub mod problem;
 pub mod query;
+pub mod recommendations;
 pub mod text;
 pub mod vocabulary;
 

@@ -18,6 +18,7 @@ use crate::{
     },
     jobs::Bell,
     mail::{self, MailError, Mailer},
+    partner::Partner,
     payments::PaymentProcessor,
     random::{Random, new_id},
     store::{Db, StoreError, consent_log},
@@ -56,6 +57,8 @@ pub struct App {
     pub processor: Arc<dyn PaymentProcessor>,
     /// Who takes the mail.
     pub mailer: Arc<dyn Mailer>,
+    /// Who is told of page views where that was granted; none unless the shop has one.
+    pub partner: Option<Partner>,
     /// Wakes the jobs.
     pub bell: Bell,
     /// How often what could be guessed may be tried.
@@ -114,8 +117,11 @@ impl App {
             .map_err(|error| StartError::Config(format!("content security policy: {error}")))?;
         let headers = SecurityHeaders::new(csp, config.tls());
         let mailer = open_mailer(&config).map_err(|error| StartError::Config(error.to_string()))?;
+        let partner = config.partner_url.as_deref().map(Partner::at).transpose();
+        let partner = partner.map_err(|error| StartError::Config(error.to_string()))?;
         Ok(Arc::new(Self {
             mailer,
+            partner,
             bell: Bell::default(),
             limits: Limits::default(),
             unpaid: UnpaidOrders::new(config.unpaid_per_address),

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod evidence;
+mod marketing;
 
 use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -60,6 +61,25 @@ enum Command {
     /// Receipts of people's choices
     #[command(subcommand)]
     Receipt(ReceiptCommand),
+    /// Mail an issue of the newsletter to everybody who confirmed; a running shop sends it
+    Newsletter {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// The subject line
+        #[arg(long)]
+        subject: String,
+        /// A file with the text
+        #[arg(long)]
+        text: PathBuf,
+    },
+    /// Print what visitors looked at, in counts that are about nobody in particular
+    Report {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// Over how many days
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=90))]
+        days: u32,
+    },
     /// Print the OpenAPI document
     Openapi,
     /// Run the sandbox payment processor alone, until it is told to stop
@@ -176,6 +196,20 @@ async fn run(command: Command) -> Result<(), StartError> {
         }
         Command::Consent(command) => evidence::consent(command).await,
         Command::Receipt(command) => evidence::receipt(command),
+        Command::Newsletter { database, subject, text } => {
+            let db = database.open().await?;
+            let published = marketing::publish(&db, &subject, &text).await;
+            db.close().await;
+            tell(&mut std::io::stdout(), &published?);
+            Ok(())
+        }
+        Command::Report { database, days } => {
+            let db = database.open().await?;
+            let report = marketing::report(&db, days).await;
+            db.close().await;
+            tell(&mut std::io::stdout(), report?.trim_end());
+            Ok(())
+        }
         Command::Openapi => {
             let json = http::document().to_pretty_json().map_err(|error| StartError::Config(error.to_string()))?;
             tell(&mut std::io::stdout(), &json);

@@ -49,6 +49,9 @@ pub struct ServeArgs {
     /// Takes the client's address from the last entry of X-Forwarded-For
     #[arg(long, env = "VALISE_TRUST_PROXY")]
     pub trust_proxy: bool,
+    /// Tells this Plausible of page views, for visitors who granted sharing; such as http://127.0.0.1:8000
+    #[arg(long, env = "VALISE_PARTNER_URL")]
+    pub partner_url: Option<String>,
 }
 
 /// The running shop's configuration, complete: every default is filled in.
@@ -74,6 +77,8 @@ pub struct Config {
     pub unpaid_per_address: usize,
     /// Whether `X-Forwarded-For` may be believed.
     pub trust_proxy: bool,
+    /// The analytics partner's origin; none unless the shop has one.
+    pub partner_url: Option<String>,
 }
 
 /// Where mail goes.
@@ -109,6 +114,7 @@ impl ServeArgs {
             reserve_ms: i64::from(self.reservation_s) * 1_000,
             unpaid_per_address: usize::from(self.unpaid_per_address),
             trust_proxy: self.trust_proxy,
+            partner_url: self.partner_url.clone(),
             public_url,
         })
     }

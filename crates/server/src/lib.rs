@@ -23,6 +23,7 @@ pub mod failpoint;
 pub mod http;
 pub mod jobs;
 pub mod mail;
+pub mod partner;
 pub mod payments;
 pub mod random;
 pub mod serve;

@@ -22,9 +22,11 @@ use super::{
 };
 use crate::{
     api::Failure,
+    features::remembered::{Tile, save_button, use_remembered},
     head::{Head, use_head},
     i18n::catalogue as text,
     loaded::{Load, Loaded, loaded},
+    reactive::effect,
     routes::Route,
     ui::{Failed, Price},
 };
@@ -130,6 +132,12 @@ pub fn BagPage(
     );
     // What goes with a bag comes after it, or it would be pushed down by it.
     let arrived = Memo::new(move |_| bag.with(|state| matches!(state, Load::Ready(_))));
+    let remembered = use_remembered();
+    effect(move || {
+        if let (true, Load::Ready(bag)) = (arrived.get(), untrack(|| bag.get())) {
+            remembered.looked_at(&bag);
+        }
+    });
     // The heading stands before, during and after loading: focus that was moved to it is not lost.
     view! {
         <div class="page bag-page">
@@ -167,7 +175,7 @@ fn body(shown: &Bag, bag: Loaded<Bag>, sku: Memo<Option<String>>) -> AnyView {
         <Gallery bag=pictured chosen=chosen/>
         <div class="bag-info">
             {price_line(chosen)} <Pickers choice=Choice { slug, variants, chosen }/> <Buy bag=bag chosen=chosen/>
-            <LandedBox slug=slug chosen=chosen/>
+            {save_button(Tile::of(shown))} <LandedBox slug=slug chosen=chosen/>
         </div>
         <div class="bag-facts">{facts(shown, chosen)}</div>
     }

@@ -12,6 +12,7 @@ use super::{
     painted_only, structured_data, trail,
 };
 use crate::{
+    features::remembered::RememberedRows,
     head::{Head, use_head},
     i18n::catalogue as text,
     loaded::{Load, loaded},
@@ -127,6 +128,7 @@ pub fn HomePage() -> impl IntoView {
                     }}
                 </ul>
             </section>
+            <RememberedRows/>
             <section aria-label=text::PRIVACY_LINK>
                 <ul class="assurances">{assurances}</ul>
                 <p class="assurances-link">

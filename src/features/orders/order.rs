@@ -16,6 +16,7 @@ use crate::{
     features::{
         cart::use_cart,
         checkout::{CostView, forget_form},
+        remembered::use_remembered,
     },
     head::{Head, use_head},
     i18n::orders as text,
@@ -68,7 +69,7 @@ pub fn OrderPage(
 
 /// Asks again while a payment is awaited; when it has come, the cart and what was typed are of the past.
 fn keep_looking(order: Loaded<Order>) {
-    let cart = use_cart();
+    let (cart, remembered) = (use_cart(), use_remembered());
     let status = Memo::new(move |_| match order.get() {
         Load::Ready(order) => Some(order.status),
         _ => None,
@@ -80,6 +81,11 @@ fn keep_looking(order: Loaded<Order>) {
         if now == Some(OrderStatus::Placed) && arrived {
             forget_form();
             cart.refresh();
+        }
+        // Every time it is seen: she may have allowed it since.
+        if let (Some(OrderStatus::Placed), Load::Ready(order)) = (now, untrack(|| order.get())) {
+            let bought: Vec<&str> = order.lines.iter().map(|line| line.slug.as_str()).collect();
+            remembered.note(&bought, true);
         }
         now
     });

@@ -1,6 +1,10 @@
 //! No storage: nothing is kept.
 
+use contract::privacy::{Purpose, registry::Consentable};
+
 pub use super::Blocked;
+use super::keys::Key;
+use crate::privacy::Grant;
 
 /// No: a painted page belongs to nobody in particular, and asks for nobody's cart.
 #[must_use]
@@ -38,3 +42,15 @@ pub const fn kept_choice() -> Result<Option<String>, Blocked> {
 pub const fn keep_choice(_json: &str) -> Result<(), Blocked> {
     Err(Blocked)
 }
+
+/// Nothing was kept.
+#[must_use]
+pub fn recall<P: Consentable>(_grant: &Grant<'_, P>, _key: &Key<P>) -> String {
+    String::new()
+}
+
+/// Keeps nothing.
+pub fn remember<P: Consentable>(_grant: &Grant<'_, P>, _key: &Key<P>, _text: &str) {}
+
+/// Forgets nothing.
+pub const fn forget_all_but(_allowed: &[Purpose]) {}

@@ -8,6 +8,7 @@ mod load;
 mod machine;
 mod many_bags;
 mod pages;
+mod recommend;
 mod sizes;
 mod spread;
 
@@ -42,6 +43,8 @@ pub enum Figure {
     List,
     /// A catalogue of 10,000 bags: lists, search and facets, start and memory.
     ManyBags,
+    /// How long a device takes to rank, and how large its model is.
+    Recommend,
     /// Lines put into fresh carts, one shopper to many at once.
     Carts,
     /// Orders placed, whole and step by step, on SQLite and PostgreSQL.
@@ -79,6 +82,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Figure::Pages => pages::run(workspace, &load, effort)?,
             Figure::List => list::run(workspace, &load, effort)?,
             Figure::ManyBags => many_bags::run(workspace, &load, effort)?,
+            Figure::Recommend => recommend::run(workspace)?,
             Figure::Carts => buying::carts(workspace, &load, effort)?,
             Figure::Orders => buying::orders(workspace, &load, effort)?,
         }

@@ -39,6 +39,8 @@ vocabulary! {
         Policy = "/privacy/policy", "Privacy policy";
         /// The register of recipients.
         Recipients = "/privacy/recipients", "Recipients";
+        /// The newsletter.
+        Newsletter = "/newsletter", "News by mail";
         /// Help.
         Help = "/help", "Help";
         /// Anything else.

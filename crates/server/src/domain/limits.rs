@@ -89,6 +89,10 @@ pub struct Limits {
     pub finding_by_number: Limit,
     /// Questions to the processor about one order, by its id.
     pub asking: Limit,
+    /// Requests for the newsletter, by client address.
+    pub newsletter_by_address: Limit,
+    /// Requests for the newsletter, by the address that it is asked for.
+    pub newsletter_by_email: Limit,
 }
 
 impl Default for Limits {
@@ -97,6 +101,8 @@ impl Default for Limits {
             finding_by_address: Limit::new(Rate { burst: 10, refill_ms: 30_000 }, 100_000),
             finding_by_number: Limit::new(Rate { burst: 5, refill_ms: 60_000 }, 100_000),
             asking: Limit::new(Rate { burst: 1, refill_ms: 1_000 }, 10_000),
+            newsletter_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
+            newsletter_by_email: Limit::new(Rate { burst: 3, refill_ms: 3_600_000 }, 100_000),
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod consent_log;
 pub mod finding;
 pub mod limits;
 pub mod moment;
+pub mod newsletter;
 pub mod order_life;
 pub mod order_number;
 pub mod placing;

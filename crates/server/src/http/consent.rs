@@ -8,7 +8,7 @@ use axum::{
 };
 use contract::{
     FieldError, Problem,
-    privacy::{Consent, ConsentChange, PastChoice, Recorded, registry::Consentable},
+    privacy::{Consent, ConsentChange, PastChoice, Recorded, ServiceId, registry::Consentable},
 };
 use http::{HeaderMap, request::Parts};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -189,10 +189,23 @@ impl<P: Consentable> FromRequestParts<Arc<App>> for Consented<P> {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
-        let token = token(app, &parts.headers).ok_or(AppError::NoConsent)?.hash();
-        let subject = app.db.read(|conn| Box::pin(async move { privacy::subject(conn, &token).await })).await?;
-        subject
-            .and_then(|subject| Self::admit(&subject.id, &subject.consent, gpc(&parts.headers), app.clock.now_ms()))
-            .ok_or(AppError::NoConsent)
+        consented(app, &parts.headers, None).await?.ok_or(AppError::NoConsent)
     }
+}
+
+/// The same for what a request may do beside its own business: `None` without a consent to it, and to the service that
+/// does it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn consented<P: Consentable>(
+    app: &App,
+    headers: &HeaderMap,
+    service: Option<ServiceId>,
+) -> Result<Option<Consented<P>>, AppError> {
+    let Some(token) = token(app, headers).map(|token| token.hash()) else { return Ok(None) };
+    let subject = app.db.read(|conn| Box::pin(async move { privacy::subject(conn, &token).await })).await?;
+    let (gpc, now_ms) = (gpc(headers), app.clock.now_ms());
+    let subject = subject.filter(|subject| service.is_none_or(|service| subject.consent.lets(service, gpc, now_ms)));
+    Ok(subject.and_then(|subject| Consented::admit(&subject.id, &subject.consent, gpc, now_ms)))
 }

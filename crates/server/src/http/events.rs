@@ -5,7 +5,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use contract::{
     Problem,
-    privacy::{EventBatch, EventCount, registry::consentable::Analytics},
+    privacy::{
+        BrowsingEvent, EventBatch, EventCount, Page, PastEvent, ServiceId,
+        registry::consentable::{Analytics, Sharing},
+    },
 };
 use http::HeaderMap;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -15,7 +18,10 @@ use crate::{
     app::App,
     domain::consent::Consented,
     random::new_id,
-    store::privacy::{self, NewEvent},
+    store::{
+        partner,
+        privacy::{self, NewEvent},
+    },
 };
 
 /// `POST` and `GET /api/privacy/events`.
@@ -40,6 +46,13 @@ async fn post_events(
 ) -> Result<Json<EventCount>, AppError> {
     batch.check().map_err(AppError::InvalidFields)?;
     let now_ms = app.clock.now_ms();
+    let shared = match &app.partner {
+        Some(_) => consent::consented::<Sharing>(&app, &headers, Some(ServiceId::PartnerAnalytics))
+            .await?
+            .map(|sharing| (sharing, pages(&app, &batch))),
+        None => None,
+    };
+    let shared = Arc::new(shared);
     let events: Arc<[NewEvent]> = batch
         .events
         .into_iter()
@@ -48,16 +61,29 @@ async fn post_events(
     let recorded = app
         .db
         .write(move |conn| {
-            let (consented, events) = (consented.clone(), Arc::clone(&events));
-            Box::pin(
-                async move { Ok::<bool, AppError>(privacy::record_events(conn, &consented, &events, now_ms).await?) },
-            )
+            let (consented, events, shared) = (consented.clone(), Arc::clone(&events), Arc::clone(&shared));
+            Box::pin(async move {
+                let recorded = privacy::record_events(conn, &consented, &events, now_ms).await?;
+                if let (true, Some((sharing, pages))) = (recorded, &*shared) {
+                    partner::queue(conn, sharing, pages, now_ms).await?;
+                }
+                Ok::<bool, AppError>(recorded)
+            })
         })
         .await?;
     if !recorded {
         return Err(AppError::NoConsent);
     }
     count(&app, &headers).await.map(Json)
+}
+
+/// The pages of a batch, for the partner: of all events these alone.
+fn pages(app: &App, batch: &EventBatch) -> Vec<(String, Page)> {
+    let page = |past: &PastEvent| match past.event {
+        BrowsingEvent::PageViewed { page } => Some((new_id(app.clock.as_ref(), app.random.as_ref()), page)),
+        BrowsingEvent::BagViewed { .. } | BrowsingEvent::Searched { .. } | BrowsingEvent::TimeSpent { .. } => None,
+    };
+    batch.events.iter().filter_map(page).collect()
 }
 
 /// How many events are held about this browser.

@@ -25,12 +25,14 @@ pub mod health;
 pub mod json_ld;
 pub mod json_numbers;
 pub mod media;
+pub mod newsletter;
 pub mod openapi;
 pub mod orders;
 pub mod paint;
 pub mod privacy;
 pub mod problem;
 pub mod receipts;
+pub mod recommendations;
 pub mod same_site;
 pub mod sitemap;
 pub mod webhook;
@@ -54,8 +56,10 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .merge(cart::routes())
         .merge(consent::routes())
         .merge(events::routes())
+        .merge(newsletter::routes())
         .merge(privacy::routes())
         .merge(receipts::routes())
+        .merge(recommendations::routes())
 }
 
 /// The OpenAPI document.

@@ -6,7 +6,9 @@
 
 mod confirming;
 mod errands;
+mod newsletter;
 mod orphans;
+mod partner;
 mod sweeping;
 
 use std::{sync::Arc, time::Duration};
@@ -52,6 +54,7 @@ impl Jobs {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         tasks.spawn(run_errands(Arc::clone(app), stopped.clone()));
+        tasks.spawn(run_letters(Arc::clone(app), stopped.clone()));
         tasks.spawn(sweep(Arc::clone(app), stopped.clone()));
         tasks.spawn(void_orphans(Arc::clone(app), stopped));
         Self { tasks, stop }
@@ -72,6 +75,8 @@ pub async fn run_once(app: &App) {
     sweeping::sweep(app).await;
     orphans::void(app).await;
     errands::run_due(app).await;
+    newsletter::run_due(app).await;
+    partner::run_due(app).await;
 }
 
 async fn run_errands(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
@@ -83,6 +88,15 @@ async fn run_errands(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             () = tokio::time::sleep(ERRAND_ROUND) => {}
             _ = stopped.changed() => {}
         }
+    }
+}
+
+/// Apart from errands, so that ten thousand letters keep no payment waiting.
+async fn run_letters(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        newsletter::run_due(&app).await;
+        partner::run_due(&app).await;
+        pause(ERRAND_ROUND, &mut stopped).await;
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     domain::{order_life::Turn, placing, settling, turning},
     http::problem::AppError,
     payments::Standing,
-    store::{Batch, StoreError, carts, idempotency, orders, payments, privacy, reservations},
+    store::{Batch, StoreError, carts, idempotency, newsletter, orders, partner, payments, privacy, reservations},
 };
 
 /// Orders handled in one round.
@@ -25,6 +25,12 @@ pub const CART_MS: i64 = 30 * 86_400_000;
 
 /// How long browsing events are kept: as the registry says, ninety days.
 const EVENTS_MS: i64 = 90 * 86_400_000;
+/// How long an address that asked for the newsletter may take to confirm: as the registry says, a week.
+const UNCONFIRMED_MS: i64 = 7 * 86_400_000;
+/// How long a confirmed one is written to at most: ten years.
+const NEWSLETTER_MS: i64 = 3_650 * 86_400_000;
+/// How long what was never sent to the partner stays: a day.
+const PARTNER_MS: i64 = 86_400_000;
 
 /// Makes everything due that an earlier run may have missed.
 pub(super) async fn take_over(app: &App) {
@@ -123,7 +129,9 @@ async fn forget(app: &App) -> Result<(), StoreError> {
                     carts::is_any_older(conn, now_ms - CART_MS).await?
                         || idempotency::is_any_older(conn, now_ms - REPLAY_MS).await?
                         || payments::is_any_heard_before(conn, now_ms - HEARD_MS).await?
-                        || privacy::is_any_event_older(conn, now_ms - EVENTS_MS).await?,
+                        || privacy::is_any_event_older(conn, now_ms - EVENTS_MS).await?
+                        || newsletter::is_any_older(conn, now_ms - UNCONFIRMED_MS, now_ms - NEWSLETTER_MS).await?
+                        || partner::is_any_older(conn, now_ms - PARTNER_MS).await?,
                 )
             })
         })
@@ -136,6 +144,8 @@ async fn forget(app: &App) -> Result<(), StoreError> {
             Box::pin(async move {
                 idempotency::forget(conn, now_ms - REPLAY_MS).await?;
                 payments::forget_heard(conn, now_ms - HEARD_MS).await?;
+                newsletter::forget(conn, now_ms - UNCONFIRMED_MS, now_ms - NEWSLETTER_MS).await?;
+                partner::forget(conn, now_ms - PARTNER_MS).await?;
                 privacy::forget_events(conn, now_ms - EVENTS_MS).await?;
                 carts::forget(conn, now_ms - CART_MS).await
             })
@@ -156,6 +166,9 @@ mod tests {
     #[case("cart", CART_MS)]
     #[case("replay", REPLAY_MS)]
     #[case("browsing", EVENTS_MS)]
+    #[case("unconfirmed", UNCONFIRMED_MS)]
+    #[case("newsletter", NEWSLETTER_MS)]
+    #[case("visit", PARTNER_MS)]
     fn the_registry_says_how_long_things_are_kept(#[case] schedule: &str, #[case] kept_ms: i64) {
         let days = RETENTIONS.iter().find(|retention| retention.id == schedule).map(|retention| retention.days);
         assert_eq!(days.map(|days| i64::from(days) * 86_400_000), Some(kept_ms));

@@ -21,6 +21,7 @@ pub fn write(order: &Order, order_id: &str, public_url: &str, token: &Token) -> 
         to: order.consignee.email.clone(),
         subject: format!("Your order {}", order.number),
         text: text(order, &link),
+        unsubscribe: None,
     }
 }
 

@@ -55,6 +55,7 @@ mod tests {
             to: "ada@example.org".to_owned(),
             subject: "Größe".to_owned(),
             text: text.to_owned(),
+            unsubscribe: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod confirmation;
 mod folder;
+pub mod newsletter;
 mod smtp;
 
 use std::{
@@ -12,11 +13,17 @@ use std::{
 
 use lettre::{
     Message,
-    message::{Mailbox, header::ContentType},
+    message::{
+        Mailbox,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
 };
 
 pub use folder::Folder;
 pub use smtp::Smtp;
+
+/// What RFC 8058 has mail programs send.
+const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
 /// Sends letters.
 pub trait Mailer: std::fmt::Debug + Send + Sync + 'static {
@@ -52,6 +59,8 @@ pub struct Letter {
     pub subject: String,
     /// The text, lines ended by `\n`.
     pub text: String,
+    /// Where one request ends letters of this kind (RFC 8058); `None` for letters that nobody can wish to end.
+    pub unsubscribe: Option<String>,
 }
 
 impl std::fmt::Debug for Letter {
@@ -73,7 +82,14 @@ fn message(letter: &Letter, from: &Mailbox, now_ms: i64) -> Result<Message, Mail
     // The address was checked when it was given, so what lettre dislikes is rare; it is not for the log.
     let to = letter.to.parse().map_err(|_| MailError::Address("the consignee's cannot be written to".to_owned()))?;
     let sent_at = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(now_ms).unwrap_or_default());
-    Message::builder()
+    let mut message = Message::builder();
+    if let Some(url) = &letter.unsubscribe {
+        let end = [("List-Unsubscribe", format!("<{url}>")), ("List-Unsubscribe-Post", ONE_CLICK.to_owned())];
+        for (name, value) in end {
+            message = message.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+        }
+    }
+    message
         .message_id(Some(format!("<{}@{}>", letter.id, from.email.domain())))
         .date(sent_at)
         .from(from.clone())

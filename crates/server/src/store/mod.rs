@@ -10,18 +10,22 @@
 mod batch;
 pub mod carts;
 pub mod catalogue;
+pub mod companions;
 pub mod consent_log;
 pub mod db;
 mod error;
 pub mod grants;
 pub mod idempotency;
 pub mod migrate;
+pub mod newsletter;
 pub mod order_view;
 pub mod orders;
 pub mod outbox;
+pub mod partner;
 pub mod payments;
 pub mod privacy;
 mod queue;
+pub mod report;
 pub mod reservations;
 mod rows;
 

@@ -87,6 +87,11 @@ pub async fn change_consent(conn: &mut Conn, subject: &str, consent: &Consent) -
             query.bind(subject).bind(*kind).execute(&mut *conn).await?;
         }
     }
+    // A partner hears what is counted, and only while both are let.
+    let told = [ServiceId::PartnerAnalytics, ServiceId::VisitRecord];
+    if !told.iter().all(|service| consent.lets(*service, false, consent.changed_at)) {
+        sqlx::query("DELETE FROM partner_events WHERE subject_id = $1").bind(subject).execute(conn).await?;
+    }
     Ok(())
 }
 

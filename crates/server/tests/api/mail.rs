@@ -85,7 +85,7 @@ async fn a_letter_that_cannot_be_sent_is_sent_later(
 }
 
 /// Soft line ends away, `=C3=BC` to bytes.
-fn decode_quoted_printable(text: &str) -> String {
+pub fn decode_quoted_printable(text: &str) -> String {
     if !text.contains("quoted-printable") {
         return text.to_owned();
     }

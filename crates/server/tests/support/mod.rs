@@ -16,7 +16,10 @@ pub mod shopper;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use contract::money::Money;
+use contract::{
+    money::Money,
+    privacy::{ConsentChange, How, Purpose, PutConsent},
+};
 use processor::{Client, Keys};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use valise_server::{
@@ -26,7 +29,7 @@ use valise_server::{
     config::{Config, MailRoute},
     http, jobs,
     payments::hosted::Hosted,
-    random::SystemRandom,
+    random::{self, SystemRandom},
     serve, store,
 };
 
@@ -59,6 +62,8 @@ pub struct Setup {
     pub trust_proxy: bool,
     /// How many unpaid orders one address may have: by default more than any test places.
     pub unpaid_per_address: usize,
+    /// The analytics partner; none by default.
+    pub partner_url: Option<String>,
     /// What the shop's address is said to be; its listener's by default.
     pub public_url: Option<String>,
     /// The built app; none by default.
@@ -74,6 +79,7 @@ impl Default for Setup {
             processor: true,
             trust_proxy: false,
             unpaid_per_address: usize::MAX,
+            partner_url: None,
             public_url: None,
             dist: None,
         }
@@ -149,6 +155,13 @@ impl TestApp {
     /// Somebody with a browser of her own.
     pub fn shopper(&self) -> Shopper {
         Shopper::at(&self.url)
+    }
+
+    /// A choice as the privacy center tells it.
+    pub fn choice(&self, granted: &[Purpose]) -> PutConsent {
+        let (snapshot, granted) = (self.app.snapshot.clone(), granted.to_vec());
+        let change = ConsentChange { snapshot, granted, declined: Vec::new(), how: How::Center };
+        PutConsent { change, key: random::new_id(&*self.clock, &SystemRandom) }
     }
 
     /// Lets time pass, for shop and processor.
@@ -279,6 +292,7 @@ fn config(
         reserve_ms: 900_000,
         unpaid_per_address: setup.unpaid_per_address,
         trust_proxy: setup.trust_proxy,
+        partner_url: setup.partner_url.clone(),
     }
 }
 

@@ -1,0 +1,72 @@
+//! The newsletter: double opt-in, and one click to end it.
+
+use std::{net::IpAddr, sync::Arc};
+
+use contract::{
+    FieldError,
+    newsletter::{Subscriber, Subscription},
+    text,
+};
+
+use super::token::Token;
+use crate::{app::App, http::problem::AppError, random::new_id, store::newsletter};
+
+/// Takes an address that asks for the newsletter. The answer and the work are the same for a known and an unknown
+/// address; only its owner's mail tells them apart.
+///
+/// # Errors
+/// [`AppError::InvalidFields`], [`AppError::TooManyAttempts`].
+pub async fn ask(app: &App, client: IpAddr, subscriber: &Subscriber) -> Result<Subscription, AppError> {
+    let email = text::email(&subscriber.email)
+        .map_err(|error| AppError::InvalidFields(vec![FieldError::new("email", error.code())]))?
+        .to_lowercase();
+    let now_ms = app.clock.now_ms();
+    app.limits.newsletter_by_address.take(&client, now_ms).map_err(too_many)?;
+    // However many browsers ask: nobody's mailbox is filled by strangers.
+    app.limits.newsletter_by_email.take(&email, now_ms).map_err(too_many)?;
+    let (id, email): (Arc<str>, Arc<str>) = (new_id(&*app.clock, &*app.random).into(), email.into());
+    app.db
+        .write(move |conn| {
+            let (id, email) = (Arc::clone(&id), Arc::clone(&email));
+            Box::pin(async move { newsletter::ask(conn, &id, &email, now_ms).await })
+        })
+        .await?;
+    app.bell.ring();
+    Ok(Subscription { active: false })
+}
+
+/// Confirms by the token of the mailed link.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a token that confirms nothing, or nothing any more.
+pub async fn confirm(app: &App, token: &str) -> Result<Subscription, AppError> {
+    let (token, now_ms) = (Token::parse(token).ok_or(AppError::NotFound)?.hash(), app.clock.now_ms());
+    let confirmed = app
+        .db
+        .write(move |conn| {
+            let token = token.clone();
+            Box::pin(async move { newsletter::confirm(conn, &token, now_ms).await })
+        })
+        .await?;
+    if confirmed { Ok(Subscription { active: true }) } else { Err(AppError::NotFound) }
+}
+
+/// Ends it. An unknown token ends nothing, and need not know.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(app: &App, token: &str) -> Result<Subscription, AppError> {
+    if let Some(token) = Token::parse(token).map(|token| token.hash()) {
+        app.db
+            .write(move |conn| {
+                let token = token.clone();
+                Box::pin(async move { newsletter::end(conn, &token).await })
+            })
+            .await?;
+    }
+    Ok(Subscription { active: false })
+}
+
+const fn too_many(retry_after_s: u32) -> AppError {
+    AppError::TooManyAttempts { retry_after_s }
+}

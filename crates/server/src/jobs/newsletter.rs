@@ -1,0 +1,91 @@
+//! The newsletter's letters.
+
+use futures_util::{StreamExt, stream};
+
+use crate::{
+    app::App,
+    domain::{backoff, token::Token},
+    http::problem::AppError,
+    mail::{self, MailError},
+    store::newsletter::{self, DueLetter},
+};
+
+/// Letters claimed at once.
+const BATCH: i64 = 128;
+/// Of these at once under way.
+const AT_ONCE: usize = 8;
+/// How long a claimed letter is left to the server that claimed it, milliseconds.
+const CLAIM_MS: i64 = 60_000;
+/// After so many attempts, which take about a day, a letter is given up.
+const ATTEMPTS: u32 = 150;
+
+/// Sends letters until none is due.
+pub(super) async fn run_due(app: &App) {
+    loop {
+        let now_ms = app.clock.now_ms();
+        let until_ms = now_ms.saturating_add(CLAIM_MS);
+        match app.db.write(move |conn| Box::pin(newsletter::claim(conn, now_ms, until_ms, BATCH))).await {
+            Ok(letters) if letters.is_empty() => return,
+            Ok(letters) => stream::iter(letters).for_each_concurrent(AT_ONCE, |letter| run(app, letter)).await,
+            Err(error) => {
+                tracing::error!(%error, "the newsletter's letters cannot be read");
+                return;
+            }
+        }
+    }
+}
+
+async fn run(app: &App, letter: DueLetter) {
+    let put_off = match send(app, &letter).await {
+        Ok(()) => None,
+        Err(error) if letter.attempt >= ATTEMPTS => {
+            tracing::error!(%error, "a letter of the newsletter is given up");
+            None
+        }
+        Err(error) => {
+            tracing::warn!(attempt = letter.attempt, %error, "a letter of the newsletter is put off");
+            Some(app.clock.now_ms().saturating_add(backoff::pause_ms(letter.attempt, &*app.random)))
+        }
+    };
+    let written = app
+        .db
+        .write(move |conn| {
+            let letter = letter.clone();
+            Box::pin(async move { newsletter::finish(conn, &letter, put_off).await })
+        })
+        .await;
+    if let Err(error) = written {
+        tracing::error!(%error, "a letter of the newsletter stays claimed until its claim runs out");
+    }
+}
+
+/// Sends a letter, if it is still wanted. Of its link's token the shop keeps the hash alone, so each attempt makes a
+/// new one.
+async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
+    let due = letter.clone();
+    let contents = app.db.read(|conn| Box::pin(async move { newsletter::contents(conn, &due).await })).await?;
+    let Some(contents) = contents else { return Ok(()) };
+    let token = Token::generate(&*app.random);
+    let (hash, due, now_ms) = (token.hash(), letter.clone(), app.clock.now_ms());
+    app.db
+        .write(move |conn| {
+            let (hash, due) = (hash.clone(), due.clone());
+            Box::pin(async move { newsletter::add_token(conn, &hash, &due, now_ms).await })
+        })
+        .await?;
+    // The same letter sent again has the same id; two requests to confirm are two letters.
+    let id = match contents.issue {
+        Some(_) => format!("{}.{}", letter.subscriber_id, letter.issue_id),
+        None => format!("{}.ask-{now_ms}", letter.subscriber_id),
+    };
+    let written = mail::newsletter::write(&contents, id, &app.config.public_url, &token);
+    match app.mailer.send(&written, now_ms).await {
+        Err(error @ MailError::Transport(_)) => Err(AppError::Unavailable(error.to_string())),
+        // Trying again would not mend it.
+        Err(error @ (MailError::Address(_) | MailError::Letter(_))) => {
+            tracing::error!(%error, "a letter of the newsletter cannot be sent");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
+}

@@ -1,0 +1,217 @@
+//! Subscribers of the newsletter, the tokens of their links, and the letters that are still to be sent.
+
+use sqlx::Row;
+
+use super::{Conn, StoreError, rows};
+use crate::domain::token::TokenHash;
+
+/// The issue of the letter that asks for confirmation.
+pub const CONFIRMATION: &str = "";
+
+/// A letter in hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueLetter {
+    /// Whom it goes to.
+    pub subscriber_id: String,
+    /// Which issue; [`CONFIRMATION`] for the request to confirm.
+    pub issue_id: String,
+    /// The how-manieth attempt this is, from 1.
+    pub attempt: u32,
+}
+
+/// What a letter is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contents {
+    /// The address.
+    pub email: String,
+    /// Subject and text of the issue; `None` for the request to confirm.
+    pub issue: Option<(String, String)>,
+}
+
+/// Notes that `email` asks for the newsletter and, unless it is confirmed already, that it is to be asked for
+/// confirmation. What waits to be sent already is not sent twice.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn ask(conn: &mut Conn, id: &str, email: &str, now_ms: i64) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO newsletter_subscribers (id, email, asked_at) VALUES ($1, $2, $3) \
+         ON CONFLICT (email) DO UPDATE SET asked_at = excluded.asked_at",
+    )
+    .bind(id)
+    .bind(email)
+    .bind(now_ms)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query(
+        "INSERT INTO newsletter_letters (subscriber_id, issue_id, due_at) SELECT id, '', $2 \
+         FROM newsletter_subscribers WHERE email = $1 AND confirmed_at IS NULL \
+         ON CONFLICT (subscriber_id, issue_id) DO NOTHING",
+    )
+    .bind(email)
+    .bind(now_ms)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Confirms the subscription that a token is for; whether there is one.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn confirm(conn: &mut Conn, token: &TokenHash, now_ms: i64) -> Result<bool, StoreError> {
+    let confirmed = sqlx::query(
+        "UPDATE newsletter_subscribers SET confirmed_at = COALESCE(confirmed_at, $1) WHERE id IN \
+         (SELECT subscriber_id FROM newsletter_tokens WHERE token_hash = $2 AND confirms = 1)",
+    )
+    .bind(now_ms)
+    .bind(token.as_str())
+    .execute(conn)
+    .await?;
+    Ok(confirmed.rows_affected() > 0)
+}
+
+/// Forgets the subscriber that a token is for, with all that hangs on it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn end(conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
+    sqlx::query(
+        "DELETE FROM newsletter_subscribers WHERE id IN \
+         (SELECT subscriber_id FROM newsletter_tokens WHERE token_hash = $1)",
+    )
+    .bind(token.as_str())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Notes the token of a link that is about to be mailed.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn add_token(conn: &mut Conn, token: &TokenHash, letter: &DueLetter, now_ms: i64) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO newsletter_tokens (token_hash, subscriber_id, confirms, made_at) \
+         SELECT $1, id, $3, $4 FROM newsletter_subscribers WHERE id = $2",
+    )
+    .bind(token.as_str())
+    .bind(letter.subscriber_id.as_str())
+    .bind(i64::from(letter.issue_id == CONFIRMATION))
+    .bind(now_ms)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes an issue and a letter for everybody who confirmed; how many those are.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn publish(
+    conn: &mut Conn,
+    issue_id: &str,
+    subject: &str,
+    text: &str,
+    now_ms: i64,
+) -> Result<u64, StoreError> {
+    sqlx::query("INSERT INTO newsletter_issues (id, subject, text, made_at) VALUES ($1, $2, $3, $4)")
+        .bind(issue_id)
+        .bind(subject)
+        .bind(text)
+        .bind(now_ms)
+        .execute(&mut *conn)
+        .await?;
+    let letters = sqlx::query(
+        "INSERT INTO newsletter_letters (subscriber_id, issue_id, due_at) \
+         SELECT id, $1, $2 FROM newsletter_subscribers WHERE confirmed_at IS NOT NULL",
+    )
+    .bind(issue_id)
+    .bind(now_ms)
+    .execute(conn)
+    .await?;
+    Ok(letters.rows_affected())
+}
+
+/// Takes up to `limit` due letters in hand until `until_ms`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64, limit: i64) -> Result<Vec<DueLetter>, StoreError> {
+    let claimed = sqlx::query(
+        "UPDATE newsletter_letters SET claimed_until = $1, attempts = attempts + 1 WHERE claimed_until <= $2 AND \
+         (subscriber_id, issue_id) IN (SELECT subscriber_id, issue_id FROM newsletter_letters WHERE due_at <= $2 \
+         AND claimed_until <= $2 ORDER BY due_at LIMIT $3) RETURNING subscriber_id, issue_id, attempts",
+    )
+    .bind(until_ms)
+    .bind(now_ms)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    let letter = |row| {
+        let attempt = rows::count(row, "attempts")?;
+        Ok(DueLetter { subscriber_id: row.try_get("subscriber_id")?, issue_id: row.try_get("issue_id")?, attempt })
+    };
+    claimed.iter().map(letter).collect()
+}
+
+/// What a letter says to whom; `None` when it is not to be sent any more: ended, or confirmed meanwhile, or an issue
+/// for somebody who has not confirmed.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn contents(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Contents>, StoreError> {
+    let row = sqlx::query(
+        "SELECT s.email, i.subject, i.text FROM newsletter_subscribers s \
+         LEFT JOIN newsletter_issues i ON i.id = $2 \
+         WHERE s.id = $1 AND (s.confirmed_at IS NOT NULL) = (i.id IS NOT NULL)",
+    )
+    .bind(letter.subscriber_id.as_str())
+    .bind(letter.issue_id.as_str())
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (subject, text): (Option<String>, Option<String>) = (row.try_get("subject")?, row.try_get("text")?);
+    Ok(Some(Contents { email: row.try_get("email")?, issue: subject.zip(text) }))
+}
+
+/// Strikes a letter that is done; puts it off where `due_at` says until when.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn finish(conn: &mut Conn, letter: &DueLetter, due_at: Option<i64>) -> Result<(), StoreError> {
+    let query = match due_at {
+        None => sqlx::query("DELETE FROM newsletter_letters WHERE subscriber_id = $1 AND issue_id = $2"),
+        Some(_) => sqlx::query(
+            "UPDATE newsletter_letters SET due_at = $3, claimed_until = 0 WHERE subscriber_id = $1 AND issue_id = $2",
+        ),
+    };
+    let query = query.bind(letter.subscriber_id.as_str()).bind(letter.issue_id.as_str());
+    match due_at {
+        None => query.execute(conn).await?,
+        Some(due_at) => query.bind(due_at).execute(conn).await?,
+    };
+    Ok(())
+}
+
+/// Whether any address was asked for before `unconfirmed_ms` and never confirmed, or confirmed before `confirmed_ms`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn is_any_older(conn: &mut Conn, unconfirmed_ms: i64, confirmed_ms: i64) -> Result<bool, StoreError> {
+    let query = sqlx::query(
+        "SELECT id FROM newsletter_subscribers WHERE (confirmed_at IS NULL AND asked_at < $1) OR confirmed_at < $2 LIMIT 1",
+    );
+    Ok(query.bind(unconfirmed_ms).bind(confirmed_ms).fetch_optional(conn).await?.is_some())
+}
+
+/// Forgets those; how many they were.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn forget(conn: &mut Conn, unconfirmed_ms: i64, confirmed_ms: i64) -> Result<u64, StoreError> {
+    let query = sqlx::query(
+        "DELETE FROM newsletter_subscribers WHERE (confirmed_at IS NULL AND asked_at < $1) OR confirmed_at < $2",
+    );
+    Ok(query.bind(unconfirmed_ms).bind(confirmed_ms).execute(conn).await?.rows_affected())
+}

@@ -1,0 +1,63 @@
+//! Counts of what visitors did: never a row about one of them.
+
+use sqlx::Row;
+
+use super::{Conn, StoreError};
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Pages, by how often they were viewed.
+    Pages,
+    /// Bags, by how often they were viewed.
+    Bags,
+    /// Searches, by how often they were made.
+    Searches,
+    /// Pages, by the average of seconds in view.
+    Seconds,
+    /// Days (UTC), by how many browsers visited.
+    Days,
+}
+
+/// One line of the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What it is about.
+    pub what: String,
+    /// How many.
+    pub count: i64,
+}
+
+/// The report's lines since `since_ms`, most first, 50 at most. Lines that stand for fewer than `cell_min` browsers are
+/// left out: they could be about somebody.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lines(conn: &mut Conn, counted: Counted, since_ms: i64, cell_min: i64) -> Result<Vec<Line>, StoreError> {
+    let sql = match counted {
+        Counted::Pages => {
+            "SELECT page AS what, COUNT(*) AS n FROM browsing_events WHERE kind = 'page_viewed' AND happened_at >= $1 \
+             GROUP BY page HAVING COUNT(DISTINCT subject_id) >= $2 ORDER BY 2 DESC, 1 LIMIT 50"
+        }
+        Counted::Bags => {
+            "SELECT bag AS what, COUNT(*) AS n FROM browsing_events WHERE kind = 'bag_viewed' AND happened_at >= $1 \
+             GROUP BY bag HAVING COUNT(DISTINCT subject_id) >= $2 ORDER BY 2 DESC, 1 LIMIT 50"
+        }
+        Counted::Searches => {
+            "SELECT LOWER(search) AS what, COUNT(*) AS n FROM browsing_events WHERE kind = 'searched' AND \
+             happened_at >= $1 GROUP BY LOWER(search) HAVING COUNT(DISTINCT subject_id) >= $2 ORDER BY 2 DESC, 1 LIMIT 50"
+        }
+        Counted::Seconds => {
+            "SELECT page AS what, CAST(SUM(seconds) / COUNT(*) AS BIGINT) AS n FROM browsing_events \
+             WHERE kind = 'time_spent' AND happened_at >= $1 GROUP BY page HAVING COUNT(DISTINCT subject_id) >= $2 \
+             ORDER BY 2 DESC, 1 LIMIT 50"
+        }
+        Counted::Days => {
+            "SELECT CAST(happened_at / 86400000 AS TEXT) AS what, COUNT(DISTINCT subject_id) AS n FROM browsing_events \
+             WHERE happened_at >= $1 GROUP BY happened_at / 86400000 HAVING COUNT(DISTINCT subject_id) >= $2 \
+             ORDER BY 1 DESC LIMIT 50"
+        }
+    };
+    let rows = sqlx::query(sql).bind(since_ms).bind(cell_min).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok(Line { what: row.try_get("what")?, count: row.try_get("n")? })).collect()
+}

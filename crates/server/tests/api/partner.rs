@@ -1,0 +1,106 @@
+//! Sharing with the analytics partner, against a server beside the shop that records what arrives.
+
+use std::sync::{Arc, Mutex};
+
+use axum::{Router, extract::State, routing::post};
+use contract::privacy::{BrowsingEvent, EventBatch, Page, PastEvent, PostEvents, Purpose};
+use http::HeaderMap;
+use rstest::rstest;
+
+use crate::support::{Database, Setup, TestApp, any_port};
+
+type Heard = Arc<Mutex<Vec<(HeaderMap, String)>>>;
+
+async fn partner() -> (String, Heard) {
+    let heard = Heard::default();
+    let hear = |State(heard): State<Heard>, headers: HeaderMap, body: String| async move {
+        heard.lock().unwrap().push((headers, body));
+        http::StatusCode::ACCEPTED
+    };
+    let router = Router::new().route("/api/event", post(hear)).with_state(Arc::clone(&heard));
+    let listener = any_port().await;
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, heard)
+}
+
+fn visit() -> PostEvents {
+    let events = [
+        BrowsingEvent::PageViewed { page: Page::Bag },
+        BrowsingEvent::BagViewed { bag: "nora-tote".to_owned() },
+        BrowsingEvent::Searched { text: "blue tote".to_owned() },
+        BrowsingEvent::TimeSpent { page: Page::Bag, seconds: 7 },
+    ];
+    PostEvents(EventBatch { events: events.map(|event| PastEvent { age_s: 1, event }).to_vec() })
+}
+
+async fn shop(database: Database, partner_url: Option<String>) -> TestApp {
+    TestApp::spawn_with(database, Setup { jobs: false, partner_url, ..Setup::default() }).await
+}
+
+/// promise: P3.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_partner_hears_the_kind_of_page_of_those_who_granted_sharing_and_of_nobody_else(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let (url, heard) = partner().await;
+    let shop = shop(database, Some(url)).await;
+    let (mut counted, mut shared) = (shop.shopper(), shop.shopper());
+    counted.call(&shop.choice(&[Purpose::Analytics])).await.unwrap();
+    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    counted.call(&visit()).await.unwrap();
+    shop.run_jobs().await;
+    assert_eq!(heard.lock().unwrap().len(), 0);
+
+    shared.call(&visit()).await.unwrap();
+    shop.run_jobs().await;
+    let all = std::mem::take(&mut *heard.lock().unwrap());
+    assert_eq!(all.len(), 1);
+    let (headers, body) = &all[0];
+    let expected = format!(r#"{{"name":"pageview","domain":"127.0.0.1","url":"{}/bags/{{slug}}"}}"#, shop.url);
+    assert_eq!(body, &expected);
+    let mut sent: Vec<&str> = headers.keys().map(http::HeaderName::as_str).collect();
+    sent.sort_unstable();
+    assert_eq!(sent, ["content-length", "content-type", "host", "user-agent"], "nothing that tells visitors apart");
+    assert_eq!(headers["user-agent"], "Valise");
+    shop.stop().await;
+}
+
+/// promise: P3.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_withdrawal_the_partner_hears_nothing_not_even_what_waited(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+    #[values(&[][..], &[Purpose::Analytics][..], &[Purpose::Sharing][..])] left: &[Purpose],
+) {
+    let (url, heard) = partner().await;
+    let shop = shop(database, Some(url)).await;
+    let mut shared = shop.shopper();
+    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    shared.call(&visit()).await.unwrap();
+    shared.call(&shop.choice(left)).await.unwrap();
+    shop.run_jobs().await;
+    let _refused_or_counted = shared.send_endpoint(&visit()).await;
+    shop.run_jobs().await;
+    assert_eq!(heard.lock().unwrap().len(), 0);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_without_a_partner_notes_nothing_for_one_and_one_that_is_away_delays_nobody() {
+    let shop = shop(Database::Sqlite, None).await;
+    let mut shared = shop.shopper();
+    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    shared.call(&visit()).await.unwrap();
+    let waiting = shop.app.db.write(|conn| Box::pin(valise_server::store::partner::take(conn, 10)));
+    assert_eq!(waiting.await.unwrap(), []);
+    shop.stop().await;
+
+    let shop = self::shop(Database::Sqlite, Some("http://127.0.0.1:9".to_owned())).await;
+    let mut shared = shop.shopper();
+    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    assert_eq!(shared.call(&visit()).await.unwrap().recorded, 4);
+    shop.run_jobs().await;
+    shop.stop().await;
+}

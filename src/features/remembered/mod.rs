@@ -1,0 +1,10 @@
+//! What this browser remembers for its shopper, where she allows it: the bags she looked at last, her wishlist, and
+//! recommendations made from them here (promise: P2.2). Nothing of it is sent anywhere.
+
+mod model;
+mod state;
+mod view;
+
+pub use model::{Tile, Tiles};
+pub use state::{Remembered, provide_remembered, use_remembered};
+pub use view::{RememberedRows, save_button};

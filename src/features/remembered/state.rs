@@ -1,0 +1,135 @@
+//! What is remembered, live. Every look into the storage asks for a grant of its purpose first.
+
+use contract::{
+    catalogue::Bag,
+    privacy::registry::consentable::{Personalisation, Preferences},
+    recommendations::GetModel,
+};
+use leptos::{prelude::*, task::spawn_local};
+use recommend::History;
+
+use super::model::{Tile, Tiles, recommended};
+use crate::{
+    api::call,
+    platform::{keys, storage},
+    privacy::{LiveConsent, use_privacy},
+    reactive::effect,
+};
+
+/// The bags looked at last that are shown again.
+const VIEWED_MAX: usize = 8;
+/// The longest wishlist.
+const SAVED_MAX: usize = 40;
+
+/// What this browser remembers. Cheap to copy.
+#[derive(Debug, Clone, Copy)]
+pub struct Remembered {
+    /// The bags looked at last.
+    pub viewed: RwSignal<Tiles>,
+    /// The wishlist.
+    pub saved: RwSignal<Tiles>,
+    /// Recommendations.
+    pub picks: RwSignal<Tiles>,
+    /// Whether preferences may be kept: whether there can be a wishlist.
+    pub keeps: RwSignal<bool>,
+    /// Looked at anew for each use. Held here, since event handlers find no context.
+    consent: LiveConsent,
+}
+
+/// Puts it into the context and follows the consent: what is withdrawn is gone from the page as well.
+pub fn provide_remembered() {
+    let consent = use_privacy().consent;
+    let remembered = Remembered {
+        consent,
+        viewed: RwSignal::default(),
+        saved: RwSignal::default(),
+        picks: RwSignal::default(),
+        keeps: RwSignal::new(false),
+    };
+    provide_context(remembered);
+    effect(move || {
+        consent.track(|consent| {
+            let grant = consent.grant::<Preferences>();
+            let kept = |key| grant.as_ref().map(|grant| Tiles::read(&storage::recall(grant, key))).unwrap_or_default();
+            remembered.viewed.set(kept(&keys::VIEWED));
+            remembered.saved.set(kept(&keys::SAVED));
+            remembered.keeps.set(grant.is_some());
+            if consent.grant::<Personalisation>().is_none() {
+                remembered.picks.set(Tiles::default());
+            }
+        });
+    });
+}
+
+/// From the context; natively nothing is remembered.
+#[must_use]
+pub fn use_remembered() -> Remembered {
+    use_context().unwrap_or_else(|| {
+        provide_remembered();
+        expect_context()
+    })
+}
+
+impl Remembered {
+    /// Notes that a bag is looked at.
+    pub fn looked_at(self, bag: &Bag) {
+        let mut viewed = self.viewed.get_untracked();
+        viewed.put(Tile::of(bag), VIEWED_MAX);
+        self.keep(self.viewed, viewed, &keys::VIEWED);
+        self.note(&[&bag.slug], false);
+    }
+
+    /// Puts a bag on the wishlist, or takes it off.
+    pub fn toggle_saved(self, tile: Tile) {
+        let mut saved = self.saved.get_untracked();
+        if saved.holds(&tile.slug) {
+            saved.remove(&tile.slug);
+        } else {
+            saved.put(tile, SAVED_MAX);
+        }
+        self.keep(self.saved, saved, &keys::SAVED);
+    }
+
+    fn keep(self, shown: RwSignal<Tiles>, tiles: Tiles, key: &keys::Key<Preferences>) {
+        self.consent.with(|consent| {
+            if let Some(grant) = consent.grant::<Preferences>() {
+                storage::remember(&grant, key, &tiles.text());
+                shown.set(tiles);
+            }
+        });
+    }
+
+    /// Makes recommendations, where that is allowed and there is something to go by. The history stays here: what is
+    /// fetched is the same for everybody.
+    pub fn recommend(self) {
+        let consent = self.consent;
+        let history = move || {
+            let kept =
+                consent.with(|consent| Some(storage::recall(&consent.grant::<Personalisation>()?, &keys::HISTORY)));
+            kept.filter(|kept| !kept.is_empty())
+        };
+        if history().is_none() {
+            return;
+        }
+        spawn_local(async move {
+            let model = call(&GetModel).await;
+            // Asked again: it may have been withdrawn while the model was on its way.
+            if let (Ok(model), Some(history)) = (model, history()) {
+                self.picks.set(recommended(&model, &History::read(&history)));
+            }
+        });
+    }
+
+    /// Notes bags in the history that recommendations are made from.
+    pub fn note(self, slugs: &[&str], bought: bool) {
+        self.consent.with(|consent| {
+            if let Some(grant) = consent.grant::<Personalisation>() {
+                let mut history = History::read(&storage::recall(&grant, &keys::HISTORY));
+                for slug in slugs {
+                    history.note(slug, bought);
+                }
+                storage::remember(&grant, &keys::HISTORY, &history.text());
+            }
+        });
+    }
+}

@@ -1,0 +1,67 @@
+//! Rows of remembered bags, and the wishlist's button.
+
+use leptos::prelude::*;
+
+use super::{Tile, Tiles, use_remembered};
+use crate::{i18n::remembered as text, reactive::effect, routes::Route, ui::Picture};
+
+/// Recommendations, the wishlist and the bags looked at last; each only where there are any.
+#[component]
+pub fn RememberedRows() -> impl IntoView {
+    let remembered = use_remembered();
+    effect(move || {
+        // Again when the consent changes: it may have just been given.
+        remembered.keeps.track();
+        remembered.recommend();
+    });
+    [
+        ("for-you", text::FOR_YOU, remembered.picks),
+        ("saved", text::SAVED, remembered.saved),
+        ("viewed", text::VIEWED, remembered.viewed),
+    ]
+    .map(|(id, heading, tiles)| (move || row(id, heading, &tiles.read())).into_any())
+    .into_any()
+}
+
+fn row(id: &'static str, heading: &'static str, tiles: &Tiles) -> AnyView {
+    if tiles.0.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="stack" aria-labelledby=id>
+            <h2 id=id>{heading}</h2>
+            <ul class="grid bags">{tiles.0.iter().cloned().map(tile).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn tile(tile: Tile) -> AnyView {
+    view! {
+        <li class="bag">
+            <Picture src=tile.picture/>
+            <a class="name" href=Route::Bag { slug: tile.slug, sku: None }.href()>
+                {tile.name}
+            </a>
+            <span class="muted small">{tile.reason}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// Puts a bag on the wishlist or takes it off; not there while nothing may be kept.
+#[must_use]
+pub fn save_button(bag: Tile) -> AnyView {
+    let remembered = use_remembered();
+    let bag = StoredValue::new(bag);
+    let saved = move || bag.with_value(|bag| remembered.saved.read().holds(&bag.slug));
+    let button = move || {
+        view! {
+            <button class="button button-wide" type="button" on:click=move |_| remembered.toggle_saved(bag.get_value())>
+                {move || if saved() { text::UNSAVE } else { text::SAVE }}
+            </button>
+        }
+        .into_any()
+    };
+    (move || remembered.keeps.get().then(button)).into_any()
+}
