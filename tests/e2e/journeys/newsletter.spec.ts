@@ -1,0 +1,36 @@
+// The newsletter: asked for, confirmed by mail, ended.
+import { open } from '../pages/site';
+import { expect, test } from '../support/test';
+
+test('the newsletter begins with a confirmation by mail and ends by the link in it', async ({ page, shop }) => {
+  await open(page, '/');
+  await page.getByRole('contentinfo').getByRole('link', { name: 'News by mail' }).click();
+  const main = page.getByRole('main');
+  await main.getByRole('button', { name: 'Subscribe' }).click();
+  await expect(main.getByRole('alert')).toContainText('Enter an email address');
+  const address = 'news-reader@example.org';
+  await main.getByLabel('Email').fill(address);
+  await main.getByRole('button', { name: 'Subscribe' }).click();
+  await expect(main.getByRole('alert')).toContainText('Look into your mailbox');
+
+  const letters = async () => (await shop.mails()).filter(({ to }) => to === address);
+  await expect.poll(async () => (await letters()).length).toBe(1);
+  const [{ text }] = await letters();
+  const link = (action: string) => new RegExp(`http\\S+/newsletter#${action}=\\S+`).exec(text)?.[0] ?? '';
+
+  await page.goto('about:blank');
+  await page.goto(link('confirm'));
+  await main.getByRole('button', { name: 'Confirm', exact: true }).click();
+  await expect(main.getByRole('alert')).toContainText('Confirmed');
+  expect(page.url(), 'the token does not stay in the address bar').not.toContain('#');
+
+  await page.goto('about:blank');
+  await page.goto(link('end'));
+  await main.getByRole('button', { name: 'Unsubscribe' }).click();
+  await expect(main.getByRole('alert')).toContainText('forgotten');
+
+  await page.goto('about:blank');
+  await page.goto(link('confirm'));
+  await main.getByRole('button', { name: 'Confirm', exact: true }).click();
+  await expect(main.getByRole('alert')).toContainText('no longer good');
+});
