@@ -55,6 +55,7 @@ fn form(checkout: Checkout) -> impl IntoView {
     view! {
         <form
             class="split"
+            method="dialog"
             novalidate
             on:submit=move |event| {
                 event.prevent_default();

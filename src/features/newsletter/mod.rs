@@ -120,7 +120,7 @@ pub fn NewsletterPage() -> impl IntoView {
         <div class="page narrow">
             <h1>{text::HEADING}</h1>
             <p class="muted">{text::LEAD}</p>
-            <form class="fields" novalidate on:submit=send>
+            <form class="fields" method="dialog" novalidate on:submit=send>
                 <div id=SAID_ID tabindex="-1" role="alert">
                     {move || {
                         said.get()
@@ -133,7 +133,12 @@ pub fn NewsletterPage() -> impl IntoView {
                 </div>
                 {field}
                 <div>
-                    <button class="button button-main" type="submit" aria-busy=move || busy.get().to_string()>
+                    <button
+                        id="newsletter-send"
+                        class="button button-main"
+                        type="submit"
+                        aria-busy=move || busy.get().to_string()
+                    >
                         {label}
                     </button>
                 </div>

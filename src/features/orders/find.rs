@@ -85,7 +85,8 @@ pub fn FindOrderPage() -> impl IntoView {
         <div class="page narrow">
             <h1>{text::FIND_HEADING}</h1>
             <p class="muted">{text::FIND_WHY}</p>
-            <form class="fields" novalidate on:submit=find>
+            // Without the app such a form does nothing: the address never gets what was typed (promise: P1.1).
+            <form class="fields" method="dialog" novalidate on:submit=find>
                 <div id="find-stopped" tabindex="-1" role="alert">
                     {move || stop.get().map(|said| view! { <p class="notice" data-tone="error">{said}</p> })}
                 </div>
@@ -108,7 +109,12 @@ pub fn FindOrderPage() -> impl IntoView {
                     on_left=Callback::new(|()| ())
                 />
                 <div>
-                    <button class="button button-main" type="submit" aria-busy=move || busy.get().to_string()>
+                    <button
+                        id="find-show"
+                        class="button button-main"
+                        type="submit"
+                        aria-busy=move || busy.get().to_string()
+                    >
                         {text::SHOW}
                     </button>
                 </div>

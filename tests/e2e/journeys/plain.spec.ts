@@ -33,6 +33,19 @@ test.describe('with scripts off', () => {
     expect((await page.getByRole('main').innerText()).length).toBeGreaterThan(1_500);
   });
 
+  test('promise: P1.1 — what is typed into a form stays in it: the address never gets a number or an address', async ({ page }) => {
+    for (const path of ['/orders/find', '/newsletter']) {
+      await page.goto(path);
+      const fields = page.getByRole('main').getByRole('textbox');
+      expect(await fields.count(), path).toBeGreaterThan(0);
+      for (const field of await fields.all()) await field.fill('typed');
+      await page.keyboard.press('Enter');
+      await page.getByRole('main').locator('button[type=submit]').click();
+      await expect(fields.first(), path).toHaveValue('typed');
+      await expect(page).toHaveURL(path);
+    }
+  });
+
   test('the list can be paged through, narrowed and sorted', async ({ page }) => {
     await page.goto('/bags?sort=name');
     const bags = new BagsPage(page);
@@ -113,6 +126,7 @@ test('each page has title, description, canonical address, Open Graph and JSON-L
     [`/bags/${slug}?variant=x`, `/bags/${slug}`, 'Product|ProductGroup'],
     ['/privacy/policy', '/privacy/policy', ''],
     ['/privacy/recipients', '/privacy/recipients', ''],
+    ['/newsletter', '/newsletter', ''],
     ['/help', '/help', ''],
   ]) {
     const html = await (await page.request.get(path)).text();

@@ -59,7 +59,7 @@ for (const [device, viewport] of [
   });
 }
 
-for (const path of ['/', '/bags', '/search?q=tote', '/cart', '/checkout', '/orders', '/orders/find', '/privacy', '/privacy/policy', '/privacy/recipients', '/help', '/nowhere']) {
+for (const path of ['/', '/bags', '/search?q=tote', '/cart', '/checkout', '/orders', '/orders/find', '/privacy', '/privacy/policy', '/privacy/recipients', '/newsletter', '/help', '/nowhere']) {
   test(`layout shift is 0 while ${path} loads, scrolls and is taken over late`, async ({ page, context, quiet }) => {
     quiet.expects(/status of (404|409)/);
     const shifts = new Shifts();

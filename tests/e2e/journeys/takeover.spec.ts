@@ -122,6 +122,22 @@ test('what is pressed before the app is there is done when it comes, once', asyn
   expect(traffic.calls().filter(call => call.startsWith('POST '))).toEqual(['POST /api/cart/lines']);
 });
 
+test('a form sent before the app is there is sent when it comes, and never by the address', async ({ page, quiet, traffic }) => {
+  quiet.expects(/status of 404/);
+  const release = await holdTheApp(page);
+  await openPainted(page, '/orders/find');
+  const main = page.getByRole('main');
+  await main.getByLabel('Order number').fill('VL-7K3M-9QPX-2D4R');
+  await main.getByLabel('Mobile number').fill('+436641234567');
+  await page.keyboard.press('Enter');
+  await release();
+  await expect(main.getByRole('alert')).toContainText('We found no order');
+  expect(traffic.calls().filter(call => call.startsWith('POST '))).toEqual(['POST /api/orders/find']);
+  await expect(main.getByLabel('Order number')).toHaveValue('VL-7K3M-9QPX-2D4R');
+  for (const { url } of traffic.sent) expect(url.search).not.toContain('7K3M');
+  expect(new URL(page.url()).search).toBe('');
+});
+
 test('a painted page is shown before the app asks for its bytes; a page that needs the app asks at once', async ({ page }) => {
   const asked = () =>
     page.evaluate(() => {

@@ -172,6 +172,7 @@ export const TOUR: Stop[] = [
   at('the privacy center', '/privacy'),
   at('the policy', '/privacy/policy'),
   at('the recipients', '/privacy/recipients'),
+  at('the newsletter', '/newsletter'),
   at('help', '/help'),
   at('a bag that is not there', '/bags/no-such-bag', /status of 404/),
   at('a page that is not there', '/nowhere', /status of 404/),
@@ -211,6 +212,7 @@ export const ADDRESSES = [
   '/privacy',
   '/privacy/policy',
   '/privacy/recipients',
+  '/newsletter',
   '/help',
 ];
 
