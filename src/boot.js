@@ -44,8 +44,13 @@
     if (flags.consent === 'answered') document.getElementById('app').focus({ preventScroll: true });
   };
 
+  const reach = () => root.toggleAttribute('data-offline', !navigator.onLine);
+
   if (navigator.globalPrivacyControl) flags.gpc = '';
   look();
+  reach();
+  addEventListener('online', reach);
+  addEventListener('offline', reach);
   addEventListener('storage', look);
   addEventListener('click', event => {
     const button = event.target.closest('[data-grant]');

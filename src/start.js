@@ -3,12 +3,13 @@
 // page has nothing to show without the app.
 const app = document.getElementById('app');
 let begun;
-const begin = () => begun ??= start();
+const begin = () => begun ??= start().catch(stuck);
 const start = async () => {
 const wasm = fetch(WASM);
 const { default: init } = await import(SCRIPT);
 await init({ module_or_path: wasm });
 };
+const stuck = () => { document.getElementById('stuck').hidden = false; };
 // What is pressed before the app is there, it presses again (platform/takeover.rs).
 app.addEventListener('click', event => {
 const button = event.target.closest('button[id]');

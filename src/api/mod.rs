@@ -18,6 +18,8 @@ pub enum Failure {
     Offline,
     /// The server answered with a problem.
     Problem(Box<Problem>),
+    /// The browser keeps no cookie, and without one there is no cart: nothing was asked.
+    NoCookies,
     /// The answer was none of ours: a proxy's page, or another version of the shop.
     Unreadable,
 }
@@ -28,7 +30,7 @@ impl Failure {
     pub fn code(&self) -> Option<ProblemCode> {
         match self {
             Self::Problem(problem) => Some(problem.code),
-            Self::Offline | Self::Unreadable => None,
+            Self::Offline | Self::NoCookies | Self::Unreadable => None,
         }
     }
 }

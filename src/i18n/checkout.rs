@@ -21,7 +21,7 @@ pub const TERMS_LINK: &str = "privacy policy";
 /// Under the pay button.
 pub const NEXT_PAGE: &str = "You enter your card on the payment service’s own page. We never see it.";
 /// Opens the optional fields (promise: O3).
-pub const MORE_FIELDS: &str = "Add an apartment, an email for the confirmation, or a landline";
+pub const MORE_FIELDS: &str = "Add a landline";
 /// Fields that may stay empty.
 pub const OPTIONAL: &str = " (optional)";
 /// The cart needs a decision first.
@@ -30,10 +30,18 @@ pub const MEND_CART: &str = "Something in your cart changed and needs a look bef
 pub const TO_CART: &str = "Back to the cart";
 /// Nothing to pay for.
 pub const EMPTY: &str = "There is nothing in your cart to check out.";
+/// To the orders, where the cart has become one.
+pub const ORDERS: &str = "Your orders";
+/// Back from the payment without one.
+pub const UNPAID: &str = "You came back without paying. Nothing was charged, and what you typed is still here.";
 /// The total is not what was shown.
 pub const CHANGED: &str = "Something changed since you last looked. Nothing was charged. This is the difference:";
+/// Before a country is chosen, in its list.
+pub const CHOOSE: &str = "Choose a country";
+/// Before a country is chosen, in place of the amounts.
+pub const NOWHERE: &str = "Choose a country to see what delivery, duty and tax come to.";
 /// Sending.
-pub const PLACING: &str = "One moment…";
+pub const PLACING: &str = "Pay: one moment…";
 /// An order of this cart is being placed by another request.
 pub const IN_FLIGHT: &str = "This order is already being placed. Please wait a moment and try again.";
 /// The edit link of the cart's lines.

@@ -11,6 +11,9 @@ pub fn message(failure: &Failure) -> &'static str {
         Failure::Offline => {
             "We can’t reach the shop right now. Nothing you entered is lost. Check your connection and try again."
         }
+        Failure::NoCookies => {
+            "Your browser refuses cookies, and the cart needs one. Allow it for this site, and try again."
+        }
         Failure::Unreadable => {
             "The shop sent an answer this page can’t read. Reload the page to get its newest version."
         }

@@ -77,7 +77,7 @@ pub const fn status(status: OrderStatus) -> &'static str {
     match status {
         OrderStatus::AwaitingPayment => "Waiting for payment",
         OrderStatus::Placed => "Paid and placed",
-        OrderStatus::Expired => "Run out without a payment",
+        OrderStatus::Expired => "Expired without a payment",
         OrderStatus::Cancelled => "Replaced or given up",
     }
 }

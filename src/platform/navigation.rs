@@ -1,6 +1,7 @@
 //! The address bar: links, Back and Forward, and the scroll position of each entry.
 //!
-//! Positions live in `history.state`, which belongs to the tab and ends with it: no storage is used.
+//! Positions live in `history.state`, which belongs to the tab and ends with it: no storage is used. With each goes how
+//! many pages its list had been given more, so that it can be as long again.
 
 use std::cell::Cell;
 
@@ -44,6 +45,7 @@ pub enum Entry {
 thread_local! {
     // A pop scrolls once its page is tall enough; anything the shopper does first wins.
     static AWAITED: Cell<Option<f64>> = const { Cell::new(None) };
+    static PAGES: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Shows a page of the shop.
@@ -56,7 +58,10 @@ pub fn go(location: Location, route: Route, entry: Entry) {
     let Ok(history) = window().history() else { return };
     remember_scroll();
     let href = route.href();
-    let state = JsValue::from_f64(if same_page { scroll() } else { 0.0 });
+    if entry == Entry::Push || !same_page {
+        PAGES.set(0);
+    }
+    let state = state(if same_page { scroll() } else { 0.0 });
     let written = match entry {
         Entry::Push => history.push_state_with_url(&state, "", Some(&href)),
         Entry::Replace => history.replace_state_with_url(&state, "", Some(&href)),
@@ -89,14 +94,14 @@ pub fn use_navigate() -> impl Fn(Route, Entry) + Copy + Send + Sync + 'static {
 pub fn start(location: Location) {
     if let Ok(history) = window().history() {
         let _default_where_refused = history.set_scroll_restoration(ScrollRestoration::Manual);
-        if let Some(y) = history.state().ok().and_then(|state| state.as_f64()) {
+        if let Some(y) = recall() {
             scroll_when_tall(y);
         }
     }
     listen("click", move |event| follow_link(location, event));
     listen("submit", move |event| follow_form(location, event));
     let popped = Closure::<dyn FnMut(Event)>::new(move |_| {
-        let y = window().history().ok().and_then(|h| h.state().ok()).and_then(|s| s.as_f64()).unwrap_or(0.0);
+        let y = recall().unwrap_or(0.0);
         let route = Route::parse(&current());
         let same_page = location.get_untracked().same_page(&route);
         location.set(route);
@@ -193,6 +198,33 @@ fn scroll() -> f64 {
     window().scroll_y().unwrap_or(0.0)
 }
 
+/// How many pages the list of this entry had been given more.
+#[must_use]
+pub fn pages() -> u32 {
+    PAGES.get()
+}
+
+/// Notes how many pages the list of this entry has been given more.
+pub fn keep_pages(pages: u32) {
+    PAGES.set(pages);
+    note_scroll();
+}
+
+/// What an entry of the history keeps: its position and its pages.
+fn state(y: f64) -> JsValue {
+    js_sys::Array::of2(&y.into(), &PAGES.get().into()).into()
+}
+
+/// Takes up what the present entry keeps; its position.
+fn recall() -> Option<f64> {
+    let kept = window().history().ok()?.state().ok()?.dyn_into::<js_sys::Array>().ok();
+    // A whole number of ours.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counted up from 0")]
+    let pages = kept.as_ref().and_then(|kept| kept.get(1).as_f64()).unwrap_or(0.0) as u32;
+    PAGES.set(pages);
+    kept?.get(0).as_f64()
+}
+
 fn remember_scroll() {
     if AWAITED.get().is_none() {
         note_scroll();
@@ -201,7 +233,8 @@ fn remember_scroll() {
 
 fn note_scroll() {
     if let Ok(history) = window().history() {
-        let _lost_where_refused = history.replace_state(&JsValue::from_f64(scroll()), "");
+        let y = AWAITED.get().unwrap_or_else(scroll);
+        let _lost_where_refused = history.replace_state(&state(y), "");
     }
 }
 

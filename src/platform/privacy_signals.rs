@@ -13,6 +13,12 @@ pub fn gpc() -> bool {
     Reflect::get(&window().navigator(), &"globalPrivacyControl".into()).is_ok_and(|value| value.is_truthy())
 }
 
+/// Whether the browser keeps no cookies for us.
+#[must_use]
+pub fn refuses_cookies() -> bool {
+    Reflect::get(&window().navigator(), &"cookieEnabled".into()).is_ok_and(|value| value.is_falsy())
+}
+
 /// Runs `changed` when the kept choice may be another: by the banner of this page, or by another tab.
 pub fn on_choice(changed: impl Fn() + Clone + 'static) {
     if let Some(document) = window().document() {

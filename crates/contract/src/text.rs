@@ -23,7 +23,8 @@ impl TextError {
     }
 }
 
-/// A line of text: trimmed, inner white space folded, 1 to `max` characters, no control characters.
+/// A line of text: trimmed, inner white space folded, 1 to `max` characters, no control characters. Marks that have no
+/// shape of their own, which come along when text is copied or turn it around, are left out.
 ///
 /// # Errors
 /// [`TextError`], by the first rule that fails.
@@ -32,6 +33,7 @@ pub fn line(text: &str, max: usize) -> Result<String, TextError> {
     if text.chars().any(|c| c.is_control() && !c.is_whitespace()) {
         return Err(TextError::Invalid);
     }
+    let text = text.replace(is_shapeless, "");
     let mut folded = String::with_capacity(text.len().min(4 * max));
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -40,10 +42,16 @@ pub fn line(text: &str, max: usize) -> Result<String, TextError> {
         folded.push_str(word);
     }
     match folded.chars().count() {
-        0 => Err(TextError::Required),
+        // Joiners belong into words of some languages, and are no word.
+        _ if folded.chars().all(|c| matches!(c, '\u{200C}' | '\u{200D}')) => Err(TextError::Required),
         n if n > max => Err(TextError::TooLong),
         _ => Ok(folded),
     }
+}
+
+/// Marks of direction, and spaces without a width.
+pub(crate) const fn is_shapeless(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// An email address, loosely: one `@`, a dotted domain, no spaces, 254 characters at most.
@@ -78,6 +86,11 @@ mod tests {
     #[case("  Ada   Lovelace ", Ok("Ada Lovelace"))]
     #[case("Ada\tLovelace\n", Ok("Ada Lovelace"))]
     #[case("   ", Err(TextError::Required))]
+    #[case("\u{200b}\u{2060}", Err(TextError::Required))]
+    #[case("\u{200d}", Err(TextError::Required))]
+    #[case("\u{202a}Ada\u{202c}", Ok("Ada"))]
+    #[case("\u{202e}abc", Ok("abc"))]
+    #[case("\u{646}\u{200c}\u{627}", Ok("\u{646}\u{200c}\u{627}"))]
     #[case("a\u{0}b", Err(TextError::Invalid))]
     #[case("abcdefghijk", Err(TextError::TooLong))]
     fn a_line_is_trimmed_and_bounded(#[case] typed: &str, #[case] parsed: Result<&str, TextError>) {

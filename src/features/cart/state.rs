@@ -12,7 +12,7 @@ use crate::{
     api::{Failure, call},
     i18n::{cart as text, failures},
     loaded::Load,
-    platform::{document, storage},
+    platform::{document, privacy_signals, storage},
     reactive::effect,
 };
 
@@ -83,11 +83,13 @@ pub fn provide_cart() {
     if storage::has_cart() != Some(false) {
         state.refresh();
     }
-    document::on_shown(move || {
+    let again = move || {
         if state.cart.with_untracked(|cart| matches!(cart, Load::Ready(_))) {
             state.refresh();
         }
-    });
+    };
+    document::on_shown(again);
+    privacy_signals::on_online(again);
 }
 
 /// The cart from the context. There is one wherever a page is.
@@ -104,12 +106,24 @@ impl CartState {
     pub fn refresh(self) {
         spawn_local(async move {
             match call(&GetCart).await {
-                Ok(cart) => self.show(cart),
+                Ok(cart) => {
+                    self.show(cart);
+                    // It answers again.
+                    self.notice.update(|notice| {
+                        notice.take_if(|notice| matches!(notice, Notice::Failed(Failure::Offline)));
+                    });
+                }
                 // What is shown stays: the server has the cart, whatever the network does.
                 Err(_) if self.cart.with_untracked(|cart| matches!(cart, Load::Ready(_))) => {}
                 Err(failure) => self.cart.set(Load::Failed(failure)),
             }
         });
+    }
+
+    /// The version of the cart that is shown, 0 for none; tracked.
+    #[must_use]
+    pub fn version(self) -> i64 {
+        self.cart.with(|cart| cart.ready().map_or(0, |cart| cart.version))
     }
 
     /// Shows a cart that an answer carried, unless a newer one is shown.
@@ -124,6 +138,10 @@ impl CartState {
 
     /// Adds units of a variant and tells `outcome` how that went.
     pub fn add(self, variant_id: String, quantity: u32, outcome: RwSignal<Outcome>) {
+        if privacy_signals::refuses_cookies() {
+            outcome.set(Outcome::Failed(Failure::NoCookies));
+            return;
+        }
         outcome.set(Outcome::Busy);
         spawn_local(async move {
             let result = self.add_to_present(variant_id, quantity).await;

@@ -12,7 +12,8 @@ use crate::{
     api::{Asked, Failure, fetch},
     i18n::catalogue as text,
     loaded::{Load, Loaded},
-    platform::document,
+    platform::{document, navigation},
+    reactive::effect,
 };
 
 /// What the page shows of a list.
@@ -64,14 +65,26 @@ impl Listing {
     /// The list of `query`, which begins with `first`.
     #[must_use]
     pub fn new(query: Memo<BagQuery>, first: Loaded<BagList>) -> Self {
-        Self {
+        let listing = Self {
             query,
             first,
             more: RwSignal::default(),
             answers: StoredValue::new(use_context().unwrap_or_default()),
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
-        }
+        };
+        // Coming back after a reload the list becomes as long as it was, or its place could not be found again.
+        effect(move || {
+            listing.more.track();
+            let missing = first.with(|state| {
+                let at_hand = state.ready().map(|first| listing.following(&query.get_untracked(), first).len());
+                at_hand.is_some_and(|at_hand| at_hand < navigation::pages() as usize)
+            });
+            if missing {
+                listing.lengthen(false);
+            }
+        });
+        listing
     }
 
     /// What there is to show, once the first page is here. While another list is on its way, the last one is shown.
@@ -109,6 +122,11 @@ impl Listing {
 
     /// Fetches the next page and appends it; focus goes to its first bag.
     pub fn load_more(self) {
+        self.lengthen(true);
+    }
+
+    /// Fetches the next page and appends it; tells the shopper if she asked for it.
+    fn lengthen(self, asked_for: bool) {
         let Some(Shown { bags, total, next: Some(next), .. }) = untrack(|| self.shown()) else { return };
         if self.busy.get_untracked() {
             return;
@@ -131,9 +149,13 @@ impl Listing {
             match page {
                 Ok(page) if self.query.with_untracked(|query| query.href("")) == of => {
                     self.append(of, page);
-                    let now = untrack(|| self.shown()).map_or(0, |shown| shown.bags.len());
-                    document::announce(&text::progress(now, total));
-                    document::focus_nth_soon("[data-bags] a", bags.len());
+                    if asked_for {
+                        let pages = self.more.with_untracked(|more| more.pages.len());
+                        navigation::keep_pages(u32::try_from(pages).unwrap_or(0));
+                        let now = untrack(|| self.shown()).map_or(0, |shown| shown.bags.len());
+                        document::announce(&text::progress(now, total));
+                        document::focus_nth_soon("[data-bags] a", bags.len());
+                    }
                 }
                 Ok(_) => {}
                 Err(failure) => self.failure.set(Some(failure)),

@@ -1,4 +1,4 @@
-//! The checkout's fields: no more than promise O1 needs, the optional ones behind a link (promise: O3).
+//! The checkout's fields: no more than promise O1 needs, what may stay empty marked as such (promise: O3).
 
 use contract::{
     checkout::{CheckoutField, LINE_MAX, NAME_MAX, delivers_to},
@@ -41,7 +41,7 @@ fn country(checkout: Checkout) -> Option<Country> {
 }
 
 /// The message at a field; empty for none.
-fn message(checkout: Checkout, field: CheckoutField) -> String {
+pub fn message(checkout: Checkout, field: CheckoutField) -> String {
     let Some(code) = checkout.form.with(|form| form.code(field).map(str::to_owned)) else { return String::new() };
     let country = country(checkout);
     let example = match (field, country) {
@@ -82,7 +82,9 @@ fn country_field(checkout: Checkout) -> impl IntoView {
                 aria-describedby="country-error"
                 on:change=move |event| checkout.typed(field, event_target_value(&event))
             >
-                <option value="" selected=move || chosen.read().is_empty()></option>
+                <option value="" selected=move || chosen.read().is_empty()>
+                    {text::CHOOSE}
+                </option>
                 {countries
                     .map(|country| {
                         let code = country.code();
@@ -99,22 +101,20 @@ fn country_field(checkout: Checkout) -> impl IntoView {
 pub fn fields(checkout: Checkout) -> impl IntoView {
     let has_postal_code =
         Memo::new(move |_| country(checkout).is_none_or(|country| country.postal_rule() != PostalRule::None));
-    let draft = checkout.form.with_untracked(|form| form.draft.clone());
-    let more_in_use = !(draft.line2.is_empty() && draft.email.is_empty() && draft.landline.is_empty());
+    let more_in_use = checkout.form.with_untracked(|form| !form.draft.landline.is_empty());
     view! {
         <div class="fields">
             {country_field(checkout)} {text_field(checkout, CheckoutField::FullName)}
             {text_field(checkout, CheckoutField::Mobile)} {text_field(checkout, CheckoutField::Line1)}
+            {text_field(checkout, CheckoutField::Line2)}
             <div class="fields-row">
                 {move || has_postal_code.get().then(|| text_field(checkout, CheckoutField::PostalCode))}
                 {text_field(checkout, CheckoutField::City)}
             </div>
+            {text_field(checkout, CheckoutField::Email)}
             <details class="details" id="more-fields" open=more_in_use>
                 <summary>{text::MORE_FIELDS}</summary>
-                <div class="fields">
-                    {text_field(checkout, CheckoutField::Line2)} {text_field(checkout, CheckoutField::Email)}
-                    {text_field(checkout, CheckoutField::Landline)}
-                </div>
+                <div class="fields">{text_field(checkout, CheckoutField::Landline)}</div>
             </details>
         </div>
     }

@@ -39,15 +39,18 @@ impl Form {
         }
     }
 
-    /// Judges a field that is left. An empty one is not scolded before the form is sent.
+    /// Judges a field that is left. An empty one is not scolded before the form is sent; afterwards it stays so until
+    /// it is mended.
     pub fn left(&mut self, field: CheckoutField) {
-        self.clear(field);
         self.right.retain(|right| *right != field);
-        if self.draft.get(field).trim().is_empty() {
+        let (fault, scolded) = (self.fault(field), self.code(field) == Some("required"));
+        self.clear(field);
+        if self.draft.get(field).trim().is_empty() && !scolded {
             return;
         }
-        match self.fault(field) {
+        match fault {
             Some(fault) => self.show(fault),
+            None if self.draft.get(field).trim().is_empty() => {}
             None => self.right.push(field),
         }
     }
@@ -198,6 +201,18 @@ mod tests {
         assert_eq!(form.faults(), []);
         assert_eq!(form.submit(), None);
         assert_eq!(form.faults(), [(CheckoutField::PostalCode, "required")]);
+    }
+
+    #[test]
+    fn what_the_sent_form_lacks_is_said_until_it_is_there_whatever_is_left_or_chosen_meanwhile() {
+        let mut form = form("");
+        form.submit();
+        form.left(CheckoutField::PostalCode);
+        form.typed(CheckoutField::Country, "AT".to_owned());
+        assert_eq!(form.faults(), [(CheckoutField::PostalCode, "required")]);
+        form.typed(CheckoutField::Country, "HK".to_owned());
+        assert_eq!(form.code(CheckoutField::PostalCode), None, "Hong Kong has no postal codes");
+        assert!(!form.is_right(CheckoutField::PostalCode));
     }
 
     #[test]

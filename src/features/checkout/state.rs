@@ -11,22 +11,29 @@ use leptos::{prelude::*, task::spawn_local};
 use super::model::{Form, difference};
 use crate::{
     api::{Failure, call},
-    features::destination::{Destination, use_destination},
+    features::{
+        cart::use_cart,
+        destination::{Destination, use_destination},
+    },
     i18n::{checkout as text, failures},
     json,
     loaded::{Loaded, loaded},
     platform::{document, navigation, random, storage},
+    reactive::effect,
 };
 
-/// What was typed at the checkout, for as long as the tab lives (promise: P1.1).
+/// What was typed at the checkout, for as long as the tab lives (promise: P1.1), and how often the tab has come into
+/// view again.
 #[derive(Debug, Clone, Copy)]
-struct KeptForm(RwSignal<Form>);
+struct KeptForm(RwSignal<Form>, RwSignal<u32>);
 
 /// Puts the form into the context, with what this tab typed before.
 pub fn provide_checkout() {
     let draft = storage::checkout_draft().and_then(|json| json::read(&json).ok()).unwrap_or_default();
     let form = RwSignal::new(Form::new(draft));
-    provide_context(KeptForm(form));
+    let shown = RwSignal::new(0_u32);
+    provide_context(KeptForm(form, shown));
+    document::on_shown(move || shown.update(|times| *times = times.wrapping_add(1)));
     Effect::new(move |before: Option<CheckoutDraft>| {
         let draft = form.with(|form| form.draft.clone());
         if before.is_some_and(|before| before != draft)
@@ -40,7 +47,7 @@ pub fn provide_checkout() {
 
 /// Forgets what was typed: the order has it now.
 pub fn forget_form() {
-    if let Some(KeptForm(form)) = use_context() {
+    if let Some(KeptForm(form, _)) = use_context() {
         form.set(Form::default());
     }
     storage::forget_checkout_draft();
@@ -68,13 +75,15 @@ pub struct Checkout {
     pub placing: RwSignal<bool>,
     destination: Destination,
     intent: StoredValue<Option<(NewOrder<Consignee>, String)>>,
+    leaving: StoredValue<bool>,
 }
 
 impl Checkout {
     /// For the page that is shown.
     #[must_use]
     pub fn new() -> Self {
-        let form = use_context::<KeptForm>().map_or_else(|| RwSignal::new(Form::default()), |kept| kept.0);
+        let KeptForm(form, shown) =
+            use_context().unwrap_or_else(|| KeptForm(RwSignal::new(Form::default()), RwSignal::new(0)));
         let destination = use_destination();
         if form.with_untracked(|form| form.draft.country.is_empty())
             && let Some(country) = destination.get_untracked().filter(|country| delivers_to(*country))
@@ -82,17 +91,34 @@ impl Checkout {
             form.update(|form| country.code().clone_into(&mut form.draft.country));
         }
         let country = Memo::new(move |_| form.with(|form| form.draft.country.clone()));
-        Self {
-            form,
-            quote: loaded(move || {
-                let country = country.get();
-                Country::parse(&country).map(|_| GetQuote { country })
-            }),
-            stop: RwSignal::new(None),
-            placing: RwSignal::new(false),
-            destination,
-            intent: StoredValue::new(None),
-        }
+        let quote = loaded(move || {
+            let country = country.get();
+            Country::parse(&country).map(|_| GetQuote { country })
+        });
+        let cart = use_cart();
+        effect(move || {
+            // A change that was on its way when this page was opened.
+            let version = cart.version();
+            if untrack(|| quote.get()).ready().is_some_and(|quoted| quoted.cart.version < version) {
+                quote.again();
+            }
+        });
+        let (placing, leaving) = (RwSignal::new(false), StoredValue::new(false));
+        effect(move || {
+            if shown.get() > 0 && (leaving.get_value() || !placing.get_untracked()) {
+                // Back from the payment brings this very page again, as it was left.
+                leaving.set_value(false);
+                placing.set(false);
+                quote.again();
+            }
+        });
+        Self { form, quote, stop: RwSignal::new(None), placing, destination, intent: StoredValue::new(None), leaving }
+    }
+
+    /// Whether no country is chosen; tracked.
+    #[must_use]
+    pub fn is_nowhere(self) -> bool {
+        self.form.with(|form| form.draft.country.is_empty())
     }
 
     /// Takes what is typed.
@@ -127,10 +153,14 @@ impl Checkout {
         let key = self.key_for(&order);
         self.stop.set(None);
         self.placing.set(true);
+        document::announce(text::PLACING);
         spawn_local(async move {
             match call(&PlaceOrder { key, order }).await {
                 // Leaving takes a moment: the button stays busy until the page is gone.
-                Ok(placed) => navigation::leave_for(&placed.payment_page),
+                Ok(placed) => {
+                    self.leaving.set_value(true);
+                    navigation::leave_for(&placed.payment_page);
+                }
                 Err(failure) => {
                     self.placing.set(false);
                     self.stopped(failure, &quote.cost);

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use contract::{catalogue::picture, checkout::Quote, vocabulary::View};
+use contract::{catalogue::picture, checkout::Quote, money::Money, vocabulary::View};
 use leptos::prelude::*;
 
 use super::{
-    fields::fields,
+    fields::{fields, message},
     state::{Checkout, STOP_ID, SUMMARY_ID, Stop},
     summary::{CostView, cost_waiting, pay_label},
 };
@@ -14,7 +14,8 @@ use crate::{
     head::{Head, use_head},
     i18n::checkout as text,
     loaded::Load,
-    platform::document,
+    platform::{document, navigation::take_fragment},
+    reactive::effect,
     routes::Route,
     ui::Failed,
 };
@@ -24,6 +25,12 @@ use crate::{
 pub fn CheckoutPage() -> impl IntoView {
     use_head(|| Head::private(text::HEADING));
     let checkout = Checkout::new();
+    effect(move || {
+        if take_fragment() == "unpaid" {
+            checkout.stop.set(Some(Stop::Said(text::UNPAID)));
+            document::focus_id(STOP_ID);
+        }
+    });
     let nothing = Memo::new(move |_| {
         matches!(checkout.quote.get(), Load::Failed(failure) if failure.code() == Some(contract::ProblemCode::CartEmpty))
             || matches!(checkout.quote.get(), Load::Ready(quote) if quote.cart.lines.is_empty())
@@ -40,6 +47,7 @@ pub fn CheckoutPage() -> impl IntoView {
                         <div class="empty">
                             <p>{text::EMPTY}</p>
                             <a class="button button-main" href="/bags">{crate::i18n::cart::BROWSE}</a>
+                            <a class="button" href=Route::Orders.href()>{text::ORDERS}</a>
                         </div>
                     }
                         .into_any()
@@ -73,9 +81,7 @@ fn form(checkout: Checkout) -> impl IntoView {
 }
 
 fn faults(checkout: Checkout) -> impl IntoView {
-    let faults = checkout
-        .form
-        .with(|form| form.faults().into_iter().map(|(field, _)| (field.key(), text::label(field))).collect::<Vec<_>>());
+    let faults = checkout.form.with(|form| form.faults().into_iter().map(|(field, _)| field).collect::<Vec<_>>());
     let class = if faults.is_empty() { "" } else { "error-summary" };
     // The place is always there: focus goes to it in the same moment as it is filled.
     view! {
@@ -87,12 +93,19 @@ fn faults(checkout: Checkout) -> impl IntoView {
                         <ul>
                             {faults
                                 .into_iter()
-                                .map(|(id, label)| {
+                                .map(|field| {
+                                    let id = field.key();
                                     let to_field = move |event: leptos::ev::MouseEvent| {
                                         event.prevent_default();
                                         document::focus_id(id);
                                     };
-                                    view! { <li><a href=format!("#{id}") on:click=to_field>{label}</a></li> }
+                                    view! {
+                                        <li>
+                                            <a href=format!("#{id}") on:click=to_field>{text::label(field)}</a>
+                                            ": "
+                                            {untrack(|| message(checkout, field))}
+                                        </li>
+                                    }
                                 })
                                 .collect_view()}
                         </ul>
@@ -117,6 +130,8 @@ fn stopped(stop: Stop) -> impl IntoView {
 /// How far the quote has come.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
+    /// No country is chosen yet.
+    Nowhere,
     Waiting,
     Known,
     Failed,
@@ -126,6 +141,7 @@ enum Stage {
 /// then: what is new pushes nothing away from under the shopper's hand.
 fn summary(checkout: Checkout) -> impl IntoView {
     let stage = Memo::new(move |_| match checkout.quote.get() {
+        _ if checkout.is_nowhere() => Stage::Nowhere,
         Load::Pending => Stage::Waiting,
         Load::Ready(_) => Stage::Known,
         Load::Failed(_) => Stage::Failed,
@@ -135,6 +151,7 @@ fn summary(checkout: Checkout) -> impl IntoView {
         _ => before.cloned().flatten(),
     });
     move || match stage.get() {
+        Stage::Nowhere => view! { <p class="muted">{text::NOWHERE}</p> {foot(checkout)} }.into_any(),
         Stage::Waiting => view! { {cost_waiting()} {foot(checkout)} }.into_any(),
         Stage::Known => view! {
             {move || known.with(|quote| quote.as_deref().map(lines))}
@@ -191,6 +208,7 @@ fn pay_button(checkout: Checkout) -> impl IntoView {
         Load::Ready(quote) => Some((quote.cost.total, quote.payable)),
         _ => None,
     });
+    let total_of = |total: Option<(Money, bool)>| total.map(|(total, _)| total);
     move || match total.get() {
         Some((_, false)) => view! {
             <div class="notice" data-tone="accent">
@@ -203,10 +221,10 @@ fn pay_button(checkout: Checkout) -> impl IntoView {
             <button
                 class="button button-main button-wide"
                 type="submit"
-                disabled=total.is_none()
+                disabled=move || total.is_none() && !checkout.is_nowhere()
                 aria-busy=move || checkout.placing.get().to_string()
             >
-                {pay_label(total.map(|(total, _)| total))}
+                {move || if checkout.placing.get() { text::PLACING.to_owned() } else { pay_label(total_of(total)) }}
             </button>
         }
         .into_any(),

@@ -14,6 +14,15 @@ pub enum Entry {
 /// Goes nowhere.
 pub fn leave_for(_href: &str) {}
 
+/// None.
+#[must_use]
+pub fn pages() -> u32 {
+    0
+}
+
+/// Keeps nothing.
+pub fn keep_pages(_pages: u32) {}
+
 /// No fragment.
 #[must_use]
 pub fn take_fragment() -> String {

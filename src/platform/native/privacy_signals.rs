@@ -6,6 +6,12 @@ pub const fn gpc() -> bool {
     false
 }
 
+/// Nothing is refused.
+#[must_use]
+pub const fn refuses_cookies() -> bool {
+    false
+}
+
 /// Never runs.
 pub fn on_choice(_changed: impl Fn() + Clone + 'static) {}
 

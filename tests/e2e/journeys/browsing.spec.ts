@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { BagPage } from '../pages/bag';
 import { BagsPage } from '../pages/bags';
-import { Site, open, settled } from '../pages/site';
+import { Site, appRuns, open, settled } from '../pages/site';
 import { expect, test } from '../support/test';
 
 const scrollY = (page: Page) => page.evaluate(() => Math.round(window.scrollY));
@@ -116,6 +116,28 @@ test('Back restores the list, its loaded pages and the position in it', async ({
   expect(await bags.slugs()).toEqual(loaded);
   const again = await bags.bags.nth(loaded.length - 3).boundingBox();
   expect(Math.abs((again?.y ?? 0) - (place?.y ?? 0))).toBeLessThan(3);
+});
+
+test('Back restores all of it after the bag’s page was loaded anew, too', async ({ page }) => {
+  await open(page, '/bags?sort=name');
+  const bags = new BagsPage(page);
+  for (const length of [24, 36]) {
+    await bags.loadMore.click();
+    await expect(bags.bags).toHaveCount(length);
+  }
+  const loaded = await bags.slugs();
+  const far = bags.bags.nth(33);
+  await far.scrollIntoViewIfNeeded();
+  const before = await scrollY(page);
+  await far.click();
+  await expect(new BagPage(page).addToCart).toBeVisible();
+  await page.reload();
+  await appRuns(page);
+
+  await page.goBack();
+  await expect(bags.bags).toHaveCount(36);
+  expect(await bags.slugs()).toEqual(loaded);
+  await expect.poll(() => scrollY(page)).toBeGreaterThan(before - 3);
 });
 
 test('a search finds bags, forgives a typing error, and is in the address', async ({ page }) => {

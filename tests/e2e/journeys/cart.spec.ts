@@ -121,6 +121,15 @@ test('removing the last line leaves an empty cart that leads back to the bags', 
   await expect(page).toHaveURL('/bags');
 });
 
+test('a browser that refuses cookies is told why nothing is added', async ({ page, shop, traffic }) => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'cookieEnabled', { get: () => false }));
+  const bag = new BagPage(page);
+  await bag.open(await shop.article());
+  await bag.addToCart.click();
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('Your browser refuses cookies, and the cart needs one.');
+  expect(traffic.calls().filter(call => call.startsWith('POST'))).toEqual([]);
+});
+
 test('an empty cart asks for no cookie', async ({ page, context }) => {
   await open(page, '/cart');
   await expect(page.getByRole('main')).toContainText('There is nothing in your cart yet.');

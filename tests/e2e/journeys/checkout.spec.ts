@@ -3,7 +3,7 @@ import { CartPage } from '../pages/cart';
 import { ADA, CheckoutPage } from '../pages/checkout';
 import { ProcessorPage } from '../pages/processor';
 import { Site, appRuns, open } from '../pages/site';
-import { toCheckout } from '../support/buying';
+import { putIntoCart, toCheckout } from '../support/buying';
 import { expect, test } from '../support/test';
 
 test('Back and Forward through the checkout keep what was typed', async ({ page, shop }) => {
@@ -47,14 +47,80 @@ test('Back from the processor’s page keeps what was typed, and paying again go
   expect(orders.filter(({ status }) => status === 'awaiting_payment'), first).toHaveLength(1);
 });
 
-test('Cancel on the processor’s page keeps what was typed', async ({ page, shop }) => {
+test('Cancel on the processor’s page leads back, says that nothing was charged, and keeps what was typed', async ({
+  page,
+  shop,
+}) => {
   const { checkout } = await toCheckout(page, shop);
   await checkout.fill();
   await checkout.pay.click();
   await new ProcessorPage(page).cancel.click();
-  await open(page, '/checkout');
   await checkout.ready();
+  await expect(checkout.stopped).toContainText('You came back without paying. Nothing was charged');
+  await expect(checkout.stopped).toBeFocused();
+  await expect(page).toHaveURL('/checkout');
   expect(await checkout.typed()).toEqual(ADA);
+});
+
+test('while the order is being placed the button says so', async ({ page, shop }) => {
+  const { checkout } = await toCheckout(page, shop);
+  await checkout.fill();
+  let go = () => {};
+  const held = new Promise<void>(resolve => (go = resolve));
+  await page.route('**/api/orders', async route => {
+    await held;
+    await route.continue();
+  });
+  await checkout.pay.click();
+  await expect(checkout.main.getByRole('button', { name: 'Pay: one moment…' })).toHaveAttribute('aria-busy', 'true');
+  go();
+  await new ProcessorPage(page).number.waitFor();
+});
+
+test('a change of the cart that was on its way is in the amount to pay', async ({ page, shop }) => {
+  const article = await shop.article();
+  await putIntoCart(page, article);
+  await open(page, '/cart');
+  const cart = new CartPage(page);
+  let go = () => {};
+  const held = new Promise<void>(resolve => (go = resolve));
+  await page.route('**/api/cart/lines/*', async route => {
+    await held;
+    await route.continue();
+  });
+  await cart.line(article.name).more.click();
+  await cart.checkout.click();
+  const checkout = new CheckoutPage(page);
+  await checkout.ready();
+  const lines = checkout.main.getByRole('region', { name: 'Your order' }).locator('.checkout-lines');
+  await expect(lines).toContainText('× 1');
+  go();
+  await expect(lines).toContainText('× 2');
+});
+
+test('where the browser’s languages tell no country that we deliver to, one is asked for', async ({ shop, newVisitor }) => {
+  for (const locale of ['zh-CN', 'eo']) {
+    const page = await newVisitor({ locale });
+    await putIntoCart(page, await shop.article());
+    await open(page, '/checkout');
+    const checkout = new CheckoutPage(page);
+    await expect(checkout.field('Country or region')).toHaveValue('');
+    await expect(checkout.main).toContainText('Choose a country to see what delivery, duty and tax come to.');
+    await checkout.fill({ ...ADA, 'Mobile number': '+49 151 23456789' });
+    await checkout.pay.click();
+    await expect(checkout.summary).toContainText('Country or region: Choose where the parcel goes.');
+    await checkout.field('Country or region').selectOption({ label: 'Germany' });
+    await checkout.ready();
+    await checkout.pay.click();
+    await new ProcessorPage(page).number.waitFor();
+  }
+});
+
+test('a name that only looks like one is not taken', async ({ page, shop }) => {
+  const { checkout } = await toCheckout(page, shop);
+  await checkout.fill({ ...ADA, 'Full name': '\u200b' });
+  await checkout.pay.click();
+  await expect(checkout.summary.getByRole('link')).toHaveText(['Full name']);
 });
 
 test('changing the country keeps what was typed and judges it anew', async ({ page, shop }) => {
@@ -153,4 +219,5 @@ test('there is nothing to check out with an empty cart', async ({ page, quiet })
   const checkout = new CheckoutPage(page);
   await expect(checkout.main).toContainText('There is nothing in your cart to check out.');
   await expect(checkout.pay).toBeHidden();
+  await expect(checkout.main.getByRole('link', { name: 'Your orders' })).toHaveAttribute('href', '/orders');
 });

@@ -69,6 +69,28 @@ test.describe('in a shop of its own', () => {
     }).toPass({ intervals: [0], timeout: 30_000 });
   });
 
+  test('neither number, token, name nor mobile number of an order reaches the log', async ({ page, shop, newVisitor }) => {
+    const number = await buy(page, await shop.article(), { ...ADA, 'Email (optional)': 'ada@example.org' });
+    await page.reload();
+    await new OrderPage(page).number.waitFor();
+    const found = await newVisitor();
+    await open(found, '/orders/find');
+    await new FindOrderPage(found).find(number, ADA['Mobile number']);
+    await new OrderPage(found).number.waitFor();
+    await expect.poll(async () => (await shop.mails()).length, { timeout: 20_000 }).toBe(1);
+    const [{ text }] = await shop.mails();
+    const link = /http\S+\/orders\/open#(\S+)/.exec(text);
+    const mailed = await newVisitor();
+    await mailed.goto(link?.[0] ?? '');
+    await new OrderPage(mailed).number.waitFor();
+
+    expect(shop.logged, 'each request is logged').toContain('/api/orders/find');
+    for (const secret of [number, number.slice(3), link?.[1] ?? '', 'Lovelace', '23456789', 'ada@example.org', 'Linden']) {
+      expect(secret.length).toBeGreaterThan(5);
+      expect(shop.logged).not.toContain(secret);
+    }
+  });
+
   test('the mailed link opens it, and its token leaves the address bar', async ({ page, shop, newVisitor, traffic }) => {
     const number = await buy(page, await shop.article(), { ...ADA, 'Email (optional)': 'ada@example.com' });
     await expect.poll(() => shop.mails(), { timeout: 20_000 }).toHaveLength(1);

@@ -5,7 +5,7 @@ import { CartPage } from '../pages/cart';
 import { ADA, CheckoutPage } from '../pages/checkout';
 import { OrderPage } from '../pages/orders';
 import { CARDS, ProcessorPage } from '../pages/processor';
-import { Site, open } from '../pages/site';
+import { Site, appRuns, open } from '../pages/site';
 import { buy, toCheckout, toPayment } from '../support/buying';
 import { expect, test } from '../support/test';
 
@@ -48,6 +48,35 @@ test('paying while the server is away loses nothing that was typed, and works wh
   const processor = new ProcessorPage(page);
   await processor.payWith(CARDS.good);
   await new OrderPage(page).confirmed();
+});
+
+test('an app that does not arrive is said on the page, with a way to load it again', async ({ page, quiet }) => {
+  quiet.expects(/ERR_FAILED/);
+  await page.route('**/*.wasm', route => route.abort());
+  for (const path of ['/cart', '/bags']) {
+    await page.goto(path);
+    await expect(page.getByRole('alert')).toContainText('Part of the shop did not arrive');
+  }
+  await page.unroute('**/*.wasm');
+  await page.getByRole('link', { name: 'Load it again' }).click();
+  await appRuns(page);
+  await expect(page.getByText('Part of the shop did not arrive')).toBeHidden();
+});
+
+test('being offline is said before anything fails, and what failed meanwhile is mended by itself', async ({ page, quiet, shop }) => {
+  quiet.expects(/ERR_INTERNET_DISCONNECTED/);
+  const article = await shop.article();
+  await new BagPage(page).add(article);
+  const cart = new CartPage(page);
+  await cart.open();
+  await page.context().setOffline(true);
+  const said = page.getByText('You are offline. Your cart and what you typed are kept.');
+  await expect(said).toBeVisible();
+  await cart.line(article.name).more.click();
+  await expect(cart.main.getByRole('alert')).toContainText('We can’t reach the shop right now. Your cart is kept');
+  await page.context().setOffline(false);
+  await expect(said).toBeHidden();
+  await expect(cart.main.getByRole('alert')).toHaveCount(0);
 });
 
 test('a page that cannot be loaded says so and offers another try', async ({ page, shop }) => {

@@ -34,7 +34,7 @@ export class CheckoutPage {
     this.total = this.main.getByRole('region', { name: 'Your order' }).locator('.sums dd').last();
     this.summary = this.main.getByRole('alert').filter({ hasText: 'Please look at these fields' });
     this.stopped = this.main.getByRole('region', { name: 'Your order' }).getByRole('alert');
-    this.more = this.main.getByText('Add an apartment, an email');
+    this.more = this.main.getByText('Add a landline');
   }
 
   field(label: Field): Locator {

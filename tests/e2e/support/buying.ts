@@ -43,7 +43,6 @@ export async function toPayment(
   await new CartPage(page).checkout.click();
   const checkout = new CheckoutPage(page);
   await checkout.ready();
-  if ('Email (optional)' in typed) await checkout.more.click();
   await checkout.fill(typed);
   await checkout.pay.click();
   const processor = new ProcessorPage(page);

@@ -16,8 +16,10 @@ export const DIST = process.env.VALISE_DIST || join(ROOT, 'dist');
 
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
-/** The end of the server's log that a failed test is shown. */
-const LOG_TAIL = 12_000;
+/** The end of the server's log that is kept. */
+const LOG_TAIL = 200_000;
+/** The end of it that a failed test is shown. */
+const LOG_SHOWN = 12_000;
 
 export interface Variant {
   id: string;
@@ -77,9 +79,14 @@ export class Shop {
     return this.address;
   }
 
-  /** The end of what the server has logged. */
-  get logTail(): string {
+  /** The end of what the server has logged, with a line for each request. */
+  get logged(): string {
     return this.log;
+  }
+
+  /** As much of it as somebody wants to read. */
+  get logTail(): string {
+    return this.log.slice(-LOG_SHOWN);
   }
 
   async start(): Promise<void> {
@@ -89,7 +96,7 @@ export class Shop {
       {
         stdio: ['ignore', 'pipe', 'pipe'],
         // All shoppers of the journeys come from one address, and many of them never pay.
-        env: { PATH: process.env.PATH, VALISE_LOG: 'info', VALISE_UNPAID_PER_ADDRESS: '65535' },
+        env: { PATH: process.env.PATH, VALISE_LOG: 'info,access=debug', VALISE_UNPAID_PER_ADDRESS: '65535' },
       },
     );
     this.child = child;
@@ -105,9 +112,9 @@ export class Shop {
   private ready(child: ChildProcess): Promise<string> {
     return new Promise((done, fail) => {
       let said = '';
-      const limit = setTimeout(() => fail(new Error(`the shop is not ready in time:\n${this.log}`)), START_LIMIT_MS);
+      const limit = setTimeout(() => fail(new Error(`the shop is not ready in time:\n${this.logTail}`)), START_LIMIT_MS);
       child.once('error', fail);
-      child.once('exit', code => fail(new Error(`the shop ended with ${code} before it was ready:\n${this.log}`)));
+      child.once('exit', code => fail(new Error(`the shop ended with ${code} before it was ready:\n${this.logTail}`)));
       child.stdout?.on('data', chunk => {
         said += chunk;
         const ready = /^ready (http:\/\/\S+)$/m.exec(said);

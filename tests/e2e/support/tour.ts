@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { BagPage } from '../pages/bag';
 import { CartPage } from '../pages/cart';
+import { ADA } from '../pages/checkout';
 import { FindOrderPage, OrderPage } from '../pages/orders';
 import { CARDS } from '../pages/processor';
 import { Site, open, settled } from '../pages/site';
@@ -146,6 +147,15 @@ export const TOUR: Stop[] = [
       await page.getByRole('main').getByRole('link', { name: number }).waitFor();
     },
   },
+  {
+    name: 'an order full of words that are longer than the page',
+    reach: async (page, shop) => {
+      const long = 'W'.repeat(60);
+      await buy(page, await shop.article(), { ...ADA, 'Full name': long, 'Address line 1': long, City: long });
+      await reject(page);
+    },
+  },
+  at('a search for a word that is longer than the page', `/search?q=${'W'.repeat(60)}`),
   at('no orders', '/orders'),
   at('finding an order', '/orders/find'),
   {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Country;
 use super::pattern::{Mobile, ascii_digit, is_separator};
+use crate::text::is_shapeless;
 
 /// The most digits of a number that E.164 allows.
 const LONGEST: usize = 15;
@@ -164,7 +165,7 @@ fn read(text: &str) -> Result<(bool, String), PhoneError> {
             digits.push(digit);
         } else if matches!(typed, '+' | '＋') && digits.is_empty() && !international {
             international = true;
-        } else if !(is_separator(typed) || matches!(typed, '(' | ')' | '（' | '）')) {
+        } else if !(is_separator(typed) || is_shapeless(typed) || matches!(typed, '(' | ')' | '（' | '）')) {
             return Err(PhoneError::NotDigits);
         }
     }

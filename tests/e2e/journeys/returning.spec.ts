@@ -1,0 +1,48 @@
+// Back to a page that the browser froze as it was left (the back/forward cache, which Playwright turns off elsewhere).
+import { CartPage } from '../pages/cart';
+import { ADA } from '../pages/checkout';
+import { CARDS, ProcessorPage } from '../pages/processor';
+import { OrderPage } from '../pages/orders';
+import { LAUNCH } from '../playwright.config';
+import { toCheckout } from '../support/buying';
+import { expect, test } from '../support/test';
+
+test.use({ launchOptions: { ...LAUNCH, ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
+
+/** Tells afterwards whether the page came back frozen. */
+const watchReturn = () =>
+  addEventListener('pageshow', event => {
+    if (event.persisted) document.documentElement.dataset.thawed = '';
+  });
+
+test('Back from the processor’s page finds a button that pays', async ({ page, shop }) => {
+  const { checkout } = await toCheckout(page, shop);
+  await checkout.fill();
+  await page.evaluate(watchReturn);
+  await checkout.pay.click();
+  const processor = new ProcessorPage(page);
+  await processor.number.waitFor();
+
+  await page.goBack();
+  await expect(page.locator('html')).toHaveAttribute('data-thawed');
+  await checkout.ready();
+  expect(await checkout.typed()).toEqual(ADA);
+  await checkout.pay.click();
+  await processor.payWith(CARDS.good);
+  await new OrderPage(page).confirmed();
+});
+
+test('Back after paying shows a cart that is empty, and no second order can be placed', async ({ page, quiet, shop }) => {
+  quiet.expects(/status of 409/);
+  const { checkout } = await toCheckout(page, shop);
+  await checkout.fill();
+  await page.evaluate(watchReturn);
+  await checkout.pay.click();
+  await new ProcessorPage(page).payWith(CARDS.good);
+  await new OrderPage(page).confirmed();
+  while (!page.url().endsWith('/checkout')) await page.goBack();
+  await expect(checkout.main).toContainText('There is nothing in your cart to check out.');
+  await expect(page.locator('#cart-count')).toBeEmpty();
+  await page.goto('/cart');
+  await expect(new CartPage(page).main).toContainText('There is nothing in your cart yet');
+});
