@@ -30,7 +30,7 @@ pub const ALL_BAGS: &str = "All bags";
 pub const ASSURANCES: [(&str, &str); 3] = [
     (
         "Who sells it is on the label",
-        "Each bag names its merchant. Only that merchant gets the lines of your order that it sends.",
+        "Each bag names its merchant. Only that merchant learns what you bought from it, and where to send it.",
     ),
     (
         "The price to your door",

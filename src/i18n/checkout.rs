@@ -69,22 +69,6 @@ pub const fn label(field: CheckoutField) -> &'static str {
     }
 }
 
-/// Why a field is asked for (promise: P1.1); empty where the label says it.
-#[must_use]
-pub const fn why(field: CheckoutField) -> &'static str {
-    match field {
-        CheckoutField::Mobile => "For the carrier on the day of delivery, and to find your order again.",
-        CheckoutField::Email => "For the confirmation and a link to your order. Nothing else is sent.",
-        CheckoutField::Landline => "A second number for the carrier.",
-        CheckoutField::Country
-        | CheckoutField::FullName
-        | CheckoutField::Line1
-        | CheckoutField::Line2
-        | CheckoutField::City
-        | CheckoutField::PostalCode => "",
-    }
-}
-
 /// What is wrong with a field and how to mend it. `example` is one that the country takes.
 #[must_use]
 pub fn fault(field: CheckoutField, code: &str, country: &str, example: &str) -> String {

@@ -12,7 +12,7 @@ pub const TOPICS: &[(&str, &str, &[&str])] = &[
         "Delivery",
         &[
             "Each bag’s page shows the price to your door: choose your country, and goods, delivery, customs duty and \
-             tax are reckoned together. The cart and the checkout show the same figure for everything you buy.",
+             tax are reckoned together. The checkout shows the same for everything you buy.",
             "The time of delivery beside it is counted in working days from dispatch. Duty and tax are paid by us on \
              your behalf: nothing is asked at the door.",
             "An order with bags of several merchants comes in several parcels, one from each.",

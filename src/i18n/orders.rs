@@ -42,7 +42,7 @@ pub const KEEP_NUMBER: &str =
 /// Over the lines.
 pub const BOUGHT: &str = "What you ordered";
 /// Over the address.
-pub const DELIVERED_TO: &str = "Delivered to";
+pub const DELIVERED_TO: &str = "Delivery to";
 /// Over the life of the order.
 pub const LIFE: &str = "What happened so far";
 /// Over the amounts.

@@ -45,6 +45,8 @@ pub const POLICY_DESCRIPTION: &str =
 
 /// Over the receipts.
 pub const RECEIPTS: &str = "Your receipts";
+/// Under them.
+pub const RECEIPTS_KEEP: &str = "Keep what you want to have: once nothing is allowed any more, we no longer know this browser, and the list is gone when you leave this page. A receipt can be checked without us, by the keys at /.well-known/receipt-keys.json.";
 /// Where there are none.
 pub const NO_RECEIPTS: &str = "Once you allow something, you can download a signed receipt of each choice here.";
 /// Over what a version of the policy changes.

@@ -33,6 +33,16 @@ pub fn take_fragment() -> String {
     fragment.trim_start_matches('#').to_owned()
 }
 
+/// Whether the query of the address is this one, and takes it off the address bar: it tells of one arrival.
+#[must_use]
+pub fn take_query(query: &str) -> bool {
+    let is_this = window().location().search().is_ok_and(|search| search.strip_prefix('?') == Some(query));
+    if is_this {
+        let _the_path_alone = take_fragment();
+    }
+    is_this
+}
+
 /// How a navigation enters the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {

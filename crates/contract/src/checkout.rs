@@ -89,8 +89,8 @@ impl CheckoutField {
         Self::Mobile,
         Self::Line1,
         Self::Line2,
-        Self::City,
         Self::PostalCode,
+        Self::City,
         Self::Email,
         Self::Landline,
     ];

@@ -7,7 +7,9 @@ mod policy;
 
 use std::{fmt::Write, fs, path::Path};
 
-use contract::privacy::registry::{ASKED, FINGERPRINT, POLICIES, POLICY_VERSION, TOLD_VERSION, WORDING, WORDING_HASH};
+use contract::privacy::registry::{
+    ASKED, COOKIES, FINGERPRINT, POLICIES, POLICY_VERSION, RETENTIONS, STORAGE, TOLD_VERSION, WORDING, WORDING_HASH,
+};
 use rstest::rstest;
 use sha2::{Digest, Sha256};
 
@@ -47,6 +49,23 @@ fn what_is_asked_today_is_kept_with_the_newest_version_so_that_a_later_one_can_b
         it is out, bring the newest up to date by VALISE_WRITE_ASKED=1 cargo test -p contract --test policy)";
     assert_eq!(newest.asked, ASKED, "{hint}");
     assert_eq!(newest.fingerprint, FINGERPRINT, "{hint}");
+}
+
+/// promise: O7
+#[test]
+fn the_policy_says_how_long_everything_is_kept_and_names_everything_that_a_browser_stores() {
+    let said = |id: &str| {
+        let section = POLICIES[0].sections.iter().find(|section| section.id == id).unwrap();
+        section.paragraphs.join("\n")
+    };
+    for retention in RETENTIONS {
+        let term = format!("for {} days after {}", retention.days, retention.after);
+        assert!(said("keeping").contains(&term), "{:?} is not said: {term}", retention.id);
+    }
+    let cookies = COOKIES.iter().map(|cookie| &cookie.name);
+    for key in cookies.chain(STORAGE.iter().map(|storage| &storage.key)) {
+        assert!(said("cookies").contains(&**key), "{key}");
+    }
 }
 
 #[test]

@@ -136,7 +136,7 @@ struct DatabaseArgs {
 
 impl DatabaseArgs {
     async fn open(&self) -> Result<Db, StartError> {
-        std::fs::create_dir_all(&self.data_dir).map_err(StartError::io(self.data_dir.display().to_string()))?;
+        crate::folders::make_private(&self.data_dir).map_err(StartError::io(self.data_dir.display().to_string()))?;
         Ok(Db::connect(&database_url(self.database_url.as_deref(), &self.data_dir)).await?)
     }
 }
@@ -216,7 +216,7 @@ async fn run(command: Command) -> Result<(), StartError> {
             Ok(())
         }
         Command::Processor { data_dir, host, port } => {
-            std::fs::create_dir_all(&data_dir).map_err(StartError::io(data_dir.display().to_string()))?;
+            crate::folders::make_private(&data_dir).map_err(StartError::io(data_dir.display().to_string()))?;
             let keys = keys::load(&data_dir, &SystemRandom).map_err(StartError::io("the payment processor's keys"))?;
             let started = Embedded::start(SocketAddr::new(host, port), &data_dir, keys).await;
             let processor = started.map_err(StartError::io("the sandbox payment processor"))?;
@@ -289,7 +289,7 @@ pub async fn fill(db: &Db, seed: u64, bags: usize, force: bool) -> Result<bool, 
 }
 
 async fn serve_shop(args: &ServeArgs) -> Result<(), StartError> {
-    std::fs::create_dir_all(&args.data_dir).map_err(StartError::io(args.data_dir.display().to_string()))?;
+    crate::folders::make_private(&args.data_dir).map_err(StartError::io(args.data_dir.display().to_string()))?;
     let asked = SocketAddr::new(args.host, args.port);
     let listener = TcpListener::bind(asked).await.map_err(StartError::io(format!("listening at {asked}")))?;
     let address = listener.local_addr().map_err(StartError::io("the listener's address"))?;

@@ -20,6 +20,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod failpoint;
+pub mod folders;
 pub mod http;
 pub mod jobs;
 pub mod mail;

@@ -3,6 +3,7 @@
 use contract::{
     checkout::{CheckoutField, LINE_MAX, NAME_MAX, delivers_to},
     places::{Country, PostalRule},
+    privacy::why,
 };
 use leptos::prelude::*;
 
@@ -57,7 +58,7 @@ fn text_field(checkout: Checkout, field: CheckoutField) -> AnyView {
         <TextField
             spec=spec(field)
             value=Signal::derive(move || checkout.form.with(|form| form.draft.get(field).to_owned()))
-            hint=Signal::derive(move || text::why(field).to_owned())
+            hint=why(&["checkout.", field.key()].concat()).to_owned()
             error=Signal::derive(move || message(checkout, field))
             right=Signal::derive(move || checkout.form.with(|form| form.is_right(field)))
             on_typed=Callback::new(move |typed| checkout.typed(field, typed))
@@ -79,7 +80,7 @@ fn country_field(checkout: Checkout) -> impl IntoView {
                 id=field.key()
                 name=field.key()
                 autocomplete="shipping country"
-                aria-describedby="country-error"
+                aria-describedby="country-hint country-error"
                 on:change=move |event| checkout.typed(field, event_target_value(&event))
             >
                 <option value="" selected=move || chosen.read().is_empty()>
@@ -92,6 +93,7 @@ fn country_field(checkout: Checkout) -> impl IntoView {
                     })
                     .collect_view()}
             </select>
+            <p class="hint" id="country-hint">{why("checkout.country")}</p>
             <p class="field-error" id="country-error">{move || message(checkout, field)}</p>
         </div>
     }

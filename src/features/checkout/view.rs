@@ -14,7 +14,7 @@ use crate::{
     head::{Head, use_head},
     i18n::checkout as text,
     loaded::Load,
-    platform::{document, navigation::take_fragment},
+    platform::{document, navigation::take_query},
     reactive::effect,
     routes::Route,
     ui::Failed,
@@ -26,7 +26,7 @@ pub fn CheckoutPage() -> impl IntoView {
     use_head(|| Head::private(text::HEADING));
     let checkout = Checkout::new();
     effect(move || {
-        if take_fragment() == "unpaid" {
+        if take_query("unpaid") {
             checkout.stop.set(Some(Stop::Said(text::UNPAID)));
             document::focus_id(STOP_ID);
         }

@@ -82,7 +82,11 @@ fn Receipts() -> impl IntoView {
             let words = text::receipt(&choice);
             view! { <li><a href=GetReceipt { id: choice.id }.href() download>{words}</a></li> }
         });
-        view! { <ul class="links">{links.collect_view()}</ul> }.into_any()
+        view! {
+            <ul class="links">{links.collect_view()}</ul>
+            <p class="muted small">{text::RECEIPTS_KEEP}</p>
+        }
+        .into_any()
     };
     view! {
         <section class="stack" data-gap="2" aria-labelledby="receipts">

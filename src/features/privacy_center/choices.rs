@@ -119,8 +119,8 @@ pub fn PrivacyChoices() -> impl IntoView {
                     .collect_view()}
             </ul>
             <div class="cluster">
-                <button type="button" class="button" on:click=allow_all>{text::ALLOW_ALL}</button>
-                <button type="button" class="button" on:click=refuse_all>{text::REFUSE_ALL}</button>
+                <button type="button" class="button" id="allow-all" on:click=allow_all>{text::ALLOW_ALL}</button>
+                <button type="button" class="button" id="refuse-all" on:click=refuse_all>{text::REFUSE_ALL}</button>
             </div>
             <p class="notice" data-tone=tone role="status">{move || text::standing(consent.standing())}</p>
         </section>
@@ -157,6 +157,7 @@ fn Switch(
             </label>
             <p class="muted small" id=about>
                 {meaning}
+                {(!meaning.ends_with('.')).then_some(".")}
                 {refused.then(|| format!(" {}", text::REFUSED_BY_BROWSER))}
             </p>
         </li>

@@ -23,6 +23,12 @@ pub fn pages() -> u32 {
 /// Keeps nothing.
 pub fn keep_pages(_pages: u32) {}
 
+/// No query.
+#[must_use]
+pub fn take_query(_query: &str) -> bool {
+    false
+}
+
 /// No fragment.
 #[must_use]
 pub fn take_fragment() -> String {

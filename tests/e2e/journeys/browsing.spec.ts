@@ -121,12 +121,13 @@ test('Back restores the list, its loaded pages and the position in it', async ({
 test('Back restores all of it after the bag’s page was loaded anew, too', async ({ page }) => {
   await open(page, '/bags?sort=name');
   const bags = new BagsPage(page);
-  for (const length of [24, 36]) {
+  for (const times of [1, 2]) {
+    const { length } = await bags.slugs();
     await bags.loadMore.click();
-    await expect(bags.bags).toHaveCount(length);
+    await expect.poll(async () => (await bags.slugs()).length, `loaded ${times}`).toBeGreaterThan(length);
   }
   const loaded = await bags.slugs();
-  const far = bags.bags.nth(33);
+  const far = bags.bags.nth(loaded.length - 3);
   await far.scrollIntoViewIfNeeded();
   const before = await scrollY(page);
   await far.click();
@@ -135,8 +136,7 @@ test('Back restores all of it after the bag’s page was loaded anew, too', asyn
   await appRuns(page);
 
   await page.goBack();
-  await expect(bags.bags).toHaveCount(36);
-  expect(await bags.slugs()).toEqual(loaded);
+  await expect.poll(() => bags.slugs()).toEqual(loaded);
   await expect.poll(() => scrollY(page)).toBeGreaterThan(before - 3);
 });
 

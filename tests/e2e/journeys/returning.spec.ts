@@ -1,4 +1,5 @@
 // Back to a page that the browser froze as it was left (the back/forward cache, which Playwright turns off elsewhere).
+import type { Page } from '@playwright/test';
 import { CartPage } from '../pages/cart';
 import { ADA } from '../pages/checkout';
 import { CARDS, ProcessorPage } from '../pages/processor';
@@ -8,6 +9,9 @@ import { toCheckout } from '../support/buying';
 import { expect, test } from '../support/test';
 
 test.use({ launchOptions: { ...LAUNCH, ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
+
+/** A frozen page does not load again: it is there. */
+const back = (page: Page) => page.goBack({ waitUntil: 'commit' });
 
 /** Tells afterwards whether the page came back frozen. */
 const watchReturn = () =>
@@ -23,7 +27,7 @@ test('Back from the processor’s page finds a button that pays', async ({ page,
   const processor = new ProcessorPage(page);
   await processor.number.waitFor();
 
-  await page.goBack();
+  await back(page);
   await expect(page.locator('html')).toHaveAttribute('data-thawed');
   await checkout.ready();
   expect(await checkout.typed()).toEqual(ADA);
@@ -40,7 +44,7 @@ test('Back after paying shows a cart that is empty, and no second order can be p
   await checkout.pay.click();
   await new ProcessorPage(page).payWith(CARDS.good);
   await new OrderPage(page).confirmed();
-  while (!page.url().endsWith('/checkout')) await page.goBack();
+  for (let steps = 0; steps < 5 && !page.url().endsWith('/checkout'); steps += 1) await back(page);
   await expect(checkout.main).toContainText('There is nothing in your cart to check out.');
   await expect(page.locator('#cart-count')).toBeEmpty();
   await page.goto('/cart');

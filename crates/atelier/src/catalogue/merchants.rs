@@ -5,7 +5,8 @@ use contract::vocabulary::Material;
 use super::Merchant;
 use crate::random::Random;
 
-/// The shop itself first, then five third parties.
+/// The shop itself first, then five third parties. All are in the European Union, since they get the name and address
+/// that a bag goes to, and the registry names no transfer abroad.
 pub static MERCHANTS: &[Merchant] = &[
     Merchant {
         slug: "valise-atelier",
@@ -27,10 +28,10 @@ pub static MERCHANTS: &[Merchant] = &[
         slug: "harrow-and-tern",
         name: "Harrow & Tern",
         legal_name: "Harrow & Tern Ltd",
-        country: "GB",
+        country: "IE",
         code: "HT",
     },
-    Merchant { slug: "kobo-minato", name: "Kōbo Minato", legal_name: "Kōbo Minato K.K.", country: "JP", code: "KM" },
+    Merchant { slug: "kobo-minato", name: "Kōbo Minato", legal_name: "Kōbo Minato GmbH", country: "DE", code: "KM" },
 ];
 
 /// Who makes things of this material, the shop itself always among them.
@@ -68,7 +69,7 @@ pub(super) fn country_name(code: &str) -> &'static str {
         "IT" => "Italy",
         "SE" => "Sweden",
         "ES" => "Spain",
-        "GB" => "England",
+        "IE" => "Ireland",
         "JP" => "Japan",
         "MG" => "Madagascar",
         "MA" => "Morocco",

@@ -19,7 +19,7 @@ impl Folder {
     /// # Errors
     /// [`MailError::Transport`] when it cannot be made.
     pub fn open(folder: &Path, from: Mailbox) -> Result<Self, MailError> {
-        std::fs::create_dir_all(folder).map_err(|error| transport(folder, &error))?;
+        crate::folders::make_private(folder).map_err(|error| transport(folder, &error))?;
         Ok(Self { folder: folder.to_owned(), from })
     }
 }

@@ -38,7 +38,7 @@ pub fn load(data_dir: &Path, random: &dyn Random) -> io::Result<Keys> {
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let kept = Kept { api: secret(random), webhook: secret(random) };
-            fs::create_dir_all(data_dir)?;
+            crate::folders::make_private(data_dir)?;
             write_private(&path, &serde_json::to_vec(&kept)?)?;
             Ok(Keys { api: kept.api, webhook: kept.webhook })
         }

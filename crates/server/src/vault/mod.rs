@@ -128,7 +128,7 @@ fn make(path: &Path, data_dir: &Path, random: &dyn Random) -> io::Result<String>
     let mut secret = [0; BYTES];
     random.fill(&mut secret);
     let text = URL_SAFE_NO_PAD.encode(secret);
-    fs::create_dir_all(data_dir)?;
+    crate::folders::make_private(data_dir)?;
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
