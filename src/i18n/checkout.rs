@@ -1,6 +1,6 @@
 //! The checkout's messages.
 
-use contract::{checkout::CheckoutField, landed_cost::LandedNote};
+use contract::{checkout::CheckoutField, landed_cost::LandedNote, promo::Promo};
 
 use crate::features::checkout::CostPart;
 
@@ -46,6 +46,17 @@ pub const PLACING: &str = "Pay: one moment…";
 pub const IN_FLIGHT: &str = "This order is already being placed. Please wait a moment and try again.";
 /// The edit link of the cart's lines.
 pub const EDIT: &str = "Edit";
+
+/// Opens the promo code's field.
+pub const PROMO_OPEN: &str = "I have a code";
+/// The promo code's field.
+pub const PROMO_CODE: &str = "Promo code";
+/// Takes the promo code.
+pub const PROMO_APPLY: &str = "Apply";
+/// Goes on without the promo code.
+pub const PROMO_REMOVE: &str = "Remove";
+/// A code that takes nothing off: unknown, ended, used up, or none at all.
+pub const PROMO_UNUSABLE: &str = "This code takes nothing off. Check how it is written; it may also have ended.";
 
 /// What the pay button says; the total is never hidden.
 #[must_use]
@@ -100,11 +111,18 @@ pub fn fault(field: CheckoutField, code: &str, country: &str, example: &str) -> 
 pub const fn part(part: CostPart) -> &'static str {
     match part {
         CostPart::Goods => "Goods",
+        CostPart::Discount => "Discount",
         CostPart::Delivery => "Delivery",
         CostPart::Duty => "Duty",
         CostPart::Tax => "Tax",
         CostPart::Total => "Total",
     }
+}
+
+/// What a promo code takes off.
+#[must_use]
+pub fn discount(promo: &Promo) -> String {
+    ["Discount (", &promo.code, ", ", &promo.percent.to_string(), "\u{a0}%)"].concat()
 }
 
 /// A remark under the cost.

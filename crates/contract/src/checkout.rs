@@ -11,6 +11,7 @@ use crate::{
     landed_cost::LandedCost,
     money::Money,
     places::{Country, Phone, PostalCode},
+    promo::{self, Promo},
     query::Href,
     text,
 };
@@ -297,17 +298,22 @@ pub struct Quote {
     pub cart: Cart,
     /// Destination, ISO 3166-1 alpha-2.
     pub country: String,
-    /// Goods, delivery, duty, tax and their total.
+    /// Goods, discount, delivery, duty, tax and their total.
     pub cost: LandedCost,
+    /// What takes the discount off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promo: Option<Promo>,
     /// Whether an order can be placed as it stands: every line is [`crate::cart::LineState::Fine`].
     pub payable: bool,
 }
 
-/// `GET /api/checkout/quote?country=`.
+/// `GET /api/checkout/quote?country=&promo_code=`.
 #[derive(Debug, Clone)]
 pub struct GetQuote {
     /// Destination, ISO 3166-1 alpha-2.
     pub country: String,
+    /// A promo code as typed; empty for none.
+    pub promo_code: String,
 }
 
 impl Endpoint for GetQuote {
@@ -316,7 +322,8 @@ impl Endpoint for GetQuote {
     type Body = ();
     type Answer = Quote;
     fn href(&self) -> String {
-        Href::new(Self::PATH).with("country", &self.country).finish()
+        let href = Href::new(Self::PATH).with("country", &self.country);
+        if self.promo_code.is_empty() { href } else { href.with(promo::FIELD, &self.promo_code) }.finish()
     }
 }
 
@@ -342,6 +349,11 @@ pub struct NewOrder<C> {
     pub cart_version: i64,
     /// The total that was shown. Another one now is a conflict, never a silent charge.
     pub expected_total: Money,
+    /// A promo code as typed, one use of which the order takes; empty for none. One that takes nothing off (any more)
+    /// is a conflict too.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
+    pub promo_code: String,
 }
 
 /// An order that waits for its payment.

@@ -8,19 +8,22 @@
 //!
 //! # How it is reckoned
 //! 1. Goods: the sum of unit prices times quantities.
-//! 2. Delivery: by zone and weight; free from a value of goods within the European Union.
-//! 3. Duty: on the customs value (goods, and carriage where the country counts it), unless the goods are worth
+//! 2. Discount: a per cent of the goods. What follows goes by what is paid for them, the goods less the discount.
+//! 3. Delivery: by zone and weight; free from a value of goods within the European Union. Here alone the discount
+//!    does not count: a code that costs the free delivery could make an order dearer.
+//! 4. Duty: on the customs value (goods, and carriage where the country counts it), unless the goods are worth
 //!    no more than the country's threshold.
-//! 4. Tax: VAT, GST or the like of the destination on goods, delivery and duty, unless likewise below its
+//! 5. Tax: VAT, GST or the like of the destination on goods, delivery and duty, unless likewise below its
 //!    threshold.
 //!
-//! Duty and tax are each rounded once, on their whole base, as [`crate::money`] rounds. The parcel is delivered
+//! Discount, duty and tax are each rounded once, on their whole base, as [`crate::money`] rounds. The parcel is delivered
 //! duty paid: nothing is asked at the door.
 //!
 //! Bags, cart and checkout show what the server answered from here; the app calls nothing of it, so the linker
 //! leaves the tables out of the browser's WebAssembly.
 
 mod carriage;
+mod discount;
 mod tariff;
 
 use std::fmt;
@@ -29,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::{Currency, Money, MoneyError};
 use crate::places::Country;
+pub use discount::by_line as discount_by_line;
 use tariff::Tariff;
 
 /// The heading of the Harmonised System that the tariffs cover: trunks, suitcases, handbags and the like.
@@ -69,7 +73,8 @@ pub enum LandedNote {
     BelowTaxThreshold,
 }
 
-/// The landed cost of a parcel; `total` is the sum of the other four amounts, all of one currency, none negative.
+/// The landed cost of a parcel; `total` is goods less discount, delivery, duty and tax. All amounts are of one currency,
+/// none is negative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LandedCost {
@@ -77,6 +82,9 @@ pub struct LandedCost {
     pub destination: Country,
     /// The goods before tax.
     pub goods: Money,
+    /// What a promo code takes off the goods.
+    #[serde(default = "no_discount", skip_serializing_if = "is_no_discount")]
+    pub discount: Money,
     /// Delivery before tax.
     pub delivery: Money,
     /// Customs duty.
@@ -94,6 +102,14 @@ pub struct LandedCost {
     /// What there is to explain.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<LandedNote>,
+}
+
+const fn no_discount() -> Money {
+    Money::zero(Currency::Eur)
+}
+
+const fn is_no_discount(discount: &Money) -> bool {
+    discount.is_zero()
 }
 
 /// Why there is no landed cost.
@@ -153,9 +169,23 @@ impl From<MoneyError> for QuoteError {
 /// # Errors
 /// [`QuoteError`], by the first line and rule that fail.
 pub fn quote(lines: &[LandedLine<'_>], destination: Country) -> Result<LandedCost, QuoteError> {
-    let (goods, weight_g) = weigh(lines)?;
+    quote_with_discount(lines, destination, 0)
+}
+
+/// [`quote`] with `percent_off` the goods, 0 to 100; more counts as 100.
+///
+/// # Errors
+/// As [`quote`].
+pub fn quote_with_discount(
+    lines: &[LandedLine<'_>],
+    destination: Country,
+    percent_off: u8,
+) -> Result<LandedCost, QuoteError> {
+    let (full_price, weight_g) = weigh(lines)?;
     let tariff = Tariff::of(destination).ok_or(QuoteError::NotDelivered)?;
-    let carriage = tariff.zone.carriage(weight_g, goods)?;
+    let carriage = tariff.zone.carriage(weight_g, full_price)?;
+    let discount = discount::of(full_price, percent_off)?;
+    let goods = full_price.checked_sub(discount)?;
     let mut notes = Vec::new();
     if carriage.is_free {
         notes.push(LandedNote::FreeDelivery);
@@ -178,7 +208,8 @@ pub fn quote(lines: &[LandedLine<'_>], destination: Country) -> Result<LandedCos
 
     Ok(LandedCost {
         destination,
-        goods,
+        goods: full_price,
+        discount,
         delivery: carriage.price,
         duty,
         tax,

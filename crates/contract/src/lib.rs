@@ -18,6 +18,7 @@ pub mod orders;
 pub mod places;
 pub mod privacy;
 pub mod problem;
+pub mod promo;
 pub mod query;
 pub mod recommendations;
 pub mod text;

@@ -12,6 +12,7 @@ mod currency;
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::ops::Neg;
 
 use serde::{Deserialize, Serialize};
 
@@ -222,6 +223,16 @@ impl Money {
             }
             text.push(digit);
         }
+    }
+}
+
+/// A refund for a charge, a discount for a price.
+impl Neg for Money {
+    type Output = Self;
+
+    /// The smallest amount of all, which has no opposite, becomes the largest.
+    fn neg(self) -> Self {
+        Self::new(self.minor.saturating_neg(), self.currency)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     checkout::CheckoutDraft,
     landed_cost::LandedCost,
     money::Money,
+    promo::Promo,
     query::Href,
     vocabulary::{Colour, Size},
 };
@@ -113,6 +114,9 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     /// Amount due, in its parts.
     pub cost: LandedCost,
+    /// What took the discount off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promo: Option<Promo>,
     /// Consignee, address and mobile number, as they were given and normalised.
     pub consignee: CheckoutDraft,
     /// Where to pay, while [`OrderStatus::AwaitingPayment`].

@@ -66,7 +66,7 @@ impl Shopper {
     /// # Errors
     /// When the shop does not quote, or could not sell.
     pub async fn quote(&mut self, key: &str) -> Result<PlaceOrder> {
-        let quote = self.call(&GetQuote { country: COUNTRY.to_owned() }).await?;
+        let quote = self.call(&GetQuote { country: COUNTRY.to_owned(), promo_code: String::new() }).await?;
         ensure!(quote.payable, "the cart cannot be paid");
         let draft = CheckoutDraft {
             country: COUNTRY.to_owned(),
@@ -79,7 +79,12 @@ impl Shopper {
         };
         let consignee =
             draft.parse().map_err(|errors| anyhow::anyhow!("the load's own address is faulty: {errors:?}"))?;
-        let order = NewOrder { consignee, cart_version: quote.cart.version, expected_total: quote.cost.total };
+        let order = NewOrder {
+            consignee,
+            cart_version: quote.cart.version,
+            expected_total: quote.cost.total,
+            promo_code: String::new(),
+        };
         Ok(PlaceOrder { key: key.to_owned(), order })
     }
 

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod marketing;
+mod promo;
 
 use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -10,7 +11,10 @@ use processor::Keys;
 use tokio::net::TcpListener;
 
 pub use self::evidence::audit;
-use self::evidence::{ConsentCommand, ReceiptCommand};
+use self::{
+    evidence::{ConsentCommand, ReceiptCommand},
+    promo::PromoCommand,
+};
 use crate::{
     app::{App, StartError},
     catalogue,
@@ -72,6 +76,9 @@ enum Command {
         #[arg(long)]
         text: PathBuf,
     },
+    /// Promo codes
+    #[command(subcommand)]
+    Promo(PromoCommand),
     /// Print what visitors looked at, in counts that are about nobody in particular
     Report {
         #[command(flatten)]
@@ -203,6 +210,7 @@ async fn run(command: Command) -> Result<(), StartError> {
             tell(&mut std::io::stdout(), &published?);
             Ok(())
         }
+        Command::Promo(command) => promo::run(command).await,
         Command::Report { database, days } => {
             let db = database.open().await?;
             let report = marketing::report(&db, days).await;

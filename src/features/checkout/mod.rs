@@ -2,6 +2,7 @@
 
 mod fields;
 mod model;
+mod promo;
 mod state;
 mod summary;
 mod view;

@@ -11,6 +11,8 @@ use contract::{
 pub struct Form {
     /// As typed; never changed but by typing.
     pub draft: CheckoutDraft,
+    /// The promo code as typed; judged by nobody but the server.
+    pub promo_code: String,
     shown: Vec<FieldError>,
     right: Vec<CheckoutField>,
 }
@@ -18,8 +20,8 @@ pub struct Form {
 impl Form {
     /// Starts from what was typed before, if anything was.
     #[must_use]
-    pub fn new(draft: CheckoutDraft) -> Self {
-        Self { draft, shown: Vec::new(), right: Vec::new() }
+    pub fn new(draft: CheckoutDraft, promo_code: String) -> Self {
+        Self { draft, promo_code, shown: Vec::new(), right: Vec::new() }
     }
 
     /// Takes what is typed. A fault that is shown goes as soon as it is mended, and none appears while typing.
@@ -131,6 +133,8 @@ pub fn difference(before: &LandedCost, now: &LandedCost) -> Vec<(CostPart, Strin
 pub enum CostPart {
     /// The goods.
     Goods,
+    /// What a promo code takes off them, below zero.
+    Discount,
     /// Delivery.
     Delivery,
     /// Customs duty.
@@ -143,13 +147,14 @@ pub enum CostPart {
 
 impl CostPart {
     /// In the order of a receipt.
-    pub const ALL: &'static [Self] = &[Self::Goods, Self::Delivery, Self::Duty, Self::Tax, Self::Total];
+    pub const ALL: &'static [Self] = &[Self::Goods, Self::Discount, Self::Delivery, Self::Duty, Self::Tax, Self::Total];
 
     /// The amount of this part.
     #[must_use]
-    pub const fn of(self, cost: &LandedCost) -> contract::money::Money {
+    pub fn of(self, cost: &LandedCost) -> contract::money::Money {
         match self {
             Self::Goods => cost.goods,
+            Self::Discount => -cost.discount,
             Self::Delivery => cost.delivery,
             Self::Duty => cost.duty,
             Self::Tax => cost.tax,
@@ -163,7 +168,7 @@ mod tests {
     use super::*;
 
     fn form(postal_code: &str) -> Form {
-        Form::new(CheckoutDraft {
+        let draft = CheckoutDraft {
             country: "DE".to_owned(),
             full_name: "Ada Lovelace".to_owned(),
             mobile: "0151 23456789".to_owned(),
@@ -171,7 +176,8 @@ mod tests {
             city: "Berlin".to_owned(),
             postal_code: postal_code.to_owned(),
             ..CheckoutDraft::default()
-        })
+        };
+        Form::new(draft, String::new())
     }
 
     #[test]

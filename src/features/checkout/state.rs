@@ -8,7 +8,10 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::model::{Form, difference};
+use super::{
+    model::{Form, difference},
+    promo::PromoState,
+};
 use crate::{
     api::{Failure, call},
     features::{
@@ -29,19 +32,19 @@ struct KeptForm(RwSignal<Form>, RwSignal<u32>);
 
 /// Puts the form into the context, with what this tab typed before.
 pub fn provide_checkout() {
-    let draft = storage::checkout_draft().and_then(|json| json::read(&json).ok()).unwrap_or_default();
-    let form = RwSignal::new(Form::new(draft));
+    let (draft, promo_code) = storage::checkout_draft().and_then(|json| json::read(&json).ok()).unwrap_or_default();
+    let form = RwSignal::new(Form::new(draft, promo_code));
     let shown = RwSignal::new(0_u32);
     provide_context(KeptForm(form, shown));
     document::on_shown(move || shown.update(|times| *times = times.wrapping_add(1)));
-    Effect::new(move |before: Option<CheckoutDraft>| {
-        let draft = form.with(|form| form.draft.clone());
-        if before.is_some_and(|before| before != draft)
-            && let Ok(json) = json::write(&draft)
+    Effect::new(move |before: Option<(CheckoutDraft, String)>| {
+        let typed = form.with(|form| (form.draft.clone(), form.promo_code.clone()));
+        if before.is_some_and(|before| before != typed)
+            && let Ok(json) = json::write(&typed)
         {
             storage::keep_checkout_draft(&json);
         }
-        draft
+        typed
     });
 }
 
@@ -69,6 +72,8 @@ pub struct Checkout {
     pub form: RwSignal<Form>,
     /// What the cart costs there.
     pub quote: Loaded<Quote>,
+    /// The promo code that it is asked with.
+    pub promo: PromoState,
     /// What stopped the last attempt.
     pub stop: RwSignal<Option<Stop>>,
     /// Whether an attempt is on its way.
@@ -91,10 +96,12 @@ impl Checkout {
             form.update(|form| country.code().clone_into(&mut form.draft.country));
         }
         let country = Memo::new(move |_| form.with(|form| form.draft.country.clone()));
+        let promo = PromoState::new(form);
         let quote = loaded(move || {
             let country = country.get();
-            Country::parse(&country).map(|_| GetQuote { country })
+            Country::parse(&country).map(|_| GetQuote { country, promo_code: promo.wanted.get() })
         });
+        promo.go_on_without_refused(quote);
         let cart = use_cart();
         effect(move || {
             // A change that was on its way when this page was opened.
@@ -112,7 +119,8 @@ impl Checkout {
                 quote.again();
             }
         });
-        Self { form, quote, stop: RwSignal::new(None), placing, destination, intent: StoredValue::new(None), leaving }
+        let (stop, intent) = (RwSignal::new(None), StoredValue::new(None));
+        Self { form, quote, promo, stop, placing, destination, intent, leaving }
     }
 
     /// Whether no country is chosen; tracked.
@@ -149,7 +157,12 @@ impl Checkout {
         let Some(quote) = untrack(|| self.quote.get()).ready().cloned() else {
             return;
         };
-        let order = NewOrder { consignee, cart_version: quote.cart.version, expected_total: quote.cost.total };
+        let order = NewOrder {
+            consignee,
+            cart_version: quote.cart.version,
+            expected_total: quote.cost.total,
+            promo_code: quote.promo.as_ref().map(|promo| promo.code.clone()).unwrap_or_default(),
+        };
         let key = self.key_for(&order);
         self.stop.set(None);
         self.placing.set(true);
@@ -192,6 +205,7 @@ impl Checkout {
                         .map(|(part, was, now)| text::changed(text::part(part), &was, &now))
                         .collect();
                     self.stop.set(Some(Stop::Changed(changed)));
+                    self.promo.seen(&quote);
                     self.quote.put(*quote);
                 } else if !problem.errors.is_empty() {
                     self.form.update(|form| form.refused(std::mem::take(&mut problem.errors)));

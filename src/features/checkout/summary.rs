@@ -1,6 +1,6 @@
 //! What is paid, in its parts.
 
-use contract::{landed_cost::LandedCost, money::Money};
+use contract::{landed_cost::LandedCost, money::Money, promo::Promo};
 use leptos::prelude::*;
 
 use super::model::CostPart;
@@ -12,14 +12,20 @@ pub fn CostView(
     /// What it costs.
     #[prop(into)]
     cost: Signal<LandedCost>,
+    /// What takes something off; without it there is no line for it.
+    promo: Option<Promo>,
 ) -> impl IntoView {
     view! {
         <dl class="sums">
             {CostPart::ALL
                 .iter()
+                .filter(|part| **part != CostPart::Discount || promo.is_some())
                 .map(|part| {
                     let amount = move || cost.with(|cost| part.of(cost));
-                    let label = text::part(*part);
+                    let label = match (part, &promo) {
+                        (CostPart::Discount, Some(promo)) => text::discount(promo),
+                        _ => text::part(*part).to_owned(),
+                    };
                     view! {
                         <dt>{label}</dt>
                         <dd>{move || amount().to_string()}</dd>
@@ -42,6 +48,7 @@ pub fn cost_waiting() -> impl IntoView {
         <dl class="sums" aria-busy="true">
             {CostPart::ALL
                 .iter()
+                .filter(|part| **part != CostPart::Discount)
                 .map(|part| {
                     view! {
                         <dt>{text::part(*part)}</dt>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::{
     fields::{fields, message},
+    promo::{promo, promo_form, refusal},
     state::{Checkout, STOP_ID, SUMMARY_ID, Stop},
     summary::{CostView, cost_waiting, pay_label},
 };
@@ -74,9 +75,10 @@ fn form(checkout: Checkout) -> impl IntoView {
                 {move || faults(checkout)} <h2>{text::DELIVERY}</h2> {fields(checkout)}
             </div>
             <section class="card stack checkout-sum" aria-label=text::SUMMARY>
-                {move || checkout.stop.get().map(stopped)} {summary(checkout)}
+                {move || checkout.stop.get().map(stopped)} {promo(checkout)} {summary(checkout)}
             </section>
         </form>
+        {promo_form(checkout)}
     }
 }
 
@@ -140,22 +142,31 @@ enum Stage {
 /// What is bought, what it costs, and the way on. How high that is shows with the quote, so all of it is built anew
 /// then: what is new pushes nothing away from under the shopper's hand.
 fn summary(checkout: Checkout) -> impl IntoView {
-    let stage = Memo::new(move |_| match checkout.quote.get() {
-        _ if checkout.is_nowhere() => Stage::Nowhere,
-        Load::Pending => Stage::Waiting,
-        Load::Ready(_) => Stage::Known,
-        Load::Failed(_) => Stage::Failed,
-    });
     let known = Memo::new(move |before: Option<&Option<Arc<Quote>>>| match checkout.quote.get() {
         Load::Ready(quote) => Some(quote.clone()),
         _ => before.cloned().flatten(),
     });
-    move || match stage.get() {
+    let stage = Memo::new(move |_| match checkout.quote.get() {
+        _ if checkout.is_nowhere() => Stage::Nowhere,
+        Load::Pending => Stage::Waiting,
+        Load::Ready(_) => Stage::Known,
+        // It is asked for again, without the code: what was known stays until then.
+        Load::Failed(failure) if refusal(&failure).is_some() => {
+            if known.with(Option::is_some) {
+                Stage::Known
+            } else {
+                Stage::Waiting
+            }
+        }
+        Load::Failed(_) => Stage::Failed,
+    });
+    move || {
+        match stage.get() {
         Stage::Nowhere => view! { <p class="muted">{text::NOWHERE}</p> {foot(checkout)} }.into_any(),
         Stage::Waiting => view! { {cost_waiting()} {foot(checkout)} }.into_any(),
         Stage::Known => view! {
             {move || known.with(|quote| quote.as_deref().map(lines))}
-            {move || known.get().map(|quote| view! { <CostView cost=Signal::stored(quote.cost.clone())/> })}
+            {move || known.get().map(|quote| view! { <CostView cost=Signal::stored(quote.cost.clone()) promo=quote.promo.clone()/> })}
             {foot(checkout)}
         }
         .into_any(),
@@ -163,6 +174,7 @@ fn summary(checkout: Checkout) -> impl IntoView {
             Load::Failed(failure) => view! { <Failed failure=failure retry=checkout.quote/> }.into_any(),
             Load::Pending | Load::Ready(_) => ().into_any(),
         },
+    }
     }
 }
 

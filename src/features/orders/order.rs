@@ -100,8 +100,19 @@ fn keep_looking(order: Loaded<Order>) {
 }
 
 fn shown(order: Order) -> impl IntoView {
-    let Order { number, status, events, lines, cost, consignee, payment_page, reserved_until, payment_failure, .. } =
-        order;
+    let Order {
+        number,
+        status,
+        events,
+        lines,
+        cost,
+        promo,
+        consignee,
+        payment_page,
+        reserved_until,
+        payment_failure,
+        ..
+    } = order;
     view! {
         <div class="page-head">
             <h1>{text::heading(status)}</h1>
@@ -132,7 +143,7 @@ fn shown(order: Order) -> impl IntoView {
                 {life(&events)}
             </div>
             <section class="card stack checkout-sum" aria-label=text::COST>
-                <CostView cost=Signal::stored(cost)/>
+                <CostView cost=Signal::stored(cost) promo=promo/>
                 <p class="small"><a href=Route::Policy.href()>{text::POLICY}</a></p>
                 <p><a class="button button-wide" href="/bags">{text::MORE_BAGS}</a></p>
             </section>

@@ -22,7 +22,9 @@ export class CheckoutPage {
   readonly main: Locator;
   readonly heading: Locator;
   readonly pay: Locator;
+  readonly sums: Locator;
   readonly total: Locator;
+  readonly promo: Record<'open' | 'field' | 'apply' | 'fault' | 'remove', Locator>;
   readonly summary: Locator;
   readonly stopped: Locator;
   readonly more: Locator;
@@ -31,7 +33,15 @@ export class CheckoutPage {
     this.main = page.getByRole('main');
     this.heading = this.main.getByRole('heading', { name: 'Checkout' });
     this.pay = this.main.getByRole('button', { name: /^Pay/ });
+    this.sums = this.main.locator('.sums dd');
     this.total = this.main.getByRole('region', { name: 'Your order' }).locator('.sums dd').last();
+    this.promo = {
+      open: this.main.getByText('I have a code', { exact: true }),
+      field: this.main.getByLabel('Promo code', { exact: true }),
+      apply: this.main.getByRole('button', { name: 'Apply', exact: true }),
+      fault: this.main.locator('#promo_code-error'),
+      remove: this.main.getByRole('button', { name: 'Remove', exact: true }),
+    };
     this.summary = this.main.getByRole('alert').filter({ hasText: 'Please look at these fields' });
     this.stopped = this.main.getByRole('region', { name: 'Your order' }).getByRole('alert');
     this.more = this.main.getByText('Add a landline');
@@ -49,6 +59,11 @@ export class CheckoutPage {
   /** What stands under a field that is wrong. */
   fault(label: Field): Locator {
     return this.around(label).locator('.field-error');
+  }
+
+  /** What a promo code takes off, at the checkout or on the order's page. */
+  discount(label: string): Locator {
+    return this.main.locator('.sums dt').filter({ hasText: `Discount (${label}` }).locator('xpath=following-sibling::dd[1]');
   }
 
   async open(): Promise<void> {

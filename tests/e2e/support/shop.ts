@@ -156,6 +156,11 @@ export class Shop {
     await run(BIN, ['price', '--data-dir', this.dataDir, '--sku', sku, '--set', String(minor)]);
   }
 
+  /** Adds or ends a promo code: the arguments of `valise promo`. */
+  async promo(action: 'add' | 'end', code: string, ...more: string[]): Promise<void> {
+    await run(BIN, ['promo', action, '--data-dir', this.dataDir, code, ...more]);
+  }
+
   /** An answer of the API, asked for by nobody in particular. */
   async get<T>(path: string): Promise<T> {
     const response = await fetch(this.url + path);

@@ -29,6 +29,35 @@ fn a_bag_lands_at(#[case] destination: &str, #[case] cents: i64, #[case] expecte
     assert_eq!(parts, expected);
 }
 
+/// Goods, discount, delivery, duty, tax, total in cents, reckoned by hand.
+#[rstest]
+#[case::tax_goes_by_what_is_paid("AT", 12_900, 10, [12_900, 1_290, 790, 0, 2_480, 14_880])]
+#[case::half_a_cent_is_a_cent_off("AT", 12_905, 10, [12_905, 1_291, 790, 0, 2_481, 14_885])]
+#[case::free_delivery_stays_free("FR", 12_900, 50, [12_900, 6_450, 0, 0, 1_290, 7_740])]
+#[case::duty_goes_by_what_is_paid("US", 12_900, 20, [12_900, 2_580, 2_490, 1_548, 0, 14_358])]
+#[case::a_threshold_too("GB", 15_501, 1, [15_501, 155, 1_490, 0, 3_367, 20_203])]
+fn a_bag_with_something_off_lands_at(
+    #[case] destination: &str,
+    #[case] cents: i64,
+    #[case] percent: u8,
+    #[case] expected: [i64; 6],
+) {
+    let cost = quote_with_discount(&[bag(cents, 1)], country(destination), percent).unwrap();
+    let parts = [cost.goods, cost.discount, cost.delivery, cost.duty, cost.tax, cost.total].map(|part| part.minor);
+    assert_eq!(parts, expected);
+}
+
+#[test]
+fn a_discount_is_shared_out_by_value_to_the_cent() {
+    let lines = [bag(1_000, 1), bag(1_000, 1), bag(1_000, 1)];
+    assert_eq!(
+        discount_by_line(&lines, Money::eur(100)).unwrap().iter().map(|part| part.minor).collect::<Vec<_>>(),
+        [34, 33, 33]
+    );
+    assert_eq!(discount_by_line(&lines, Money::eur(0)), Ok(vec![Money::eur(0); 3]));
+    assert_eq!(discount_by_line(&[bag(0, 1)], Money::eur(1)), Err(QuoteError::TooLarge));
+}
+
 #[test]
 fn what_is_not_collected_is_explained() {
     let notes = |code, cents| quote(&[bag(cents, 1)], country(code)).unwrap().notes;
@@ -85,6 +114,7 @@ proptest! {
     fn the_total_is_the_sum_of_its_parts_and_none_is_negative(lines in prop::collection::vec(real_line(), 1..9), to in any_country()) {
         let cost = quote(&lines, to).unwrap();
         let parts = [cost.goods, cost.delivery, cost.duty, cost.tax];
+        prop_assert!(cost.discount.is_zero());
         prop_assert!(parts.iter().all(|part| !part.is_negative()));
         prop_assert_eq!(Money::sum(Currency::Eur, parts), Ok(cost.total));
         prop_assert!(cost.delivery_days.0 <= cost.delivery_days.1);
@@ -99,6 +129,32 @@ proptest! {
         if !more.notes.contains(&LandedNote::FreeDelivery) {
             prop_assert!(more.duty >= fewer.duty && more.tax >= fewer.tax && more.delivery >= fewer.delivery);
         }
+    }
+
+    #[test]
+    fn a_discount_never_exceeds_the_goods_and_its_parts_never_their_lines(
+        lines in prop::collection::vec(real_line(), 1..9), to in any_country(), percent in 0..=90_u8,
+    ) {
+        let cost = quote_with_discount(&lines, to, percent).unwrap();
+        prop_assert!(!cost.discount.is_negative() && cost.discount <= cost.goods);
+        let paid = Money::sum(Currency::Eur, [cost.goods, cost.delivery, cost.duty, cost.tax]).unwrap();
+        prop_assert_eq!(paid.checked_sub(cost.discount), Ok(cost.total));
+        let parts = discount_by_line(&lines, cost.discount).unwrap();
+        prop_assert_eq!(Money::sum(Currency::Eur, parts.iter().copied()), Ok(cost.discount));
+        for (part, line) in parts.iter().zip(&lines) {
+            prop_assert!(!part.is_negative() && *part <= line.unit_price.times(line.quantity).unwrap());
+        }
+    }
+
+    #[test]
+    fn nothing_off_changes_nothing_and_more_off_is_never_dearer(
+        lines in prop::collection::vec(real_line(), 1..9), to in any_country(), percent in 0..90_u8,
+    ) {
+        prop_assert_eq!(quote_with_discount(&lines, to, 0), quote(&lines, to));
+        let (less, more) = (quote_with_discount(&lines, to, percent).unwrap(), quote_with_discount(&lines, to, percent + 1).unwrap());
+        prop_assert!(more.discount >= less.discount && more.duty <= less.duty && more.tax <= less.tax);
+        prop_assert!(more.total <= less.total);
+        prop_assert_eq!((more.goods, more.delivery), (less.goods, less.delivery));
     }
 
     #[test]

@@ -15,7 +15,6 @@ use crate::{
 
 /// A line of the report stands for at least so many browsers.
 const CELL_MIN: i64 = 5;
-const DAY_MS: i64 = 86_400_000;
 
 /// Writes an issue for everybody who confirmed; a running shop sends it. What to say of it.
 ///
@@ -42,7 +41,7 @@ pub(super) async fn publish(db: &Db, subject: &str, text: &Path) -> Result<Strin
 /// # Errors
 /// [`StartError`].
 pub(super) async fn report(db: &Db, days: u32) -> Result<String, StartError> {
-    let since_ms = SystemClock.now_ms() - i64::from(days) * DAY_MS;
+    let since_ms = SystemClock.now_ms() - i64::from(days) * date::DAY_MS;
     let mut text =
         format!("The last {days} days, by browsers that allow counting; less than {CELL_MIN} of them are no line.\n");
     let parts = [
@@ -57,7 +56,7 @@ pub(super) async fn report(db: &Db, days: u32) -> Result<String, StartError> {
         text.push_str(&format!("\n{heading}\n"));
         for line in &lines {
             let what = match (counted, line.what.parse::<i64>()) {
-                (Counted::Days, Ok(day)) => date::day(day * DAY_MS),
+                (Counted::Days, Ok(day)) => date::day(day * date::DAY_MS),
                 _ => line.what.clone(),
             };
             text.push_str(&format!("{:>8}  {what}\n", line.count));

@@ -47,15 +47,27 @@ impl Limit {
         if full_at.len() >= self.keys_max && !full_at.contains_key(&key) {
             make_room(&mut full_at, now_ms);
         }
-        let full = full_at.get(&key).copied().unwrap_or(now_ms).max(now_ms);
-        let capacity_ms = i64::from(self.rate.burst).saturating_mul(self.rate.refill_ms);
-        let next = full.saturating_add(self.rate.refill_ms);
-        let wait_ms = next.saturating_sub(now_ms).saturating_sub(capacity_ms);
-        if wait_ms > 0 {
-            return Err(u32::try_from((wait_ms + 999) / 1000).unwrap_or(u32::MAX));
-        }
+        let next = self.next(full_at.get(&key).copied(), now_ms)?;
         full_at.insert(key, next);
         Ok(())
+    }
+
+    /// Whether [`Self::take`] would succeed for `key` at `now_ms`; takes nothing.
+    ///
+    /// # Errors
+    /// The seconds to wait, at least one.
+    pub fn has_room(&self, key: &impl Hash, now_ms: i64) -> Result<(), u32> {
+        let key = self.hasher.hash_one(key);
+        let full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        self.next(full_at.get(&key).copied(), now_ms).map(|_| ())
+    }
+
+    /// When a bucket that is full at `full` will be full again after one more attempt at `now_ms`, if it has one.
+    fn next(&self, full: Option<i64>, now_ms: i64) -> Result<i64, u32> {
+        let capacity_ms = i64::from(self.rate.burst).saturating_mul(self.rate.refill_ms);
+        let next = full.unwrap_or(now_ms).max(now_ms).saturating_add(self.rate.refill_ms);
+        let wait_ms = next.saturating_sub(now_ms).saturating_sub(capacity_ms);
+        if wait_ms > 0 { Err(u32::try_from((wait_ms + 999) / 1000).unwrap_or(u32::MAX)) } else { Ok(next) }
     }
 }
 
@@ -93,6 +105,8 @@ pub struct Limits {
     pub newsletter_by_address: Limit,
     /// Requests for the newsletter, by the address that it is asked for.
     pub newsletter_by_email: Limit,
+    /// Promo codes that took nothing off, by client address.
+    pub promo_by_address: Limit,
 }
 
 impl Default for Limits {
@@ -103,6 +117,7 @@ impl Default for Limits {
             asking: Limit::new(Rate { burst: 1, refill_ms: 1_000 }, 10_000),
             newsletter_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
             newsletter_by_email: Limit::new(Rate { burst: 3, refill_ms: 3_600_000 }, 100_000),
+            promo_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
         }
     }
 }
@@ -118,8 +133,10 @@ mod tests {
     fn a_burst_is_let_through_then_one_a_refill() {
         let limit = Limit::new(RATE, 10);
         for _ in 0..3 {
+            assert_eq!(limit.has_room(&"a", 0), Ok(()), "asking takes nothing");
             assert_eq!(limit.take(&"a", 0), Ok(()));
         }
+        assert_eq!(limit.has_room(&"a", 0), Err(1));
         assert_eq!(limit.take(&"a", 0), Err(1));
         assert_eq!(limit.take(&"b", 0), Ok(()), "keys have buckets of their own");
         assert_eq!(limit.take(&"a", 1_000), Ok(()));

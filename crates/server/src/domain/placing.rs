@@ -3,17 +3,17 @@
 use std::{net::IpAddr, sync::Arc};
 
 use contract::{
-    FieldError,
-    checkout::{CheckoutDraft, CheckoutField, Consignee, LINE_MAX, NAME_MAX, NewOrder, PlacedOrder},
+    checkout::{CheckoutDraft, Consignee, NewOrder, PlacedOrder},
     money::Money,
     places::Country,
+    promo::{Promo, PromoCode},
 };
 
 use super::{
     cart,
     order_life::Turn,
     order_number::OrderNumber,
-    quote,
+    promo, quote,
     settling::payment_error,
     token::{TokenHash, sha256_hex},
     turning::{self, Turned},
@@ -30,7 +30,7 @@ use crate::{
         grants,
         idempotency::{self, Begun, Earlier},
         orders::{self, NewOrderRow, Unpaid},
-        payments,
+        payments, promo as promo_codes,
         reservations::{self, Level},
     },
 };
@@ -53,49 +53,8 @@ pub struct Request {
     pub key: String,
     /// What is ordered.
     pub order: NewOrder<Consignee>,
-}
-
-/// Checks what the API's description says of a body, field by field: the rest depends on more than one of them.
-///
-/// # Errors
-/// [`AppError::InvalidFields`] with every field at fault.
-pub fn check_shape(order: &NewOrder<CheckoutDraft>) -> Result<(), AppError> {
-    let mut errors = Vec::new();
-    if order.cart_version < 0 {
-        errors.push(FieldError::new("cart_version", "out_of_range"));
-    }
-    for &field in CheckoutField::ALL {
-        let (least, most) = match field {
-            CheckoutField::Country => (2, 2),
-            CheckoutField::FullName => (1, NAME_MAX),
-            CheckoutField::Mobile => (1, 40),
-            CheckoutField::Line1 | CheckoutField::City => (1, LINE_MAX),
-            CheckoutField::Line2 => (0, LINE_MAX),
-            CheckoutField::PostalCode => (0, 20),
-            CheckoutField::Email => (0, 254),
-            CheckoutField::Landline => (0, 40),
-        };
-        let code = match order.consignee.get(field).chars().count() {
-            0 if least > 0 => "required",
-            length if length > most => "too_long",
-            length if length < least => "invalid",
-            _ => continue,
-        };
-        errors.push(FieldError::new(&format!("consignee.{}", field.key()), code));
-    }
-    if errors.is_empty() { Ok(()) } else { Err(AppError::InvalidFields(errors)) }
-}
-
-/// Reads a request's body.
-///
-/// # Errors
-/// [`AppError::InvalidFields`] with every field at fault.
-pub fn read(order: NewOrder<CheckoutDraft>) -> Result<NewOrder<Consignee>, AppError> {
-    let consignee = order.consignee.parse().map_err(|errors| {
-        let nested = |error: FieldError| FieldError { field: format!("consignee.{}", error.field), ..error };
-        AppError::InvalidFields(errors.into_iter().map(nested).collect())
-    })?;
-    Ok(NewOrder { consignee, cart_version: order.cart_version, expected_total: order.expected_total })
+    /// The promo code that is to take something off.
+    pub promo: Option<PromoCode>,
 }
 
 /// Places an order: the answer as JSON, the same bytes for the same key.
@@ -103,8 +62,11 @@ pub fn read(order: NewOrder<CheckoutDraft>) -> Result<NewOrder<Consignee>, AppEr
 /// # Errors
 /// [`AppError::CartChanged`], [`AppError::CartEmpty`], [`AppError::OutOfStock`], [`AppError::QuoteChanged`],
 /// [`AppError::NotDelivered`], [`AppError::TooManyUnpaid`], [`AppError::InFlight`], [`AppError::KeyReused`], [`AppError::Stale`],
-/// [`AppError::PaymentUnavailable`]. Nothing is charged by any of this.
+/// [`AppError::PaymentUnavailable`], [`AppError::TooManyAttempts`] at promo codes. Nothing is charged by any of this.
 pub async fn place(app: Arc<App>, request: Request) -> Result<String, AppError> {
+    if request.promo.is_some() {
+        promo::judge(&app, request.address, true)?;
+    }
     let body = serde_json::to_vec(&request.order).map_err(AppError::internal)?;
     let now_ms = app.clock.now_ms();
     let reserved_until = now_ms.saturating_add(app.config.reserve_ms);
@@ -134,6 +96,9 @@ pub async fn place(app: Arc<App>, request: Request) -> Result<String, AppError> 
         .await;
     if !matches!(&reserved, Ok(Reserved::ToBePaid { unpaid, .. }) if unpaid.id == placing.order_id) {
         app.unpaid.end(&placing.order_id);
+    }
+    if let (Some(_), Err(AppError::QuoteChanged(quote))) = (&placing.request.promo, &reserved) {
+        promo::judge(&app, address, quote.promo.is_some())?;
     }
     match reserved? {
         Reserved::Answered(answer) => Ok(answer),
@@ -166,6 +131,16 @@ struct Placing {
     reserved_until: i64,
 }
 
+/// What an order comes to.
+struct Price {
+    /// The landed cost, JSON.
+    cost: String,
+    promo: Option<Promo>,
+    discount: Money,
+    /// The discount's share of each line.
+    by_line: Vec<Money>,
+}
+
 enum Reserved {
     /// The same request was answered before.
     Answered(String),
@@ -192,12 +167,17 @@ impl Placing {
             }
             replaced = Some(turning::turn(conn, &open.id, Turn::GivenUp, self.now_ms).await?);
         }
-        let cost = self.check(&cart)?;
+        let promo = match &self.request.promo {
+            // What the order that was just given up had used is back already.
+            Some(code) => promo_codes::usable(conn, code, None, self.now_ms).await?,
+            None => None,
+        };
+        let price = self.check(&cart, promo)?;
         if let (Some(retry_after_s), None) = (self.no_room, &replaced) {
             return Err(AppError::TooManyUnpaid { retry_after_s });
         }
         let mut batch = Batch::default();
-        let unpaid = self.write(&mut batch, &cart, &cost);
+        let unpaid = self.write(&mut batch, &cart, &price);
         self.note(&mut batch, &scope, &self.order_id);
         let levels = reservations::run(batch, conn).await?;
         Ok(Reserved::ToBePaid { scope, unpaid, replaced, levels })
@@ -245,14 +225,17 @@ impl Placing {
         grants::grant(batch, &self.request.browser, order_id, self.now_ms);
     }
 
-    /// Reserves the stock and writes the order. On PostgreSQL another transaction may have taken the stock or changed
-    /// the price since the cart was checked: then the batch fails as overtaken.
-    fn write(&self, batch: &mut Batch, cart: &CartRow, cost: &str) -> Unpaid {
+    /// Reserves the stock, takes the promo code's use and writes the order. On PostgreSQL another transaction may have
+    /// taken either or changed the price since the cart was checked: then the batch fails as overtaken.
+    fn write(&self, batch: &mut Batch, cart: &CartRow, price: &Price) -> Unpaid {
         // In one order for all, so that two that want the same bags do not wait for one another.
         let mut lines: Vec<_> = cart.lines.iter().collect();
         lines.sort_by(|one, other| one.variant_id.cmp(&other.variant_id));
         for line in lines {
             reservations::take(batch, line);
+        }
+        if let Some(promo) = &price.promo {
+            promo_codes::take(batch, promo, self.now_ms);
         }
         let total = self.request.order.expected_total;
         let order = NewOrderRow {
@@ -262,12 +245,14 @@ impl Placing {
             request_hash: &self.body_hash,
             created_at: self.now_ms,
             total,
-            cost,
+            cost: &price.cost,
+            promo: price.promo.as_ref(),
+            discount: price.discount,
             consignee: &self.consignee,
         };
         orders::insert(batch, &order);
-        for (position, line) in (0..).zip(&cart.lines) {
-            orders::insert_line(batch, &self.order_id, position, line);
+        for (position, (line, discount)) in (0..).zip(cart.lines.iter().zip(&price.by_line)) {
+            orders::insert_line(batch, &self.order_id, position, line, *discount);
         }
         reservations::insert(batch, &self.order_id, self.reserved_until);
         let ask_at = self.now_ms.saturating_add(FIRST_QUESTION_MS);
@@ -282,20 +267,27 @@ impl Placing {
         }
     }
 
-    /// Holds what is asked for against what is; gives the landed cost as JSON.
-    fn check(&self, cart: &CartRow) -> Result<String, AppError> {
+    /// Holds what is asked for against what is; gives what it comes to.
+    fn check(&self, cart: &CartRow, promo: Option<Promo>) -> Result<Price, AppError> {
         let order = &self.request.order;
         if cart.version != order.cart_version {
             return Err(AppError::CartChanged(Box::new(cart::show(cart)?)));
         }
-        let quote = quote::quote(cart, self.country)?;
+        let quote = quote::quote(cart, self.country, promo)?;
         if quote::is_short(&quote.cart) {
             return Err(AppError::OutOfStock(Box::new(quote.cart)));
         }
-        if !quote.payable || quote.cost.total != order.expected_total {
+        // Whoever sends a code means to pay less: never the full price in silence.
+        let lapsed = self.request.promo.is_some() && quote.promo.is_none();
+        if lapsed || !quote.payable || quote.cost.total != order.expected_total {
             return Err(AppError::QuoteChanged(Box::new(quote)));
         }
-        serde_json::to_string(&quote.cost).map_err(AppError::internal)
+        Ok(Price {
+            cost: serde_json::to_string(&quote.cost).map_err(AppError::internal)?,
+            by_line: quote::discount_by_line(cart, quote.cost.discount)?,
+            discount: quote.cost.discount,
+            promo: quote.promo,
+        })
     }
 }
 

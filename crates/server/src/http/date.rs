@@ -1,10 +1,29 @@
 //! Epoch milliseconds as the dates that sitemaps and RFC 9116 want.
 
+/// Milliseconds of a day.
+pub const DAY_MS: i64 = 86_400_000;
+
 /// `2026-11-23`, in UTC.
 #[must_use]
 pub fn day(epoch_ms: i64) -> String {
-    let (year, month, day) = civil(epoch_ms.div_euclid(86_400_000));
+    let (year, month, day) = civil(epoch_ms.div_euclid(DAY_MS));
     format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The start of a day that is written as [`day`] writes it, epoch ms; `None` for no such day.
+#[must_use]
+pub fn parse(text: &str) -> Option<i64> {
+    let mut parts = text.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+    let (year, month, of_month) = (parts.next()??, parts.next()??, parts.next()??);
+    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&of_month) {
+        return None;
+    }
+    // Days before the year and the month, both counted from March; see `civil`.
+    let from_march = (month + 9) % 12;
+    let years = if month <= 2 { year - 1 } else { year };
+    let leap_days = years / 4 - years / 100 + years / 400;
+    let days = years * 365 + leap_days + (153 * from_march + 2) / 5 + of_month - 1 - 719_468;
+    Some(days * DAY_MS).filter(|start_ms| day(*start_ms) == text)
 }
 
 /// The proleptic Gregorian date of a day since 1970-01-01, by counting in eras of 400 years that begin in March, so
@@ -36,5 +55,17 @@ mod tests {
     #[case(4_107_542_400_000, "2100-03-01")]
     fn a_moment_is_its_day_in_utc(#[case] epoch_ms: i64, #[case] written: &str) {
         assert_eq!(day(epoch_ms), written);
+        assert_eq!(parse(written), (epoch_ms >= 0).then(|| epoch_ms - epoch_ms.rem_euclid(DAY_MS)));
+    }
+
+    #[rstest]
+    #[case("2026-02-29")]
+    #[case("2026-13-01")]
+    #[case("2026-1-1")]
+    #[case("2026-11")]
+    #[case("+2026-11-23")]
+    #[case("99999999999999999999-01-01")]
+    fn no_such_day_is_read(#[case] text: &str) {
+        assert_eq!(parse(text), None);
     }
 }

@@ -6,6 +6,7 @@ use contract::{
     landed_cost::LandedCost,
     orders::{Order, OrderLine},
     places::{Country, Phone},
+    promo::Promo,
 };
 
 use super::Letter;
@@ -31,7 +32,7 @@ fn text(order: &Order, link: &str) -> String {
         push_line(&mut text, line);
     }
     text.push('\n');
-    push_cost(&mut text, &order.cost);
+    push_cost(&mut text, &order.cost, order.promo.as_ref());
     text.push_str("\nIt goes to\n\n");
     push_address(&mut text, order);
     let (fewest, most) = order.cost.delivery_days;
@@ -50,12 +51,15 @@ fn push_line(text: &mut String, line: &OrderLine) {
     push(text, format_args!("    sold by {merchant}    {total}"));
 }
 
-fn push_cost(text: &mut String, cost: &LandedCost) {
-    let rows = [("Goods", cost.goods), ("Delivery", cost.delivery), ("Duty", cost.duty), ("Tax", cost.tax)];
-    for (name, amount) in rows {
-        push(text, format_args!("{name:<10}{:>14}", amount.to_string()));
+fn push_cost(text: &mut String, cost: &LandedCost, promo: Option<&Promo>) {
+    let off = promo.map(|Promo { code, percent }| (format!("Discount ({code}, {percent} %)"), -cost.discount));
+    let name = |name: &str, amount| (name.to_owned(), amount);
+    let parts = [name("Delivery", cost.delivery), name("Duty", cost.duty), name("Tax", cost.tax)];
+    let rows: Vec<_> = [name("Goods", cost.goods)].into_iter().chain(off).chain(parts).collect();
+    let width = rows.iter().map(|(name, _)| name.len() + 1).fold(10, usize::max);
+    for (name, amount) in rows.into_iter().chain([name("Total", cost.total)]) {
+        push(text, format_args!("{name:<width$}{:>14}", amount.to_string()));
     }
-    push(text, format_args!("{:<10}{:>14}", "Total", cost.total.to_string()));
 }
 
 fn push_address(text: &mut String, order: &Order) {
@@ -86,7 +90,7 @@ mod tests {
     use super::*;
     use contract::{
         checkout::CheckoutDraft,
-        landed_cost::{LandedLine, quote},
+        landed_cost::{LandedLine, quote, quote_with_discount},
         money::Money,
         orders::{OrderEvent, OrderStatus},
         vocabulary::{Colour, Size},
@@ -111,6 +115,7 @@ mod tests {
                 total: Money::eur(25_800),
             }],
             cost: quote(&[landed], Country::parse("AT").unwrap()).unwrap(),
+            promo: None,
             consignee: CheckoutDraft {
                 country: "AT".to_owned(),
                 full_name: "Zoë Müller".to_owned(),
@@ -134,6 +139,20 @@ mod tests {
         let letter = write(&order(), "0190-order", "https://valise.example", &token);
         assert_eq!(letter.to, "zoe@example.org");
         insta::assert_snapshot!(format!("Subject: {}\n\n{}", letter.subject, letter.text));
+    }
+
+    #[test]
+    fn a_promo_code_is_named_with_what_it_takes_off() {
+        let landed = LandedLine { unit_price: Money::eur(12_900), quantity: 2, weight_g: 900, customs_code: "4202.21" };
+        let mut order = order();
+        order.cost = quote_with_discount(&[landed], Country::parse("AT").unwrap(), 10).unwrap();
+        order.promo = Some(Promo { code: "WELCOME10".to_owned(), percent: 10 });
+        let token = Token::parse(&"t".repeat(43)).unwrap();
+        let text = write(&order, "0190-order", "https://valise.example", &token).text;
+        let line = text.lines().find(|line| line.starts_with("Discount")).unwrap();
+        assert_eq!(line, "Discount (WELCOME10, 10 %)        -€25.80");
+        let total = text.lines().find(|line| line.starts_with("Total")).unwrap();
+        assert_eq!(line.chars().count(), total.chars().count(), "amounts stand below one another");
     }
 
     #[test]

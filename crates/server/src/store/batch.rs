@@ -38,6 +38,7 @@ pub(super) enum Value {
     Text(String),
     Number(i64),
     Optional(Option<String>),
+    OptionalNumber(Option<i64>),
 }
 
 impl From<&str> for Value {
@@ -55,6 +56,12 @@ impl From<i64> for Value {
 impl From<Option<String>> for Value {
     fn from(text: Option<String>) -> Self {
         Self::Optional(text)
+    }
+}
+
+impl From<Option<i64>> for Value {
+    fn from(number: Option<i64>) -> Self {
+        Self::OptionalNumber(number)
     }
 }
 
@@ -145,6 +152,7 @@ fn bind(query: Query<'static, Any, AnyArguments>, value: Value) -> Query<'static
         Value::Text(text) => query.bind(text),
         Value::Number(number) => query.bind(number),
         Value::Optional(text) => query.bind(text),
+        Value::OptionalNumber(number) => query.bind(number),
     }
 }
 
@@ -163,12 +171,13 @@ mod tests {
     }
 
     const INSERT: &str = "INSERT INTO t (id, n, note) VALUES ($1, $2, $3)";
+    const NOTHING: Option<String> = None;
 
     #[tokio::test]
     async fn each_statement_gets_its_own_parameters_and_rows_come_in_order() {
         let mut conn = table().await;
         let mut batch = Batch::default();
-        batch.add(INSERT, ["one".into(), 1.into(), None.into()]);
+        batch.add(INSERT, ["one".into(), 1.into(), NOTHING.into()]);
         batch.add(INSERT, ["two".into(), 2.into(), Some("$1".to_owned()).into()]);
         for id in ["one", "two"] {
             batch.add("UPDATE t SET n = n + $2 WHERE id = $1 RETURNING n, note", [id.into(), 10.into()]);
@@ -182,7 +191,7 @@ mod tests {
     async fn a_statement_that_must_change_one_row_and_does_not_fails_the_batch_with_its_own_error() {
         let mut conn = table().await;
         let mut batch = Batch::default();
-        batch.add(INSERT, ["one".into(), 1.into(), None.into()]);
+        batch.add(INSERT, ["one".into(), 1.into(), NOTHING.into()]);
         batch.add("DELETE FROM t WHERE id = $1", ["nobody".into()]);
         batch.add_sure("UPDATE t SET n = 2 WHERE id = $1", ["one".into()], StoreError::Gone);
         batch.add_sure("UPDATE t SET n = 2 WHERE id = $1", ["two".into()], StoreError::Overtaken);
@@ -193,8 +202,8 @@ mod tests {
     async fn a_statement_that_the_database_refuses_fails_the_batch() {
         let mut conn = table().await;
         let mut batch = Batch::default();
-        batch.add(INSERT, ["one".into(), 1.into(), None.into()]);
-        batch.add(INSERT, ["one".into(), 2.into(), None.into()]);
+        batch.add(INSERT, ["one".into(), 1.into(), NOTHING.into()]);
+        batch.add(INSERT, ["one".into(), 2.into(), NOTHING.into()]);
         assert!(batch.run(&mut conn).await.is_err_and(|error| error.is_unique_violation()));
     }
 

@@ -26,6 +26,8 @@ pub struct OpenOrder {
     pub id: String,
     /// What was asked for.
     pub request_hash: String,
+    /// The promo code that it used.
+    pub promo_code: Option<String>,
 }
 
 /// A line, and its variant as it is now.
@@ -67,7 +69,7 @@ pub struct LineRow {
 macro_rules! cart_where {
     ($condition:literal) => {
         concat!(
-            "SELECT c.id AS cart_id, c.version, o.id AS order_id, o.request_hash, l.id, l.variant_id, l.quantity, l.seen_price_minor, \
+            "SELECT c.id AS cart_id, c.version, o.id AS order_id, o.request_hash, o.promo_code, l.id, l.variant_id, l.quantity, l.seen_price_minor, \
              v.sku, v.colour, v.size, v.price_minor, v.stock + COALESCE(held.quantity, 0) AS stock, \
              b.slug, b.name, b.weight_g, b.customs_code, b.merchant_id, m.name AS merchant \
              FROM carts c \
@@ -107,7 +109,11 @@ fn assemble(rows: &[AnyRow]) -> Result<Option<CartRow>, StoreError> {
     let Some(first) = rows.first() else { return Ok(None) };
     let (id, version) = (first.try_get("cart_id")?, first.try_get("version")?);
     let open_order = match first.try_get("order_id")? {
-        Some(id) => Some(OpenOrder { id, request_hash: first.try_get("request_hash")? }),
+        Some(id) => Some(OpenOrder {
+            id,
+            request_hash: first.try_get("request_hash")?,
+            promo_code: first.try_get("promo_code")?,
+        }),
         None => None,
     };
     let mut lines = Vec::with_capacity(rows.len());

@@ -24,6 +24,7 @@ pub mod outbox;
 pub mod partner;
 pub mod payments;
 pub mod privacy;
+pub mod promo;
 mod queue;
 pub mod report;
 pub mod reservations;

@@ -4,6 +4,7 @@ use contract::{
     checkout::CheckoutDraft,
     money::Money,
     orders::{Order, OrderEvent, OrderLine, OrderStatus, OrderSummary, PaymentFailure},
+    promo::Promo,
 };
 use sqlx::{Row, any::AnyRow};
 
@@ -19,7 +20,8 @@ const LIST_MAX: i64 = 100;
 pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Order>, StoreError> {
     let row = sqlx::query(
         "SELECT o.number, o.status, o.created_at, o.currency, o.cost, o.full_name, o.mobile, o.country, o.line1, \
-         o.line2, o.city, o.postal_code, o.email, o.landline, p.page_url, p.failure, r.expires_at \
+         o.line2, o.city, o.postal_code, o.email, o.landline, o.promo_code, o.promo_percent, p.page_url, p.failure, \
+         r.expires_at \
          FROM orders o JOIN payments p ON p.order_id = o.id LEFT JOIN reservations r ON r.order_id = o.id \
          WHERE o.id = $1",
     )
@@ -39,11 +41,17 @@ pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Order>, StoreErro
         events,
         lines,
         cost: serde_json::from_str(cost).map_err(|error| StoreError::corrupt("orders", id, error.to_string()))?,
+        promo: promo(&row)?,
         consignee: consignee(&row)?,
         payment_page: row.try_get::<Option<String>, _>("page_url")?.filter(|_| waits),
         reserved_until: row.try_get::<Option<i64>, _>("expires_at")?.filter(|_| waits),
         payment_failure: row.try_get::<Option<&str>, _>("failure")?.filter(|_| waits).map(failure),
     }))
+}
+
+fn promo(row: &AnyRow) -> Result<Option<Promo>, StoreError> {
+    let Some(code) = row.try_get("promo_code")? else { return Ok(None) };
+    Ok(Some(Promo { code, percent: rows::percent(row, "promo_percent")? }))
 }
 
 fn consignee(row: &AnyRow) -> Result<CheckoutDraft, StoreError> {

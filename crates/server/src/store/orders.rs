@@ -1,7 +1,7 @@
 //! Orders, their lines and their turns: writing them and changing their status. Reading them whole is in
 //! [`super::order_view`].
 
-use contract::{checkout::CheckoutDraft, money::Money, orders::OrderStatus};
+use contract::{checkout::CheckoutDraft, money::Money, orders::OrderStatus, promo::Promo};
 use sqlx::Row;
 
 use super::{Batch, Conn, StoreError, carts::LineRow, rows};
@@ -23,6 +23,10 @@ pub struct NewOrderRow<'a> {
     pub total: Money,
     /// The landed cost, JSON.
     pub cost: &'a str,
+    /// What takes something off.
+    pub promo: Option<&'a Promo>,
+    /// How much.
+    pub discount: Money,
     /// Who receives it: parsed, as the form writes it.
     pub consignee: &'a CheckoutDraft,
 }
@@ -33,8 +37,9 @@ pub fn insert(batch: &mut Batch, order: &NewOrderRow<'_>) {
     let consignee = order.consignee;
     batch.add(
         "INSERT INTO orders (id, number, cart_id, request_hash, status, created_at, total_minor, currency, cost, \
-         full_name, mobile, country, line1, line2, city, postal_code, email, landline) \
-         VALUES ($1, $2, $3, $4, 'awaiting_payment', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         full_name, mobile, country, line1, line2, city, postal_code, email, landline, promo_code, promo_percent, discount_minor) \
+         VALUES ($1, $2, $3, $4, 'awaiting_payment', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+         $18, $19, $20)",
         [
             order.id.into(),
             order.number.into(),
@@ -53,16 +58,20 @@ pub fn insert(batch: &mut Batch, order: &NewOrderRow<'_>) {
             consignee.postal_code.as_str().into(),
             given(&consignee.email).into(),
             given(&consignee.landline).into(),
+            order.promo.map(|promo| promo.code.clone()).into(),
+            order.promo.map(|promo| i64::from(promo.percent)).into(),
+            order.discount.minor.into(),
         ],
     );
     insert_event(batch, order.id, OrderStatus::AwaitingPayment, order.created_at);
 }
 
-/// Writes a line as it stands in the cart.
-pub fn insert_line(batch: &mut Batch, order_id: &str, position: i64, line: &LineRow) {
+/// Writes a line as it stands in the cart, with what is taken off it.
+pub fn insert_line(batch: &mut Batch, order_id: &str, position: i64, line: &LineRow, discount: Money) {
     batch.add(
         "INSERT INTO order_lines (order_id, variant_id, position, slug, name, merchant_id, merchant, sku, colour, \
-         size, unit_price_minor, quantity) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         size, unit_price_minor, quantity, discount_minor) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         [
             order_id.into(),
             line.variant_id.as_str().into(),
@@ -76,6 +85,7 @@ pub fn insert_line(batch: &mut Batch, order_id: &str, position: i64, line: &Line
             line.size.slug().into(),
             line.price_minor.into(),
             i64::from(line.quantity).into(),
+            discount.minor.into(),
         ],
     );
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{Row, any::AnyRow};
 
-use super::{Batch, Conn, StoreError, carts::LineRow, rows};
+use super::{Batch, Conn, StoreError, carts::LineRow, promo, rows};
 
 /// What is left of a variant after a change: its id and the units that nobody has bought or reserved.
 pub type Level = (String, u32);
@@ -38,9 +38,10 @@ pub fn consume(batch: &mut Batch, order_id: &str) {
     batch.add_sure("DELETE FROM reservations WHERE order_id = $1", [order_id.into()], missing);
 }
 
-/// Ends a reservation and gives back what it held; returns what there is then.
+/// Ends a reservation and gives back what it held, the use of a promo code with it; returns what there is then.
 pub fn give_back(batch: &mut Batch, order_id: &str) {
     consume(batch, order_id);
+    promo::give_back(batch, order_id);
     batch.add(
         "UPDATE variants SET stock = stock + \
          (SELECT l.quantity FROM order_lines l WHERE l.order_id = $1 AND l.variant_id = variants.id) \

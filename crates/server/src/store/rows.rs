@@ -15,6 +15,12 @@ pub(super) fn count(row: &AnyRow, column: &'static str) -> Result<u32, StoreErro
     u32::try_from(number).map_err(|_| StoreError::corrupt(column, "", format!("the count {number}")))
 }
 
+/// A BIGINT of per cent.
+pub(super) fn percent(row: &AnyRow, column: &'static str) -> Result<u8, StoreError> {
+    let number: i64 = row.try_get(column)?;
+    u8::try_from(number).map_err(|_| StoreError::corrupt(column, "", format!("{number} per cent")))
+}
+
 /// A colour by its slug.
 pub(super) fn colour(row: &AnyRow) -> Result<Colour, StoreError> {
     let slug: &str = row.try_get("colour")?;

@@ -1,6 +1,6 @@
 //! Bad input: a problem with a stable code, no 5xx, nothing stored.
 
-use contract::{ProblemCode, money::Money};
+use contract::{ProblemCode, checkout::NewOrder, money::Money};
 use http::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -168,12 +168,44 @@ async fn a_text_is_taken_at_its_bound_and_refused_past_it(
 }
 
 #[rstest]
+#[case::too_short("ABC", "invalid")]
+#[case::too_long_for_a_code(&"A".repeat(21), "invalid")]
+#[case::too_long_to_read(&" ".repeat(41), "too_long")]
+#[case::signs("10%OFF", "invalid")]
+#[case::other_letters("RABÄTT", "invalid")]
+#[case::sql("' OR 1=1 --", "invalid")]
+#[tokio::test]
+async fn what_looks_like_no_promo_code_is_named(
+    #[case] typed: &str,
+    #[case] code: &str,
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn(database).await;
+    let variant = shop.variant(0, 5, Money::eur(12_900)).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let order = shopper.new_order(&consignee()).await;
+    let problem =
+        shopper.place("0123456789abcdef", &NewOrder { promo_code: typed.to_owned(), ..order }).await.problem();
+    assert_eq!((problem.status, problem.code), (422, ProblemCode::InvalidFields));
+    let [error] = problem.errors.as_slice() else { panic!("{problem:?}") };
+    assert_eq!((error.field.as_str(), error.code.as_str()), ("promo_code", code));
+    assert!(shop.books().await.orders.is_empty());
+    shop.stop().await;
+}
+
+#[rstest]
 #[case("/api/checkout/quote", 400)]
 #[case("/api/checkout/quote?country=", 400)]
 #[case("/api/checkout/quote?country=at", 400)]
 #[case("/api/checkout/quote?country=AT&country=DE", 400)]
 #[case("/api/checkout/quote?country=AT&utm_source=x", 400)]
 #[case("/api/checkout/quote?country=ZZ", 422)]
+#[case("/api/checkout/quote?country=AT&promo_code=ABC", 422)]
+#[case("/api/checkout/quote?country=AT&promo_code=A+BC", 422)]
+#[case("/api/checkout/quote?country=AT&promo_code=%00%ff%00%ff", 422)]
+#[case("/api/checkout/quote?country=AT&promo_code=ABCDEFGHIJKLMNOPQRSTU", 422)]
+#[case("/api/checkout/quote?country=AT&promo_code=ABCD&promo_code=ABCD", 400)]
 #[case("/api/checkout/quote?country=AT", 409)]
 #[case("/api/orders/VL-0000-0000-0000", 404)]
 #[case("/api/orders/%00%ff", 404)]

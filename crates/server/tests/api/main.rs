@@ -22,6 +22,7 @@ mod newsletter;
 mod pages;
 mod partner;
 mod payments;
+mod promo;
 mod races;
 mod recommendations;
 mod report;

@@ -133,14 +133,23 @@ impl Shopper {
     }
 
     pub async fn quote(&mut self, country: &str) -> Result<Quote, Problem> {
-        self.call(&GetQuote { country: country.to_owned() }).await
+        self.quote_with(country, "").await
+    }
+
+    pub async fn quote_with(&mut self, country: &str, promo_code: &str) -> Result<Quote, Problem> {
+        self.call(&GetQuote { country: country.to_owned(), promo_code: promo_code.to_owned() }).await
     }
 
     /// The order that her cart makes at the total that she was just shown.
     pub async fn new_order(&mut self, consignee: &CheckoutDraft) -> NewOrder<CheckoutDraft> {
-        let quote = self.quote(&consignee.country).await.unwrap();
+        self.new_order_with(consignee, "").await
+    }
+
+    /// The same with a promo code.
+    pub async fn new_order_with(&mut self, consignee: &CheckoutDraft, code: &str) -> NewOrder<CheckoutDraft> {
+        let quote = self.quote_with(&consignee.country, code).await.unwrap();
         let (cart_version, expected_total) = (quote.cart.version, quote.cost.total);
-        NewOrder { consignee: consignee.clone(), cart_version, expected_total }
+        NewOrder { consignee: consignee.clone(), cart_version, expected_total, promo_code: code.to_owned() }
     }
 
     /// Places an order under a key.
