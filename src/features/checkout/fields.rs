@@ -68,7 +68,7 @@ fn text_field(checkout: Checkout, field: CheckoutField) -> AnyView {
     .into_any()
 }
 
-fn country_field(checkout: Checkout) -> impl IntoView {
+fn country_field(checkout: Checkout) -> AnyView {
     let field = CheckoutField::Country;
     let chosen = Memo::new(move |_| checkout.form.with(|form| form.draft.country.clone()));
     // The table is in the order of the names, as people look for them.
@@ -97,10 +97,11 @@ fn country_field(checkout: Checkout) -> impl IntoView {
             <p class="field-error" id="country-error">{move || message(checkout, field)}</p>
         </div>
     }
+    .into_any()
 }
 
 /// Every field of the form, in order.
-pub fn fields(checkout: Checkout) -> impl IntoView {
+pub fn fields(checkout: Checkout) -> AnyView {
     let has_postal_code =
         Memo::new(move |_| country(checkout).is_none_or(|country| country.postal_rule() != PostalRule::None));
     let more_in_use = checkout.form.with_untracked(|form| !form.draft.landline.is_empty());
@@ -120,4 +121,5 @@ pub fn fields(checkout: Checkout) -> impl IntoView {
             </details>
         </div>
     }
+    .into_any()
 }

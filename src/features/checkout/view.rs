@@ -75,10 +75,10 @@ fn form(checkout: Checkout) -> impl IntoView {
                 {move || faults(checkout)} <h2>{text::DELIVERY}</h2> {fields(checkout)}
             </div>
             <section class="card stack checkout-sum" aria-label=text::SUMMARY>
-                {move || checkout.stop.get().map(stopped)} {promo(checkout)} {summary(checkout)}
+                {move || checkout.stop.get().map(stopped)} {promo(checkout).into_any()} {summary(checkout).into_any()}
             </section>
         </form>
-        {promo_form(checkout)}
+        {promo_form(checkout).into_any()}
     }
 }
 
@@ -92,7 +92,7 @@ fn faults(checkout: Checkout) -> impl IntoView {
                 .then(|| {
                     view! {
                         <h2>{text::FAULTS}</h2>
-                        <ul>
+                        <ul class="faults">
                             {faults
                                 .into_iter()
                                 .map(|field| {
@@ -104,8 +104,7 @@ fn faults(checkout: Checkout) -> impl IntoView {
                                     view! {
                                         <li>
                                             <a href=format!("#{id}") on:click=to_field>{text::label(field)}</a>
-                                            ": "
-                                            {untrack(|| message(checkout, field))}
+                                            <span>{untrack(|| message(checkout, field))}</span>
                                         </li>
                                     }
                                 })

@@ -54,9 +54,13 @@ pub fn OrderPage(
                 }
                 Load::Failed(failure) if failure.code() == Some(ProblemCode::NotFound) => {
                     view! {
-                        <h1>{text::FIND_HEADING}</h1>
-                        <p class="notice" role="alert">{text::NOT_HERE}</p>
-                        <a class="button" href=Route::FindOrder.href()>{text::FIND}</a>
+                        <div class="narrow">
+                            <h1>{text::FIND_HEADING}</h1>
+                            <p class="notice" role="alert">{text::NOT_HERE}</p>
+                            <p>
+                                <a class="button" href=Route::FindOrder.href()>{text::FIND}</a>
+                            </p>
+                        </div>
                     }
                         .into_any()
                 }

@@ -108,7 +108,7 @@ test('where the browser’s languages tell no country that we deliver to, one is
     await expect(checkout.main).toContainText('Choose a country to see what delivery, duty and tax come to.');
     await checkout.fill({ ...ADA, 'Mobile number': '+49 151 23456789' });
     await checkout.pay.click();
-    await expect(checkout.summary).toContainText('Country or region: Choose where the parcel goes.');
+    await expect(checkout.summary).toContainText('Choose where the parcel goes.');
     await checkout.field('Country or region').selectOption({ label: 'Germany' });
     await checkout.ready();
     await checkout.pay.click();
