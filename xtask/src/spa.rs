@@ -10,9 +10,10 @@ use crate::stamp;
 use crate::workspace::Workspace;
 
 /// Everything that `dist/` is made from. `Cargo.lock` stands for all crates that are not ours.
-const INPUTS: [&str; 14] = [
+const INPUTS: [&str; 15] = [
     "src",
     "crates/contract",
+    "crates/recommend",
     "style",
     "public",
     "tools",
