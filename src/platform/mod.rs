@@ -14,6 +14,8 @@ pub mod document;
 pub mod keys;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/languages.rs")]
 pub mod languages;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/locks.rs")]
+pub mod locks;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/navigation.rs")]
 pub mod navigation;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/privacy_signals.rs")]

@@ -77,6 +77,14 @@ pub fn keep_choice(json: &str) -> Result<(), Blocked> {
     local().ok_or(Blocked)?.set_item(contract::privacy::STORAGE_KEY, json).map_err(|_| Blocked)
 }
 
+/// Forgets the answer to the privacy choices.
+///
+/// # Errors
+/// [`Blocked`].
+pub fn forget_choice() -> Result<(), Blocked> {
+    local().ok_or(Blocked)?.remove_item(contract::privacy::STORAGE_KEY).map_err(|_| Blocked)
+}
+
 /// What is kept under a key; empty for nothing.
 #[must_use]
 pub fn recall<P: Consentable>(_grant: &Grant<'_, P>, key: &Key<P>) -> String {

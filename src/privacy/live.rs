@@ -11,7 +11,7 @@ use crate::{
     api::{Failure, call},
     i18n::privacy as text,
     json,
-    platform::{Blocked, privacy_signals, random, storage, time},
+    platform::{Blocked, locks, privacy_signals, random, storage, time},
 };
 
 /// How far the visitor's choice has come.
@@ -40,7 +40,7 @@ pub struct LiveConsent {
     standing: RwSignal<Standing>,
     choices: RwSignal<Vec<PastChoice>>,
     visit: Visit,
-    /// One telling at a time, so that the last choice is the last that the server hears.
+    /// Whether this tab tells or waits for its turn to.
     telling: StoredValue<bool>,
 }
 
@@ -153,7 +153,8 @@ impl LiveConsent {
     fn look(self) {
         match storage::kept_choice() {
             Ok(json) => {
-                let kept = json.and_then(|json| json::read::<KeptChoice>(&json).ok());
+                let kept =
+                    json.and_then(|json| json::read::<KeptChoice>(&json).ok()).map(less_what_the_browser_refuses);
                 if let Some(before) = kept.as_ref().filter(|kept| kept.fingerprint != FINGERPRINT) {
                     Self::show_difference(before.fingerprint.clone());
                 }
@@ -198,33 +199,37 @@ impl LiveConsent {
         self.kept.set(kept);
     }
 
-    /// Tells the server what it does not know yet.
+    /// Tells the server what it does not know yet. One tab at a time and one choice after the other: so the last choice
+    /// is the last that the server hears, and what one tab has told no other tells again.
     fn tell(self) {
-        let Some(kept) = self.kept.get_untracked().filter(|kept| !kept.told) else { return };
-        if self.telling.get_value() {
+        if self.kept.get_untracked().is_none_or(|kept| kept.told) || self.telling.get_value() {
             return;
         }
         self.telling.set_value(true);
         self.standing.set(Standing::Telling);
         spawn_local(async move {
-            let change = ConsentChange {
-                snapshot: kept.snapshot.clone(),
-                granted: kept.granted.clone(),
-                declined: kept.declined.clone(),
-                how: kept.how,
-            };
-            let answer = call(&PutConsent { change, key: random::key() }).await;
+            locks::alone("valise.consent", async move {
+                while let Some(kept) = untold() {
+                    let change = ConsentChange {
+                        snapshot: kept.snapshot.clone(),
+                        granted: kept.granted.clone(),
+                        declined: kept.declined.clone(),
+                        how: kept.how,
+                    };
+                    let answer = call(&PutConsent { change, key: random::key() }).await;
+                    // Otherwise another choice was made meanwhile, here or in another tab: that is the one to tell.
+                    if untold().as_ref() == Some(&kept) && self.told(kept, answer) {
+                        break;
+                    }
+                }
+            })
+            .await;
             self.telling.set_value(false);
-            if self.kept.get_untracked().as_ref() == Some(&kept) {
-                self.told(kept, answer);
-            } else {
-                // Another choice was made meanwhile: that is the one to tell.
-                self.tell();
-            }
         });
     }
 
-    fn told(self, kept: KeptChoice, answer: Result<Recorded, Failure>) {
+    /// Takes the answer; whether that was all there is to do.
+    fn told(self, kept: KeptChoice, answer: Result<Recorded, Failure>) -> bool {
         match answer {
             Ok(recorded) => {
                 let Recorded { consent, choices } = recorded;
@@ -236,40 +241,75 @@ impl LiveConsent {
                 }
             }
             Err(Failure::Problem(problem)) if problem.code == contract::ProblemCode::Stale => {
-                self.told_anew(kept, problem.snapshot.unwrap_or_default());
+                return self.told_anew(kept, problem.snapshot.unwrap_or_default());
             }
             Err(_) => self.standing.set(Standing::NotRecorded),
         }
+        true
     }
 
     /// The server asks by another snapshot. Where it means what this app shows (a page from a host that signs none, a new
     /// key), the choice is told again with it, once; else she has to see what is asked now.
-    fn told_anew(self, kept: KeptChoice, snapshot: String) {
+    fn told_anew(self, kept: KeptChoice, snapshot: String) -> bool {
         let means_the_same = snapshot.split('.').nth(3) == Some(FINGERPRINT);
         if !means_the_same || snapshot == kept.snapshot {
             self.standing.set(Standing::Stale);
-            return;
+            return true;
         }
         let kept = KeptChoice { snapshot, ..kept };
         match keep(&kept) {
-            Ok(()) => {
-                self.kept.set(Some(kept));
-                self.tell();
+            Ok(()) => self.kept.set(Some(kept)),
+            Err(Blocked) => {
+                self.standing.set(Standing::Blocked);
+                return true;
             }
-            Err(Blocked) => self.standing.set(Standing::Blocked),
         }
+        false
     }
 
-    /// The server says that it knows of no consent: its record counts. It is told anew on the next page.
-    pub(super) fn not_known_to_server(self) {
-        if let Some(kept) = self.kept.get_untracked() {
-            let kept = KeptChoice { told: false, ..kept };
-            // Where it cannot be kept it is read as it was, and refused by the server as before.
-            let _best_effort = keep(&kept);
-            self.take(Some(kept));
-            self.standing.set(Standing::NotRecorded);
+    /// What she has chosen, for [`Self::not_known_to_server`].
+    pub(super) fn kept(self) -> Option<KeptChoice> {
+        self.kept.get_untracked()
+    }
+
+    /// The server says that it knows of no such consent: its record counts, and nobody consents anew but she. She is
+    /// asked again, unless she has chosen something else since.
+    pub(super) fn not_known_to_server(self, told: Option<KeptChoice>) {
+        if told.is_some() && told == kept_now() && storage::forget_choice().is_ok() {
+            self.take(None);
+            privacy_signals::show_standing("ask");
         }
     }
+}
+
+/// What is kept now, whichever tab kept it.
+fn kept_now() -> Option<KeptChoice> {
+    json::read(&storage::kept_choice().ok()??).ok()
+}
+
+/// The choice that the server does not know yet.
+fn untold() -> Option<KeptChoice> {
+    kept_now().filter(|kept| !kept.told && kept.holds(time::now()))
+}
+
+/// A choice from before the browser was set to refuse some of it: from now on it is the smaller one, and is told so.
+fn less_what_the_browser_refuses(kept: KeptChoice) -> KeptChoice {
+    let mut granted = kept.granted.clone();
+    granted.retain(|purpose| !(privacy_signals::gpc() && purpose.refused_by_gpc()));
+    if granted == kept.granted {
+        return kept;
+    }
+    let smaller = KeptChoice {
+        granted,
+        how: How::Gpc,
+        at: time::now(),
+        snapshot: privacy_signals::snapshot(),
+        told: false,
+        ..kept
+    };
+    // Where it cannot be kept, what is kept is read as the smaller one again.
+    let _best_effort = keep(&smaller);
+    smaller
 }
 
 fn keep(kept: &KeptChoice) -> Result<(), Blocked> {

@@ -149,11 +149,12 @@ impl Visit {
     fn send(self, consent: LiveConsent) {
         let batch = consent.with(|consent| consent.grant::<Analytics>().and_then(|grant| self.take(&grant)));
         let Some(batch) = batch else { return };
+        let chosen = consent.kept();
         spawn_local(async move {
             match call(&PostEvents(batch)).await {
                 Ok(count) => self.sent.set(Some(count.recorded)),
                 Err(failure) if failure.code() == Some(contract::ProblemCode::NoConsent) => {
-                    consent.not_known_to_server();
+                    consent.not_known_to_server(chosen);
                 }
                 // Lost: a record of a visit is not worth a second try.
                 Err(_) => {}

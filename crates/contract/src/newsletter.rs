@@ -10,7 +10,15 @@ use crate::{Endpoint, Method, query::Href};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Subscriber {
     /// Where it goes; as [`crate::text::email`] reads it.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 254))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 1,
+            max_length = 254,
+            pattern = r"^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$",
+            example = "ada@example.com"
+        )
+    )]
     pub email: String,
 }
 

@@ -54,3 +54,11 @@ pub fn remember<P: Consentable>(_grant: &Grant<'_, P>, _key: &Key<P>, _text: &st
 
 /// Forgets nothing.
 pub const fn forget_all_but(_allowed: &[Purpose]) {}
+
+/// Nothing to forget.
+///
+/// # Errors
+/// [`Blocked`].
+pub const fn forget_choice() -> Result<(), Blocked> {
+    Err(Blocked)
+}

@@ -153,6 +153,68 @@ test('promise: P1.2 — events are sent after acceptance, counted for the visito
   expect(await recorded(context)).toBe(0);
 });
 
+const CONSENT = 'PUT /api/privacy/consent';
+
+test('promise: P1.2 — one choice is one record, however many tabs are open', async ({ page, context, traffic }) => {
+  await open(page, '/');
+  const tab = await context.newPage();
+  await open(tab, '/bags');
+  await new Site(page).choice('Accept all').click();
+  for (const each of [page, tab]) {
+    await expect.poll(() => each.evaluate(() => JSON.parse(localStorage['valise.consent'] ?? '{}').told)).toBe(true);
+  }
+  await open(tab, '/privacy');
+  await expect(tab.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' })).toBeVisible();
+  expect(traffic.calls().filter(call => call === CONSENT)).toHaveLength(1);
+  const { choices } = (await (await page.request.get('/api/privacy/consent')).json()) as { choices: unknown[] };
+  expect(choices).toHaveLength(1);
+});
+
+test('promise: P1.2 — an acceptance whose answer is late does not undo a withdrawal in another tab', async ({ page, context }) => {
+  await open(page, '/');
+  const tab = await context.newPage();
+  await open(tab, '/privacy');
+  let answer = () => {};
+  const held = new Promise<void>(resolve => (answer = resolve));
+  let recorded = () => {};
+  const reached = new Promise<void>(resolve => (recorded = resolve));
+  await page.route('**/api/privacy/consent', async route => {
+    const response = await route.fetch();
+    recorded();
+    await held;
+    await route.fulfill({ response });
+  });
+  await new Site(page).choice('Accept all').click();
+  await reached;
+  await tab.getByRole('button', { name: 'Refuse everything' }).click();
+  answer();
+  await expect(tab.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' })).toBeVisible();
+  expect((await context.cookies()).map(({ name }) => name)).not.toContain('valise_consent');
+  const event = { events: [{ age_s: 0, event: { kind: 'page_viewed', page: '/bags' } }] };
+  expect((await page.request.post('/api/privacy/events', { data: event })).status()).toBe(403);
+  await open(tab, '/privacy');
+  for (const purpose of await tab.getByRole('main').getByRole('switch').all()) await expect(purpose).not.toBeChecked();
+});
+
+test('promise: P1.2 — what the server does not know of is asked again, and never granted by itself', async ({ page, quiet, traffic }) => {
+  quiet.expects(/status of 403/);
+  await page.clock.install();
+  await open(page, '/');
+  await new Site(page).choice('Accept all').click();
+  await expect.poll(() => traffic.calls().filter(call => call === CONSENT)).toHaveLength(1);
+  await expect.poll(() => page.evaluate(() => JSON.parse(localStorage['valise.consent']).told)).toBe(true);
+  await page.context().clearCookies();
+  await new Site(page).link('Bags').click();
+  await expect(new BagsPage(page).bags.first()).toBeVisible();
+  await page.clock.runFor(40_000);
+  await expect(new Site(page).choice('Accept all')).toBeVisible();
+  expect(await page.evaluate(() => localStorage['valise.consent'])).toBeUndefined();
+  await open(page, '/bags');
+  await expect(new Site(page).choice('Accept all')).toBeVisible();
+  expect(traffic.calls().filter(call => call === CONSENT)).toHaveLength(1);
+  expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('valise_consent');
+});
+
 test('withdrawing one purpose is as easy as giving it: one switch', async ({ page, traffic }) => {
   await page.clock.install();
   await open(page, '/privacy');

@@ -44,7 +44,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
     tag = "checkout",
     params(
         ("country" = Country, Query, description = "Destination"),
-        ("promo_code" = Option<String>, Query, description = "A promo code as typed", max_length = 40),
+        ("promo_code" = Option<String>, Query, description = "A promo code as typed", pattern = "^[A-Za-z0-9]{4,20}$"),
     ),
     responses(
         (status = 200, body = Quote),

@@ -57,7 +57,7 @@ async fn confirm(
 /// the body is.
 #[utoipa::path(
     post, path = "/api/newsletter/unsubscribe", tag = "newsletter",
-    params(("token" = String, Query, description = "Of the mail", max_length = 100)),
+    params(("token" = String, Query, description = "Of the mail; any other ends nothing")),
     responses(
         (status = 200, body = Subscription),
         (status = 400, description = "The token is missing or repeated", body = Problem,

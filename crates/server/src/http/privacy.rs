@@ -64,6 +64,7 @@ async fn get_recipients() -> Json<Recipients> {
     params(("version" = Option<String>, Query, description = "The day of an older version")),
     responses(
         (status = 200, body = Policy),
+        (status = 400, body = Problem, content_type = "application/problem+json", description = "The query cannot be read"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "No version of that day"),
     )
 )]
@@ -79,6 +80,7 @@ async fn get_policy(RawQuery(query): RawQuery) -> Result<Json<Policy>, AppError>
     params(("since" = String, Query, description = "The fingerprint of an earlier choice")),
     responses(
         (status = 200, body = Difference),
+        (status = 400, body = Problem, content_type = "application/problem+json", description = "The query cannot be read"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "There never was such a fingerprint"),
     )
 )]

@@ -9,10 +9,13 @@ use http::{HeaderMap, Method, header};
 /// Where a processor reports payments: signed, from another server, without cookies.
 pub const WEBHOOK_PATHS: &str = "/api/webhooks/";
 
+/// Where a mail program ends the newsletter by one click: the token of the mail is the authority, wherever it is pressed.
+const UNSUBSCRIBE_PATH: &str = "/api/newsletter/unsubscribe";
+
 /// Whether a request may act for the visitor whose cookies it carries.
 #[must_use]
 pub fn allows(method: &Method, path: &str, headers: &HeaderMap, public_origin: &str) -> bool {
-    if method.is_safe() || path.starts_with(WEBHOOK_PATHS) {
+    if method.is_safe() || path.starts_with(WEBHOOK_PATHS) || path == UNSUBSCRIBE_PATH {
         return true;
     }
     let text = |name| headers.get(name).map(|value: &http::HeaderValue| value.to_str().unwrap_or("?"));
@@ -56,5 +59,6 @@ mod tests {
         assert_eq!(allows(&Method::POST, "/api/cart/lines", &headers, SHOP), allowed);
         assert!(allows(&Method::GET, "/api/cart", &headers, SHOP), "reading is always allowed");
         assert!(allows(&Method::POST, "/api/webhooks/payments", &headers, SHOP), "a signature guards webhooks");
+        assert!(allows(&Method::POST, UNSUBSCRIBE_PATH, &headers, SHOP), "the token of the mail guards it");
     }
 }

@@ -2,14 +2,11 @@
 
 use crate::{app::App, partner::PartnerEvent, store::partner};
 
-/// Events taken out at once: few, so that a withdrawal finds the rest still here.
-const BATCH: i64 = 16;
-
-/// Sends what waits. What does not arrive is lost: an event too few is better than one sent after a withdrawal.
+/// Sends what waits, one event at a time: a withdrawal finds the others still here, and deletes them. What does not arrive is lost: an event too few is better than one sent after a withdrawal.
 pub(super) async fn run_due(app: &App) {
     let Some(to) = &app.partner else { return };
     loop {
-        let pages = match app.db.write(|conn| Box::pin(partner::take(conn, BATCH))).await {
+        let pages = match app.db.write(|conn| Box::pin(partner::take(conn, 1))).await {
             Ok(pages) if pages.is_empty() => return,
             Ok(pages) => pages,
             Err(error) => {

@@ -6,6 +6,7 @@ use axum::{Router, extract::State, routing::post};
 use contract::privacy::{BrowsingEvent, EventBatch, Page, PastEvent, PostEvents, Purpose};
 use http::HeaderMap;
 use rstest::rstest;
+use tokio::sync::Semaphore;
 
 use crate::support::{Database, Setup, TestApp, any_port};
 
@@ -84,6 +85,40 @@ async fn after_a_withdrawal_the_partner_hears_nothing_not_even_what_waited(
     let _refused_or_counted = shared.send_endpoint(&visit()).await;
     shop.run_jobs().await;
     assert_eq!(heard.lock().unwrap().len(), 0);
+    shop.stop().await;
+}
+
+/// promise: P3.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_while_a_slow_partner_answers_is_the_end_but_for_the_event_under_way(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let (heard, answers) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let hear = |State((heard, answers)): State<(Arc<Semaphore>, Arc<Semaphore>)>| async move {
+        heard.add_permits(1);
+        answers.acquire().await.unwrap().forget();
+        http::StatusCode::ACCEPTED
+    };
+    let router = Router::new().route("/api/event", post(hear)).with_state((Arc::clone(&heard), Arc::clone(&answers)));
+    let listener = any_port().await;
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+
+    let shop = shop(database, Some(url)).await;
+    let mut shared = shop.shopper();
+    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    for _ in 0..3 {
+        shared.call(&visit()).await.unwrap();
+    }
+    let sending = shop.run_jobs();
+    let withdrawing = async {
+        heard.acquire().await.unwrap().forget();
+        shared.call(&shop.choice(&[])).await.unwrap();
+        answers.add_permits(100);
+    };
+    tokio::join!(sending, withdrawing);
+    assert_eq!(heard.available_permits(), 0, "heard after the withdrawal");
     shop.stop().await;
 }
 
