@@ -92,6 +92,13 @@ impl Answers {
         Some(taken)
     }
 
+    /// Forgets the answers to requests that begin so: what is to be paid is not shown from memory.
+    pub fn forget(&self, href: &str) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.by_href.retain(|known, _| !known.starts_with(href));
+        kept.order.retain(|known| !known.starts_with(href));
+    }
+
     /// Keeps an answer for going back to its page.
     pub fn keep(&self, href: &str, answered: Answered) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,8 +5,7 @@ const app = document.getElementById('app');
 let begun;
 const begin = () => begun ??= start().catch(stuck);
 const start = async () => {
-const wasm = fetch(WASM);
-const { default: init } = await import(SCRIPT);
+const [{ default: init }, wasm] = await Promise.all([import(SCRIPT), fetch(WASM)]);
 await init({ module_or_path: wasm });
 };
 const stuck = () => { document.getElementById('stuck').hidden = false; };

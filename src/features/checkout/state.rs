@@ -1,7 +1,7 @@
 //! The checkout's live state: the form outlives its page, the intent to buy outlives a failed attempt.
 
 use contract::{
-    ProblemCode,
+    Endpoint, ProblemCode,
     checkout::{CheckoutDraft, CheckoutField, Consignee, GetQuote, NewOrder, PlaceOrder, Quote, delivers_to},
     landed_cost::LandedCost,
     places::Country,
@@ -13,6 +13,7 @@ use super::{
     promo::PromoState,
 };
 use crate::{
+    answers::Answers,
     api::{Failure, call},
     features::{
         cart::use_cart,
@@ -97,6 +98,7 @@ impl Checkout {
         }
         let country = Memo::new(move |_| form.with(|form| form.draft.country.clone()));
         let promo = PromoState::new(form);
+        use_context::<Answers>().unwrap_or_default().forget(GetQuote::PATH);
         let quote = loaded(move || {
             let country = country.get();
             Country::parse(&country).map(|_| GetQuote { country, promo_code: promo.wanted.get() })

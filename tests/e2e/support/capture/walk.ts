@@ -75,10 +75,11 @@ export class Visitor {
     await this.proxy.idle();
   }
 
-  /** Presses one of the privacy center's buttons, and stays there. */
+  /** Presses one of the privacy center's buttons, and stays there until it is said to be in effect. */
   async choose(choice: 'Allow everything' | 'Refuse everything'): Promise<void> {
     if (new URL(this.page.url()).pathname !== '/privacy') await this.open('/privacy');
     await this.press(`main ::-p-text(${choice})`);
+    await this.page.waitForFunction(() => JSON.parse(localStorage['valise.consent'] ?? '{}').told === true);
     await this.proxy.idle();
   }
 
