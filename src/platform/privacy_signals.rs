@@ -19,11 +19,15 @@ pub fn refuses_cookies() -> bool {
     Reflect::get(&window().navigator(), &"cookieEnabled".into()).is_ok_and(|value| value.is_falsy())
 }
 
-/// Runs `changed` when the kept choice may be another: by the banner of this page, or by another tab.
-pub fn on_choice(changed: impl Fn() + Clone + 'static) {
+/// Runs `chosen` when the banner of this page kept a choice.
+pub fn on_choice(chosen: impl Fn() + 'static) {
     if let Some(document) = window().document() {
-        listen(&document, "valise:choice", changed.clone());
+        listen(&document, "valise:choice", chosen);
     }
+}
+
+/// Runs `changed` when another tab may have kept one.
+pub fn on_other_tab(changed: impl Fn() + 'static) {
     listen(&window(), "storage", changed);
 }
 

@@ -144,8 +144,14 @@ impl LiveConsent {
 
     /// Takes over from the boot script.
     pub(super) fn start(self) {
-        self.look();
-        privacy_signals::on_choice(move || self.look());
+        let look_and_tell = move || {
+            self.look();
+            self.tell();
+        };
+        look_and_tell();
+        privacy_signals::on_choice(look_and_tell);
+        // What another tab kept, that tab tells: tabs see one another's storage a moment late, lock or no lock.
+        privacy_signals::on_other_tab(move || self.look());
         privacy_signals::on_online(move || self.tell());
     }
 
@@ -159,7 +165,6 @@ impl LiveConsent {
                     Self::show_difference(before.fingerprint.clone());
                 }
                 self.take(kept.filter(|kept| kept.holds(time::now())));
-                self.tell();
             }
             Err(Blocked) => {
                 self.take(None);

@@ -13,7 +13,10 @@ pub const fn refuses_cookies() -> bool {
 }
 
 /// Never runs.
-pub fn on_choice(_changed: impl Fn() + Clone + 'static) {}
+pub fn on_choice(_chosen: impl Fn() + 'static) {}
+
+/// Never runs.
+pub fn on_other_tab(_changed: impl Fn() + 'static) {}
 
 /// Never runs.
 pub fn on_hidden(_left: impl Fn() + Clone + 'static) {}
