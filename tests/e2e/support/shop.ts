@@ -14,6 +14,8 @@ const run = promisify(execFile);
 /** The folder of the built app. */
 export const DIST = process.env.VALISE_DIST || join(ROOT, 'dist');
 
+const EVERY_BAG = '/api/bags?in_stock=true&sort=name&limit=48';
+
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
 /** The end of the server's log that is kept. */
@@ -36,6 +38,11 @@ export interface Bag {
   variants: Variant[];
 }
 
+interface BagList {
+  bags: { slug: string }[];
+  next?: string;
+}
+
 /** A bag and one of its variants, as a journey uses them. */
 export interface Article {
   slug: string;
@@ -54,7 +61,8 @@ export class Shop {
   private child: ChildProcess | undefined;
   private log = '';
   private address = '';
-  private handedOut = 0;
+  private unused: string[] = [];
+  private nextPage: string | undefined = EVERY_BAG;
 
   private constructor(
     readonly dataDir: string,
@@ -170,13 +178,22 @@ export class Shop {
 
   /** A bag that no other test of this shop was given, in a variant that can be bought ten times. */
   async article(): Promise<Article> {
-    const { bags } = await this.get<{ bags: { slug: string }[] }>('/api/bags?in_stock=true&sort=name&limit=48');
-    while (this.handedOut < bags.length) {
-      const bag = await this.get<Bag>(`/api/bags/${bags[this.handedOut++].slug}`);
+    for (let slug = await this.nextSlug(); slug !== undefined; slug = await this.nextSlug()) {
+      const bag = await this.get<Bag>(`/api/bags/${slug}`);
       const variant = bag.variants.find(each => each.available >= 10);
       if (variant) return { slug: bag.slug, name: bag.name, variant };
     }
     throw new Error('no bag is left for this test');
+  }
+
+  /** The next bag in stock by name, reading the list on page by page; none when it has ended. */
+  private async nextSlug(): Promise<string | undefined> {
+    if (this.unused.length === 0 && this.nextPage !== undefined) {
+      const page = await this.get<BagList>(this.nextPage);
+      this.unused = page.bags.map(each => each.slug);
+      this.nextPage = page.next ? `${EVERY_BAG}&after=${encodeURIComponent(page.next)}` : undefined;
+    }
+    return this.unused.shift();
   }
 
   /** How many units of a variant can be bought now, as the bag's page says it. */
