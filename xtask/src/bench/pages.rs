@@ -66,6 +66,9 @@ pub fn run(workspace: &Workspace, load: &Load, effort: Effort) -> Result<()> {
     Ok(())
 }
 
+/// How often one page is tried.
+const ATTEMPTS: u32 = 3;
+
 /// Lighthouse with its defaults for a phone: a slow processor and a slow line are simulated.
 struct Lighthouse {
     program: PathBuf,
@@ -74,8 +77,20 @@ struct Lighthouse {
 }
 
 impl Lighthouse {
-    /// Loads a page once, as a browser that was never there, and gives the report.
+    /// Loads a page once, as a browser that was never there, and gives the report. Chromium now and then hands over no
+    /// trace at all, and Lighthouse then asks to be run again: it is, a few times.
     fn look(&self, url: &str) -> Result<Value> {
+        let mut attempts = 1..=ATTEMPTS;
+        loop {
+            let looked = self.look_once(url);
+            attempts.next();
+            if looked.is_ok() || attempts.is_empty() {
+                return looked;
+            }
+        }
+    }
+
+    fn look_once(&self, url: &str) -> Result<Value> {
         let report = self.reports.path().join("report.json");
         let only: Vec<&str> = CATEGORIES.iter().map(|(id, _)| *id).collect();
         Run::new(&self.program)
