@@ -92,6 +92,9 @@ fn head_html(head: &Head, public_url: &str) -> String {
             meta("property", "og:url", &canonical);
             if let Some(image) = &head.image {
                 meta("property", "og:image", &format!("{public_url}{image}"));
+                meta("property", "og:image:width", "1200");
+                meta("property", "og:image:height", "630");
+                meta("name", "twitter:card", "summary_large_image");
             }
             html.push_str(&format!(r#"<link rel="canonical" href="{}">"#, escape(&canonical)));
         }

@@ -230,6 +230,9 @@ pub struct BagSummary {
     pub colours: Vec<Colour>,
     /// Whether any variant can be bought now.
     pub in_stock: bool,
+    /// The SKU of the variant for which a list that asks for a colour or a size shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
 }
 
 /// Where the picture of a bag is; immutable, so the version is part of the address.
@@ -237,6 +240,12 @@ pub struct BagSummary {
 pub fn picture(slug: &str, colour: Colour, view: View) -> String {
     // Raise the number whenever the illustrator draws anything differently.
     format!("/media/1/{slug}/{}/{}.svg", colour.slug(), view.slug())
+}
+
+/// Where a bag's picture is for those who draw no SVG, such as the previews of links in messages: a PNG of 1200 × 630.
+#[must_use]
+pub fn preview(slug: &str, colour: Colour) -> String {
+    format!("/media/1/{slug}/{}/preview.png", colour.slug())
 }
 
 /// How many bags one choice of a facet would show, with the other facets as they are.

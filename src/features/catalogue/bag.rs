@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract::{
     Endpoint, ProblemCode,
-    catalogue::{Bag, GetBag, GetRelated, Related, Variant, picture},
+    catalogue::{Bag, GetBag, GetRelated, Related, Variant, preview},
     vocabulary::View,
 };
 use leptos::prelude::*;
@@ -86,7 +86,7 @@ fn head(slug: &str, state: &Load<Arc<Bag>>) -> Head {
             title,
             description: excerpt(&bag.story),
             canonical: Some(Route::Bag { slug: bag.slug.clone(), sku: None }.href()),
-            image: bag.variants.first().map(|variant| picture(&bag.slug, variant.colour, View::Front)),
+            image: bag.variants.first().map(|variant| preview(&bag.slug, variant.colour)),
             json_ld: painted_only(|| structured_data::bag(bag, &trail::steps(Some(bag.category), &bag.name))),
             status: 200,
         },

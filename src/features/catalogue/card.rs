@@ -39,7 +39,7 @@ pub fn fetch_at(index: usize) -> Fetch {
 /// One bag: its picture, its name as the link, who sells it, its price.
 #[must_use]
 pub fn bag_card(bag: BagSummary, fetch: Fetch) -> AnyView {
-    let href = Route::Bag { slug: bag.slug.clone(), sku: None }.href();
+    let href = Route::Bag { slug: bag.slug.clone(), sku: bag.found }.href();
     let shown = bag.colours.first().copied();
     let src = shown.map(|colour| picture(&bag.slug, colour, View::Front)).unwrap_or_default();
     let alt = text::likeness(shown.map_or("", |colour| colour.label()), bag.material.label(), bag.category.label());

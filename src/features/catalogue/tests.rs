@@ -36,6 +36,7 @@ fn summary(slug: &str, name: &str) -> BagSummary {
         price_from: true,
         colours: vec![Colour::Navy, Colour::Sand],
         in_stock: true,
+        found: None,
     }
 }
 

@@ -9,7 +9,7 @@ use contract::{
     vocabulary::{Category, Colour, Material, Size},
 };
 
-use super::shelf::{BagRef, Shelf, ShelvedBag};
+use super::shelf::{BagRef, Shelf, ShelvedBag, ShelvedVariant};
 
 /// Groups in which a bag or a variant may fail, as bits.
 mod group {
@@ -113,6 +113,23 @@ impl<'q> Filter<'q> {
             | if unmatched { group::UNCOUNTED } else { 0 }
     }
 
+    fn variant_fails(&self, variant: &ShelvedVariant) -> u8 {
+        Chosen::fails(self.colour.as_ref(), variant.colour as usize, group::COLOUR)
+            | Chosen::fails(self.size.as_ref(), variant.size as usize, group::SIZE)
+            | if (self.price.0..=self.price.1).contains(&variant.price) { 0 } else { group::PRICE }
+            | if self.in_stock && variant.stock() == 0 { group::UNCOUNTED } else { 0 }
+    }
+
+    /// The variant for which the query shows a bag, where it asks for a colour or a size: the first that can be bought,
+    /// else the first.
+    pub(super) fn found<'s>(&self, shelf: &'s Shelf, bag: BagRef) -> Option<&'s ShelvedVariant> {
+        if self.colour.is_none() && self.size.is_none() {
+            return None;
+        }
+        let passing = || shelf.variants_of(shelf.bag(bag)).iter().filter(|variant| self.variant_fails(variant) == 0);
+        passing().find(|variant| variant.stock() > 0).or_else(|| passing().next())
+    }
+
     /// Holds the query against every bag.
     pub(super) fn select(&self, shelf: &Shelf) -> Selection {
         let mut selection = Selection {
@@ -143,10 +160,7 @@ impl<'q> Filter<'q> {
         // Bits by place: a bag counts once for a colour, however many sizes it has in it.
         let (mut colours, mut sizes) = (0_u64, 0_u64);
         for variant in shelf.variants_of(shelved) {
-            let fails = Chosen::fails(self.colour.as_ref(), variant.colour as usize, group::COLOUR)
-                | Chosen::fails(self.size.as_ref(), variant.size as usize, group::SIZE)
-                | if (self.price.0..=self.price.1).contains(&variant.price) { 0 } else { group::PRICE }
-                | if self.in_stock && variant.stock() == 0 { group::UNCOUNTED } else { 0 };
+            let fails = self.variant_fails(variant);
             passes |= fails == 0;
             if bag_fails != 0 {
                 continue;

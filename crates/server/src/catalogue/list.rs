@@ -18,7 +18,8 @@ pub fn list(shelf: &Shelf, query: &BagQuery) -> Result<BagList, CursorError> {
     let found = (!query.q.is_empty()).then(|| shelf.search().find(&query.q));
     let scores = found.as_ref().map(|found| found.scores.as_slice());
     let score = |bag: BagRef| scores.and_then(|scores| scores.get(bag.index()).copied()).unwrap_or_default();
-    let selection = Filter::new(query, shelf, scores).select(shelf);
+    let filter = Filter::new(query, shelf, scores);
+    let selection = filter.select(shelf);
     let after = query.after.as_deref().map(|after| cursor::read(after, sort, &query.q)).transpose()?;
 
     // One more than asked for tells whether there is a next page.
@@ -38,7 +39,7 @@ pub fn list(shelf: &Shelf, query: &BagQuery) -> Result<BagList, CursorError> {
         .filter(|_| more)
         .map(|bag| cursor::write(&position(shelf.bag(*bag), sort, score(*bag)), sort, &query.q));
     Ok(BagList {
-        bags: page.iter().map(|bag| shelf.summary(*bag)).collect(),
+        bags: page.iter().map(|bag| shelf.summary(*bag, filter.found(shelf, *bag))).collect(),
         total: selection.total,
         facets: query.after.is_none().then(|| selection.facets(query, shelf)),
         next,

@@ -172,3 +172,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_list_in_one_colour_shows_and_opens_each_bag_in_that_colour() {
+    let shelf = samples::many(500, 1);
+    let black = BagQuery { colour: vec![Colour::Black], ..BagQuery::default() };
+    let bags = every_page(&shelf, &black);
+    assert!(bags.iter().any(|bag| bag.colours.len() > 1), "bags that come in other colours too");
+    for bag in bags {
+        assert_eq!(bag.colours[0], Colour::Black);
+        let variants = shelf.variants_of(shelf.bag(shelf.by_slug(&bag.slug).unwrap()));
+        let found = variants.iter().find(|variant| Some(&*variant.sku) == bag.found.as_deref()).unwrap();
+        assert_eq!(found.colour, Colour::Black);
+        let can_be_bought = variants.iter().any(|variant| variant.colour == Colour::Black && variant.stock() > 0);
+        assert_eq!(found.stock() > 0, can_be_bought, "what can be bought comes first");
+    }
+    assert!(every_page(&shelf, &BagQuery::default()).iter().all(|bag| bag.found.is_none()));
+}

@@ -26,7 +26,10 @@ pub fn related(shelf: &Shelf, bag: BagRef) -> Related {
     }
     ranked.sort_unstable();
     let chosen: Vec<&ShelvedBag> = ranked.iter().map(|(.., other)| shelf.bag(*other)).collect();
-    Related { reason: reason(own, &chosen), bags: ranked.iter().map(|(.., other)| shelf.summary(*other)).collect() }
+    Related {
+        reason: reason(own, &chosen),
+        bags: ranked.iter().map(|(.., other)| shelf.summary(*other, None)).collect(),
+    }
 }
 
 /// How alike two bags are: kind before material before price, then colours.

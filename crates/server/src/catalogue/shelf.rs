@@ -279,10 +279,14 @@ impl Shelf {
         if (before == 0) == (stock == 0) { Shown::Page } else { Shown::Lists }
     }
 
-    /// A bag as a list shows it.
+    /// A bag as a list shows it, in the variant for which it was `found`.
     #[must_use]
-    pub fn summary(&self, bag: BagRef) -> BagSummary {
+    pub fn summary(&self, bag: BagRef, found: Option<&ShelvedVariant>) -> BagSummary {
         let bag = self.bag(bag);
+        let mut colours = bag.colours.to_vec();
+        if let Some(found) = found {
+            colours.sort_by_key(|colour| *colour != found.colour);
+        }
         BagSummary {
             slug: bag.slug.to_string(),
             name: bag.name.to_string(),
@@ -291,8 +295,9 @@ impl Shelf {
             merchant: self.merchants[bag.merchant].name.clone(),
             price: Money::eur(i64::from(bag.price)),
             price_from: bag.price_from,
-            colours: bag.colours.to_vec(),
+            colours,
             in_stock: self.in_stock(bag),
+            found: found.map(|variant| variant.sku.to_string()),
         }
     }
 
