@@ -10,4 +10,4 @@ pub mod illustrate;
 mod random;
 
 pub use catalogue::{Catalogue, generate};
-pub use illustrate::{Likeness, draw, seed_of};
+pub use illustrate::{Likeness, PreviewError, draw, preview, seed_of};

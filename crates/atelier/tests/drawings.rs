@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use atelier::{Likeness, draw, generate, seed_of};
+use atelier::{Likeness, draw, generate, preview, seed_of};
 use brotli::enc::BrotliEncoderParams;
 use contract::vocabulary::{Category, Colour, Fittings, Material, View};
 use rstest::rstest;
@@ -129,4 +129,17 @@ fn absurd_measures_are_drawn_as_a_bag_all_the_same(#[case] dimensions: (u32, u32
             assert!(roxmltree::Document::parse(&svg).is_ok());
         }
     }
+}
+
+#[test]
+fn a_preview_is_the_bag_in_the_middle_of_paper() {
+    let likeness = likeness(Category::Tote, Material::Canvas);
+    let png = preview(&likeness).unwrap();
+    let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    assert_eq!((info.width, info.height), (1_200, 630));
+    let at = |x: usize, y: usize| &pixels[(y * 1_200 + x) * 4..][..4];
+    assert_eq!(at(0, 0), at(1_199, 629), "paper left and right");
+    assert_ne!(at(600, 315), at(0, 0), "the bag in the middle");
 }

@@ -154,7 +154,8 @@ test('each page has title, description, canonical address, Open Graph and JSON-L
     if (type) expect(JSON.stringify(told), path).toMatch(new RegExp(`"@type":"(${type})"`));
     if (path.includes(slug)) {
       expect(document.title).toContain(name);
-      expect((await page.request.get(document.ogImage)).status()).toBe(200);
+      const preview = await page.request.get(document.ogImage);
+      expect([preview.status(), preview.headers()['content-type']]).toEqual([200, 'image/png']);
     }
   }
   expect(titles.size, 'titles').toBe(pages.length);

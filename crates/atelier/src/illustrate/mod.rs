@@ -12,11 +12,14 @@ mod geometry;
 mod hardware;
 mod palette;
 mod pen;
+mod preview;
 mod scene;
 mod style;
 mod texture;
 
 use contract::vocabulary::{Category, Colour, Fittings, Material, View};
+
+pub use preview::{PreviewError, preview};
 
 use crate::random::Random;
 

@@ -109,6 +109,12 @@ impl Packed {
         }
     }
 
+    /// The same, never compressed: for what is compressed by its nature.
+    #[must_use]
+    pub fn as_it_is(self) -> Self {
+        self.with_precompressed(Some(Bytes::new()), Some(Bytes::new()))
+    }
+
     /// The body as it is.
     #[must_use]
     pub fn plain(&self) -> &Bytes {
@@ -130,7 +136,7 @@ impl Packed {
             Encoding::Gzip => Some(self.gzip.get_or_init(|| gzip(&self.plain))),
         };
         match compressed {
-            // Empty where compressing failed, which writing to memory does not.
+            // Empty for what is not to be compressed, and where that failed, which writing to memory does not.
             Some(body) if !body.is_empty() && body.len() < self.plain.len() => (body.clone(), encoding),
             _ => (self.plain.clone(), Encoding::Identity),
         }
