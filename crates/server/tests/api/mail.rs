@@ -12,12 +12,12 @@ use crate::support::{
     shopper::{consignee, consignee_with_email},
 };
 
-async fn buy(shop: &TestApp, consignee: &CheckoutDraft) -> String {
+pub async fn buy(shop: &TestApp, consignee: &CheckoutDraft) -> String {
     let variant = shop.variant(0, 5, Money::eur(12_900)).await;
     let mut shopper = shop.shopper();
     shopper.add(&variant, 1).await;
     let placed = shopper.order(consignee).await;
-    assert!(shop.letters().is_empty(), "nothing is confirmed before it is paid");
+    assert!(!shop.mail.exists() || shop.letters().is_empty(), "nothing is confirmed before it is paid");
     shop.pay(&placed.number, "4242424242424242").await;
     shop.comes_to(&mut shopper, &placed.number, OrderStatus::Placed).await;
     placed.number

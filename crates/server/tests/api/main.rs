@@ -27,5 +27,6 @@ mod races;
 mod recommendations;
 mod report;
 mod reservations;
+mod smtp;
 mod unpaid;
 mod webhooks;

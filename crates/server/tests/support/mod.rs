@@ -68,6 +68,8 @@ pub struct Setup {
     pub public_url: Option<String>,
     /// The built app; none by default.
     pub dist: Option<PathBuf>,
+    /// The mail server; by default mail goes into a folder.
+    pub smtp_url: Option<String>,
 }
 
 impl Default for Setup {
@@ -82,6 +84,7 @@ impl Default for Setup {
             partner_url: None,
             public_url: None,
             dist: None,
+            smtp_url: None,
         }
     }
 }
@@ -286,7 +289,7 @@ fn config(
         data_dir: folder.to_owned(),
         database_url: database_url.to_owned(),
         public_url: setup.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
-        mail: MailRoute::Folder(mail.to_owned()),
+        mail: setup.smtp_url.clone().map_or_else(|| MailRoute::Folder(mail.to_owned()), MailRoute::Smtp),
         mail_from: "Valise <orders@valise.example>".to_owned(),
         webhook_url: format!("http://{address}{}", http::webhook::path()),
         reserve_ms: 900_000,

@@ -1,0 +1,122 @@
+//! Mail through a mail server: a small one of the test's own takes it.
+
+use std::sync::{Arc, Mutex};
+
+use rstest::rstest;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+use super::mail::{buy, decode_quoted_printable};
+use crate::support::{Database, Setup, TestApp, any_port, eventually, shopper::consignee_with_email};
+
+/// A mail server that speaks as much of RFC 5321 as one letter needs.
+struct PostOffice {
+    url: String,
+    /// The letters it took, as they came.
+    taken: Arc<Mutex<Vec<String>>>,
+    /// How often it was asked to take one.
+    asked: Arc<Mutex<usize>>,
+    task: JoinHandle<()>,
+}
+
+impl PostOffice {
+    /// One that refuses the first `refusals` letters "for now", as a server that greylists does.
+    async fn open(refusals: usize) -> Self {
+        let listener = any_port().await;
+        let url = format!("smtp://{}", listener.local_addr().unwrap());
+        let (taken, asked) = (Arc::<Mutex<Vec<String>>>::default(), Arc::<Mutex<usize>>::default());
+        let task = tokio::spawn(Self::run(listener, refusals, Arc::clone(&taken), Arc::clone(&asked)));
+        Self { url, taken, asked, task }
+    }
+
+    async fn run(listener: TcpListener, refusals: usize, taken: Arc<Mutex<Vec<String>>>, asked: Arc<Mutex<usize>>) {
+        while let Ok((client, _)) = listener.accept().await {
+            let (taken, asked) = (Arc::clone(&taken), Arc::clone(&asked));
+            tokio::spawn(async move {
+                let refuses = || {
+                    let mut asked = asked.lock().unwrap();
+                    *asked += 1;
+                    *asked <= refusals
+                };
+                // A client that hangs up ends its conversation, and nothing else.
+                if let Ok(Some(letter)) = converse(client, refuses).await {
+                    taken.lock().unwrap().push(letter);
+                }
+            });
+        }
+    }
+
+    fn letters(&self) -> Vec<String> {
+        self.taken.lock().unwrap().clone()
+    }
+}
+
+impl Drop for PostOffice {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// One conversation; gives the letter that was taken in it.
+async fn converse(client: TcpStream, refuses: impl Fn() -> bool) -> std::io::Result<Option<String>> {
+    let mut client = BufReader::new(client);
+    client.write_all(b"220 post.example\r\n").await?;
+    let (mut letter, mut line) = (None, String::new());
+    loop {
+        line.clear();
+        if client.read_line(&mut line).await? == 0 {
+            return Ok(letter);
+        }
+        let answer = match line.get(..4).unwrap_or_default() {
+            "RCPT" if refuses() => format!("451 4.7.1 not now: {}", line.trim()),
+            "DATA" => {
+                client.write_all(b"354 go on\r\n").await?;
+                letter = Some(read_letter(&mut client).await?);
+                "250 taken".to_owned()
+            }
+            "QUIT" => {
+                client.write_all(b"221 bye\r\n").await?;
+                return Ok(letter);
+            }
+            _ => "250 fine".to_owned(),
+        };
+        client.write_all(format!("{answer}\r\n").as_bytes()).await?;
+    }
+}
+
+/// Lines up to the dot that stands alone.
+async fn read_letter(client: &mut BufReader<TcpStream>) -> std::io::Result<String> {
+    let mut letter = String::new();
+    while !letter.ends_with("\r\n.\r\n") {
+        if client.read_line(&mut letter).await? == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+    Ok(letter)
+}
+
+/// promise: P2.1
+#[rstest]
+#[case::at_once(0)]
+#[case::after_two_refusals(2)]
+#[tokio::test]
+async fn a_confirmation_reaches_the_mail_server_once(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+    #[case] refusals: usize,
+) {
+    let office = PostOffice::open(refusals).await;
+    let setup = Setup { smtp_url: Some(office.url.clone()), ..Setup::default() };
+    let shop = TestApp::spawn_with(database, setup).await;
+    let number = buy(&shop, &consignee_with_email()).await;
+    eventually("the mail server has the letter", async || !office.letters().is_empty()).await;
+    shop.settled().await;
+    let letters = office.letters();
+    assert_eq!(letters.len(), 1);
+    assert_eq!(*office.asked.lock().unwrap(), refusals + 1);
+    let letter = decode_quoted_printable(&letters[0]);
+    assert!(letter.contains("To: zoe@example.org") && letter.contains(&number), "{letter}");
+    shop.stop().await;
+}
