@@ -3,6 +3,7 @@
 //   VALISE_DIST    the built app        (else dist)
 //   CHROMIUM_PATH  the browser          (else Playwright's own)
 //   FIREFOX_PATH   that of the captures (else Debian's)
+//   VALISE_XTASK   the project's command (else target/debug/xtask)
 // Every test opens a shop of its own or shares one that it does not change; see support/test.ts.
 import { defineConfig } from '@playwright/test';
 

@@ -235,7 +235,7 @@ function readMail(raw: string): Mail {
 }
 
 /** Two free ports beside each other, from a range of this worker alone and below those that systems hand out. */
-async function twoFreePorts(worker: number): Promise<number> {
+export async function twoFreePorts(worker: number): Promise<number> {
   const first = 20_000 + (worker % 50) * 200;
   const start = first + (process.pid % 100) * 2;
   for (let port = start; port < start + 200; port += 2) {
@@ -245,7 +245,7 @@ async function twoFreePorts(worker: number): Promise<number> {
   throw new Error(`no two free ports from ${first} on`);
 }
 
-function isFree(port: number): Promise<boolean> {
+export function isFree(port: number): Promise<boolean> {
   return new Promise(done => {
     const probe = createServer();
     probe.once('error', () => done(false));

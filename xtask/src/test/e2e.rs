@@ -1,6 +1,6 @@
 //! Journeys in Chromium by Playwright, and captures in Chromium and Firefox. Each journey opens a shop of its own from what is handed over here.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::report::timed;
 use crate::setup::{apt, node};
@@ -17,6 +17,7 @@ pub fn run(workspace: &Workspace, further: &[String]) -> Result<()> {
     let programs = node::packages(workspace, node::Scope::Test)?;
     let chromium = apt::chromium()?;
     let firefox = apt::firefox()?;
+    let own = std::env::current_exe().context("this program does not know where it lies")?;
     timed("journeys", || {
         workspace
             .run(programs.join("playwright"))
@@ -26,6 +27,7 @@ pub fn run(workspace: &Workspace, further: &[String]) -> Result<()> {
             .env("VALISE_DIST", workspace.dist())
             .env("CHROMIUM_PATH", chromium)
             .env("FIREFOX_PATH", firefox)
+            .env("VALISE_XTASK", &own)
             .check()
     })
 }
