@@ -95,10 +95,13 @@ pub fn recorded(count: usize) -> String {
     }
 }
 
-/// The day a version of the policy came into force.
+/// From which day on a version of the policy held, and to which day where a newer one followed.
 #[must_use]
-pub fn in_force_since(version: &str) -> String {
-    format!("In force since {version}")
+pub fn in_force(version: &str, newer: Option<&str>) -> String {
+    match newer {
+        None => format!("In force since {version}"),
+        Some(newer) => format!("No longer in force: it held from {version} until {newer}"),
+    }
 }
 
 /// How far the choice has come; never says "kept" before it is.

@@ -102,14 +102,20 @@ fn price(query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
         change(&mut query, value.parse().ok());
         navigate(Route::Bags(query), Entry::Push);
     };
-    let options = move |chosen: fn(&BagQuery) -> Option<u32>| {
+    // No choice is offered that leaves nothing between "from" and "up to".
+    let options = move |chosen: fn(&BagQuery) -> Option<u32>, fits: fn(&BagQuery, u32) -> bool| {
         let now = query.with(chosen);
         price_steps(facets.with(|facets| facets.price), now)
             .into_iter()
             .map(|step| {
                 let amount = Money::eur(i64::from(step)).to_string();
                 view! {
-                    <option value=step.to_string() selected=now == Some(step) prop:selected=now == Some(step)>
+                    <option
+                        value=step.to_string()
+                        selected=now == Some(step)
+                        prop:selected=now == Some(step)
+                        disabled=query.with(|query| !fits(query, step))
+                    >
                         {amount}
                     </option>
                 }
@@ -128,7 +134,7 @@ fn price(query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
                         on:change=move |event| go(|query, price| query.price_min = price, event_target_value(&event))
                     >
                         <option value="">{text::ANY}</option>
-                        {move || options(|query| query.price_min)}
+                        {move || options(|query| query.price_min, |query, step| query.price_max.is_none_or(|most| step <= most))}
                     </select>
                 </div>
                 <div class="field">
@@ -139,7 +145,7 @@ fn price(query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
                         on:change=move |event| go(|query, price| query.price_max = price, event_target_value(&event))
                     >
                         <option value="">{text::ANY}</option>
-                        {move || options(|query| query.price_max)}
+                        {move || options(|query| query.price_max, |query, step| query.price_min.is_none_or(|least| least <= step))}
                     </select>
                 </div>
                 {apply()}

@@ -48,19 +48,25 @@ fn sections(policy: &Policy) -> impl IntoView + use<> {
             </section>
         }
     });
+    let newer = policy.others.iter().filter(|day| **day > policy.version).min().map(String::as_str);
     let changes = policy.changes.iter().map(|change| view! { <li>{change.clone()}</li> }).collect_view();
     let others = policy.others.iter().map(|day| {
         let href = Route::PastPolicy { day: day.clone() }.href();
         view! { <li><a href=href>{day.clone()}</a></li> }
     });
     view! {
-        <p class="muted">{text::in_force_since(&policy.version)}</p>
+        <p class="muted">{text::in_force(&policy.version, newer)}</p>
         <p>{policy.summary.clone()}</p>
-        <section class="policy-section" id="changes">
-            <h2>{text::CHANGES}</h2>
-            <ul>{changes}</ul>
-            {read_button()}
-        </section>
+        {(!policy.changes.is_empty())
+            .then(|| {
+                view! {
+                    <section class="policy-section" id="changes">
+                        <h2>{text::CHANGES}</h2>
+                        <ul>{changes}</ul>
+                        {newer.is_none().then(read_button)}
+                    </section>
+                }
+            })}
         {sections.collect_view()}
         <section class="policy-section">
             <h2>{text::OTHER_VERSIONS}</h2>

@@ -176,3 +176,11 @@ test('sitemap, robots and manifest name what is there', async ({ request, shop }
     expect((await request.get(new URL(src, shop.url).href)).status(), src).toBe(200);
   }
 });
+
+test('an older version of the policy says that it holds no longer', async ({ page }) => {
+  await open(page, '/privacy/policy?version=2026-11-23');
+  await expect(page.getByRole('main')).toContainText('No longer in force: it held from 2026-11-23 until 2026-11-24');
+  await expect(page.getByRole('main').getByRole('heading', { name: 'What has changed' })).toHaveCount(0);
+  await page.getByRole('main').getByRole('link', { name: '2026-11-24' }).click();
+  await expect(page.getByRole('main')).toContainText('In force since 2026-11-24');
+});

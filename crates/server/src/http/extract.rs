@@ -42,7 +42,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
             read => read,
         }
         .map(Self)
-        .map_err(|error| refusal(&error))
+        .map_err(|error| refusal(&error, || place::<T>(&body)))
     }
 }
 
@@ -50,6 +50,12 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = T::deserialize(&mut reader)?;
     reader.end().map(|()| value)
+}
+
+/// Where in the body the value lies that cannot be read, `consignee.mobile`; read once more, since only refusals ask.
+fn place<T: DeserializeOwned>(body: &[u8]) -> String {
+    let read = serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_slice(body));
+    read.err().map(|error| error.path().to_string()).filter(|path| path != ".").unwrap_or_default()
 }
 
 /// The bytes of a body as they came, at most [`BODY_MAX`]: for what is signed over its bytes.
@@ -82,8 +88,8 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
 }
 
-/// Syntax is 400; a value of the wrong type, missing, or unknown to us is 422, with the field where serde names it.
-fn refusal(error: &serde_json::Error) -> AppError {
+/// Syntax is 400; a value of the wrong type, missing, or unknown to us is 422, with the field.
+fn refusal(error: &serde_json::Error, place: impl FnOnce() -> String) -> AppError {
     if !error.is_data() {
         return AppError::malformed(format!("The body is no JSON (line {}, column {}).", error.line(), error.column()));
     }
@@ -96,7 +102,7 @@ fn refusal(error: &serde_json::Error) -> AppError {
     } else if let Some(field) = named("duplicate field `") {
         FieldError::new(field, "repeated")
     } else {
-        FieldError::new("", "wrong_type")
+        FieldError::new(&place(), "wrong_type")
     };
     AppError::InvalidFields(vec![error])
 }

@@ -132,7 +132,9 @@ async fn a_value_of_the_wrong_type_is_refused(#[case] field: &str, #[case] value
     let shop = TestApp::spawn(Database::Sqlite).await;
     let mut body = json!({"variant_id": "v", "quantity": 1, "version": 0});
     body[field] = value;
-    assert_eq!(shop.shopper().post("/api/cart/lines", &body).await.problem().code, ProblemCode::InvalidFields);
+    let problem = shop.shopper().post("/api/cart/lines", &body).await.problem();
+    assert_eq!(problem.code, ProblemCode::InvalidFields);
+    assert_eq!((problem.errors[0].field.as_str(), problem.errors[0].code.as_str()), (field, "wrong_type"));
     shop.stop().await;
 }
 
