@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use super::registry::{Asked, Basis, Mistake, Name, Purpose, Recipient, Registry, line_of};
+use super::registry::{Asked, Basis, Category, Field, Mistake, Name, Purpose, Recipient, Registry, line_of};
 
 /// Every mistake, in the order of the file.
 pub fn check(text: &str, registry: &Registry) -> Vec<Mistake> {
@@ -80,6 +80,7 @@ impl Check<'_> {
             self.known("field.purpose", &field.purpose, &purposes);
             self.known("field.keep", &field.keep, &retentions);
             self.column(&field.column, registry, &tables);
+            self.sealing(field);
         }
     }
 
@@ -197,6 +198,20 @@ impl Check<'_> {
                 format!("service.origins {text:?} must be https:// and a host, without a path"),
             );
         }
+    }
+
+    /// What somebody can be reached by is sealed, or it is said why not.
+    fn sealing(&mut self, field: &Field) {
+        let reaches = matches!(field.category, Category::Contact | Category::Address);
+        let message = match (field.sealed, &field.unsealed) {
+            (true, Some(_)) => "is sealed and says why it is not",
+            (false, None) if reaches => {
+                "reaches a person: seal it (`sealed = true`, and its writer calls `DataKey::seal`), or say why not \
+                 (`unsealed = \"…\"`)"
+            }
+            _ => return,
+        };
+        self.say(field.column.span().start, format!("field.column {:?} {message}", field.column.get_ref()));
     }
 
     fn column(&mut self, column: &Name, registry: &Registry, tables: &BTreeSet<&str>) {

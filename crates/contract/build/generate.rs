@@ -199,6 +199,8 @@ fn tables(out: &mut String, registry: &Registry) -> std::fmt::Result {
         )
     });
     list("Every personal column of the database.", "FIELDS: &[Field]", rows.collect())?;
+    let sealed = registry.field.iter().filter(|f| f.sealed).map(|f| format!("{:?}", f.column.get_ref()));
+    list("Those of them that a data key seals.", "SEALED: &[&str]", sealed.collect())?;
 
     writeln!(out, "/// Why a form asks for a field, by `form.field`; empty where the registry knows none.")?;
     writeln!(out, "#[must_use] pub fn why(form_field: &str) -> &'static str {{ match form_field {{")?;

@@ -147,6 +147,12 @@ pub struct Field {
     pub purpose: Name,
     pub keep: Name,
     pub why: String,
+    /// Whether a data key seals it in the database.
+    #[serde(default)]
+    pub sealed: bool,
+    /// Why what somebody could be reached by is not sealed.
+    #[serde(default)]
+    pub unsealed: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

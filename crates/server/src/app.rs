@@ -9,7 +9,7 @@ use crate::{
     catalogue::{Catalogue, answers::Answers},
     clock::Clock,
     config::{Config, MailRoute},
-    domain::{limits::Limits, snapshot::Snapshot, unpaid::UnpaidOrders},
+    domain::{keys, limits::Limits, snapshot::Snapshot, unpaid::UnpaidOrders},
     http::{
         assets::Assets,
         catalogue::Kept,
@@ -22,7 +22,7 @@ use crate::{
     payments::PaymentProcessor,
     random::{Random, new_id},
     store::{Db, StoreError, consent_log},
-    vault::ShopKey,
+    vault::{FileKeeper, ShopKey, Vault},
 };
 
 /// The running shop.
@@ -47,6 +47,8 @@ pub struct App {
     pub headers: SecurityHeaders,
     /// What it signs and seals its records with.
     pub key: Arc<ShopKey>,
+    /// What it seals personal data with.
+    pub vault: Arc<Vault>,
     /// The signed snapshot of what its pages ask.
     pub snapshot: String,
     /// What time it is.
@@ -110,6 +112,8 @@ impl App {
         let db = Db::connect(&config.database_url).await?;
         let catalogue = Arc::new(Catalogue::load(&db).await?);
         let key = Arc::new(ShopKey::load(&config.data_dir, &*random).map_err(StartError::io("the shop's key"))?);
+        let keeper = Box::new(FileKeeper::new(&config.keys_dir));
+        let vault = Arc::new(keys::open_vault(&db, keeper, &*clock, Arc::clone(&random)).await?);
         let snapshot = begin_consent_log(&db, &key).await?;
         let assets = Assets::load(config.dist.as_deref(), &snapshot)?;
         let hashes = inline_script_hashes(assets.shell());
@@ -137,6 +141,7 @@ impl App {
             assets,
             headers,
             key,
+            vault,
             snapshot,
             clock,
             random,

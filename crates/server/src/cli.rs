@@ -1,6 +1,7 @@
 //! The command line.
 
 mod evidence;
+mod keys;
 mod marketing;
 mod promo;
 
@@ -13,6 +14,7 @@ use tokio::net::TcpListener;
 pub use self::evidence::audit;
 use self::{
     evidence::{ConsentCommand, ReceiptCommand},
+    keys::KeysCommand,
     promo::PromoCommand,
 };
 use crate::{
@@ -22,7 +24,7 @@ use crate::{
     config::{ServeArgs, database_url},
     http,
     jobs::Jobs,
-    payments::{PaymentProcessor, embedded::Embedded, hosted::Hosted, keys},
+    payments::{self, PaymentProcessor, embedded::Embedded, hosted::Hosted},
     random::SystemRandom,
     serve,
     store::{self, Db, StoreError},
@@ -76,6 +78,9 @@ enum Command {
         #[arg(long)]
         text: PathBuf,
     },
+    /// The keys that personal data is sealed with
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Promo codes
     #[command(subcommand)]
     Promo(PromoCommand),
@@ -210,6 +215,7 @@ async fn run(command: Command) -> Result<(), StartError> {
             tell(&mut std::io::stdout(), &published?);
             Ok(())
         }
+        Command::Keys(command) => keys::run(command).await,
         Command::Promo(command) => promo::run(command).await,
         Command::Report { database, days } => {
             let db = database.open().await?;
@@ -225,7 +231,8 @@ async fn run(command: Command) -> Result<(), StartError> {
         }
         Command::Processor { data_dir, host, port } => {
             crate::folders::make_private(&data_dir).map_err(StartError::io(data_dir.display().to_string()))?;
-            let keys = keys::load(&data_dir, &SystemRandom).map_err(StartError::io("the payment processor's keys"))?;
+            let keys = payments::keys::load(&data_dir, &SystemRandom)
+                .map_err(StartError::io("the payment processor's keys"))?;
             let started = Embedded::start(SocketAddr::new(host, port), &data_dir, keys).await;
             let processor = started.map_err(StartError::io("the sandbox payment processor"))?;
             tell(&mut std::io::stdout(), &format!("ready {}", processor.url));
@@ -328,7 +335,8 @@ async fn processor_of(
     args: &ServeArgs,
     shop: SocketAddr,
 ) -> Result<(Arc<dyn PaymentProcessor>, Option<Embedded>), StartError> {
-    let keys = keys::load(&args.data_dir, &SystemRandom).map_err(StartError::io("the payment processor's keys"))?;
+    let keys =
+        payments::keys::load(&args.data_dir, &SystemRandom).map_err(StartError::io("the payment processor's keys"))?;
     let embedded = match &args.processor_url {
         Some(_) => None,
         None => Some(sandbox_beside(args, shop, keys.clone()).await?),

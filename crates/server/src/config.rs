@@ -13,6 +13,9 @@ pub struct ServeArgs {
     /// Where the SQLite database and the mail folder are kept; made when missing
     #[arg(long, env = "VALISE_DATA_DIR", default_value = "data")]
     pub data_dir: PathBuf,
+    /// Where the key ring is kept, apart from the database's backups; by default `keys` in the data directory
+    #[arg(long, env = "VALISE_KEYS_DIR")]
+    pub keys_dir: Option<PathBuf>,
     /// Port to listen on; 0 takes any free one
     #[arg(long, env = "VALISE_PORT", default_value_t = 8080)]
     pub port: u16,
@@ -61,6 +64,8 @@ pub struct Config {
     pub dist: Option<PathBuf>,
     /// Where files are kept.
     pub data_dir: PathBuf,
+    /// Where the key ring is kept.
+    pub keys_dir: PathBuf,
     /// The database's address.
     pub database_url: String,
     /// The shop's address as browsers see it, without a slash at the end.
@@ -103,6 +108,7 @@ impl ServeArgs {
         Ok(Config {
             dist: self.dist.clone(),
             data_dir: self.data_dir.clone(),
+            keys_dir: keys_dir(self.keys_dir.as_deref(), &self.data_dir),
             database_url: database_url(self.database_url.as_deref(), &self.data_dir),
             mail: match (&self.smtp_url, &self.mail_dir) {
                 (Some(url), _) => MailRoute::Smtp(url.clone()),
@@ -145,6 +151,12 @@ fn default_sender(public_url: &str) -> String {
 #[must_use]
 pub fn database_url(given: Option<&str>, data_dir: &std::path::Path) -> String {
     given.map_or_else(|| format!("sqlite:{}", data_dir.join("valise.db").display()), str::to_owned)
+}
+
+/// The folder of the key ring: the given one, or that in the data directory.
+#[must_use]
+pub fn keys_dir(given: Option<&std::path::Path>, data_dir: &std::path::Path) -> PathBuf {
+    given.map_or_else(|| data_dir.join("keys"), PathBuf::from)
 }
 
 /// An origin: scheme and authority, nothing behind them.

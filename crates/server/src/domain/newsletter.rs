@@ -9,7 +9,13 @@ use contract::{
 };
 
 use super::token::Token;
-use crate::{app::App, http::problem::AppError, random::new_id, store::newsletter};
+use crate::{
+    app::App,
+    http::problem::AppError,
+    random::new_id,
+    store::newsletter::{self, NewSubscriber},
+    vault::{Index, KeyKind, Place, VaultError},
+};
 
 /// Takes an address that asks for the newsletter. The answer and the work are the same for a known and an unknown
 /// address; only its owner's mail tells them apart.
@@ -24,15 +30,28 @@ pub async fn ask(app: &App, client: IpAddr, subscriber: &Subscriber) -> Result<S
     app.limits.newsletter_by_address.take(&client, now_ms).map_err(too_many)?;
     // However many browsers ask: nobody's mailbox is filled by strangers.
     app.limits.newsletter_by_email.take(&email, now_ms).map_err(too_many)?;
-    let (id, email): (Arc<str>, Arc<str>) = (new_id(&*app.clock, &*app.random).into(), email.into());
+    let asking = Arc::new(sealed(app, &email, now_ms).map_err(AppError::internal)?);
     app.db
         .write(move |conn| {
-            let (id, email) = (Arc::clone(&id), Arc::clone(&email));
-            Box::pin(async move { newsletter::ask(conn, &id, &email, now_ms).await })
+            let asking = Arc::clone(&asking);
+            Box::pin(async move { newsletter::ask(conn, &asking, now_ms).await })
         })
         .await?;
     app.bell.ring();
     Ok(Subscription { active: false })
+}
+
+fn sealed(app: &App, email: &str, now_ms: i64) -> Result<NewSubscriber, VaultError> {
+    let id = new_id(&*app.clock, &*app.random);
+    let (key, row) = app.vault.new_key(KeyKind::Subscriber, &id, now_ms)?;
+    let email_index = app.vault.index(Index::SubscriberEmail, email)?;
+    Ok(NewSubscriber { email: key.seal(place(&id), email, app.vault.random())?, email_index, key: row })
+}
+
+/// Where a subscriber's address stands.
+#[must_use]
+pub const fn place(subscriber: &str) -> Place<'_> {
+    Place { table: "newsletter_subscribers", column: "email", row: subscriber }
 }
 
 /// Confirms by the token of the mailed link.
@@ -57,12 +76,14 @@ pub async fn confirm(app: &App, token: &str) -> Result<Subscription, AppError> {
 /// When the database fails.
 pub async fn end(app: &App, token: &str) -> Result<Subscription, AppError> {
     if let Some(token) = Token::parse(token).map(|token| token.hash()) {
+        let now_ms = app.clock.now_ms();
         app.db
             .write(move |conn| {
                 let token = token.clone();
-                Box::pin(async move { newsletter::end(conn, &token).await })
+                Box::pin(async move { newsletter::end(conn, &token, now_ms).await })
             })
             .await?;
+        app.bell.ring();
     }
     Ok(Subscription { active: false })
 }

@@ -3,19 +3,19 @@
 use std::{net::IpAddr, sync::Arc};
 
 use contract::{
-    checkout::{CheckoutDraft, Consignee, NewOrder, PlacedOrder},
+    checkout::{Consignee, NewOrder, PlacedOrder},
     money::Money,
     places::Country,
     promo::{Promo, PromoCode},
 };
 
 use super::{
-    cart,
+    cart, consignee,
     order_life::Turn,
     order_number::OrderNumber,
     promo, quote,
     settling::payment_error,
-    token::{TokenHash, sha256_hex},
+    token::TokenHash,
     turning::{self, Turned},
 };
 use crate::{
@@ -29,10 +29,11 @@ use crate::{
         carts::{self, CartRow},
         grants,
         idempotency::{self, Begun, Earlier},
-        orders::{self, NewOrderRow, Unpaid},
+        orders::{self, ConsigneeRow, NewOrderRow, Unpaid},
         payments, promo as promo_codes,
         reservations::{self, Level},
     },
+    vault::{Index, KeyKind, KeyRow},
 };
 
 /// After so long a request under way is taken for dead, even one of this run of the server: milliseconds.
@@ -67,14 +68,18 @@ pub async fn place(app: Arc<App>, request: Request) -> Result<String, AppError> 
     if request.promo.is_some() {
         promo::judge(&app, request.address, true)?;
     }
-    let body = serde_json::to_vec(&request.order).map_err(AppError::internal)?;
+    let body = serde_json::to_string(&request.order).map_err(AppError::internal)?;
     let now_ms = app.clock.now_ms();
     let reserved_until = now_ms.saturating_add(app.config.reserve_ms);
     let order_id = new_id(&*app.clock, &*app.random);
     let address = request.address;
+    // Sealed before the writer's turn comes: it only writes.
+    let (key, key_row) = app.vault.new_key(KeyKind::Order, &order_id, now_ms).map_err(AppError::internal)?;
+    let draft = request.order.consignee.clone().into();
     let placing = Arc::new(Placing {
-        body_hash: sha256_hex(&body),
-        consignee: request.order.consignee.clone().into(),
+        body_hash: app.vault.index(Index::RequestBody, &body).map_err(AppError::internal)?,
+        consignee: consignee::seal(&app.vault, &key, &draft).map_err(AppError::internal)?,
+        key: key_row,
         country: request.order.consignee.address().country,
         reference: new_id(&*app.clock, &*app.random),
         number: OrderNumber::generate(&*app.random),
@@ -119,7 +124,8 @@ pub async fn place(app: Arc<App>, request: Request) -> Result<String, AppError> 
 struct Placing {
     request: Request,
     body_hash: String,
-    consignee: CheckoutDraft,
+    consignee: ConsigneeRow,
+    key: KeyRow,
     country: Country,
     order_id: String,
     reference: String,
@@ -249,6 +255,7 @@ impl Placing {
             promo: price.promo.as_ref(),
             discount: price.discount,
             consignee: &self.consignee,
+            key: &self.key,
         };
         orders::insert(batch, &order);
         for (position, (line, discount)) in (0..).zip(cart.lines.iter().zip(&price.by_line)) {

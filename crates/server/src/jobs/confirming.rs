@@ -2,18 +2,19 @@
 
 use crate::{
     app::App,
-    domain::token::Token,
+    domain::{consignee, token::Token},
     failpoint,
     http::problem::AppError,
     mail::{MailError, confirmation},
-    store::{grants, order_view},
+    store::grants,
+    vault::{Actor, Purpose},
 };
 
 /// Mails an order's confirmation to the address given with it. Sent again after a crash, it has the same message
 /// id, and a link of its own: of a link's token the shop keeps the hash alone, so each attempt makes a new one.
 pub(super) async fn confirm(app: &App, order_id: &str) -> Result<(), AppError> {
-    let id = order_id.to_owned();
-    let order = app.db.read(|conn| Box::pin(async move { order_view::by_id(conn, &id).await })).await?;
+    let order = consignee::read_order(app, order_id, &Actor::Job("confirm"), Purpose::Letter).await?;
+    // Where the person was erased since, nobody is left to write to.
     let Some(order) = order.filter(|order| !order.consignee.email.is_empty()) else { return Ok(()) };
 
     let token = Token::generate(&*app.random);

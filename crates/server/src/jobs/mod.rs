@@ -5,6 +5,7 @@
 //! Rows are claimed for a while before they are worked on, so that servers that share a database share the work.
 
 mod confirming;
+mod ending;
 mod errands;
 mod newsletter;
 mod orphans;
@@ -73,6 +74,7 @@ impl Jobs {
 /// Does once, now, everything that is due: what the running jobs do by and by. For tests with a clock of their own.
 pub async fn run_once(app: &App) {
     sweeping::sweep(app).await;
+    ending::run_due(app).await;
     orphans::void(app).await;
     errands::run_due(app).await;
     newsletter::run_due(app).await;
@@ -83,6 +85,7 @@ async fn run_errands(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     errands::take_over(&app).await;
     while !*stopped.borrow() {
         errands::run_due(&app).await;
+        ending::run_due(&app).await;
         tokio::select! {
             () = app.bell.0.notified() => {}
             () = tokio::time::sleep(ERRAND_ROUND) => {}

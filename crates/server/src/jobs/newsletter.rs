@@ -4,10 +4,11 @@ use futures_util::{StreamExt, stream};
 
 use crate::{
     app::App,
-    domain::{backoff, token::Token},
+    domain::{backoff, newsletter::place, token::Token},
     http::problem::AppError,
     mail::{self, MailError},
-    store::newsletter::{self, DueLetter},
+    store::newsletter::{self, Contents, DueLetter},
+    vault::{Access, Actor, Pii, Purpose, VaultError},
 };
 
 /// Letters claimed at once.
@@ -65,6 +66,7 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
     let due = letter.clone();
     let contents = app.db.read(|conn| Box::pin(async move { newsletter::contents(conn, &due).await })).await?;
     let Some(contents) = contents else { return Ok(()) };
+    let Some(email) = open(app, letter, &contents).await? else { return Ok(()) };
     let token = Token::generate(&*app.random);
     let (hash, due, now_ms) = (token.hash(), letter.clone(), app.clock.now_ms());
     app.db
@@ -78,7 +80,7 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
         Some(_) => format!("{}.{}", letter.subscriber_id, letter.issue_id),
         None => format!("{}.ask-{now_ms}", letter.subscriber_id),
     };
-    let written = mail::newsletter::write(&contents, id, &app.config.public_url, &token);
+    let written = mail::newsletter::write(&contents, email, id, &app.config.public_url, &token);
     match app.mailer.send(&written, now_ms).await {
         Err(error @ MailError::Transport(_)) => Err(AppError::Unavailable(error.to_string())),
         // Trying again would not mend it.
@@ -87,5 +89,20 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
             Ok(())
         }
         Ok(()) => Ok(()),
+    }
+}
+
+/// The address, opened on the record; `None` where its key was destroyed meanwhile.
+async fn open(app: &App, letter: &DueLetter, contents: &Contents) -> Result<Option<Pii<String>>, AppError> {
+    let (id, now_ms) = (letter.subscriber_id.clone(), app.clock.now_ms());
+    let access = app.db.write(move |conn| {
+        let id = id.clone();
+        Box::pin(async move { Access::record(conn, &id, (&Actor::Job("newsletter"), Purpose::Letter), now_ms).await })
+    });
+    let Some(access) = access.await? else { return Ok(None) };
+    let opened = access.open(&app.vault).and_then(|key| key.open(place(&letter.subscriber_id), &contents.email));
+    match opened {
+        Err(VaultError::Destroyed) => Ok(None),
+        opened => opened.map(Some).map_err(AppError::internal),
     }
 }

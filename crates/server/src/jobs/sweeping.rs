@@ -144,7 +144,7 @@ async fn forget(app: &App) -> Result<(), StoreError> {
             Box::pin(async move {
                 idempotency::forget(conn, now_ms - REPLAY_MS).await?;
                 payments::forget_heard(conn, now_ms - HEARD_MS).await?;
-                newsletter::forget(conn, now_ms - UNCONFIRMED_MS, now_ms - NEWSLETTER_MS).await?;
+                newsletter::forget(conn, now_ms - UNCONFIRMED_MS, now_ms - NEWSLETTER_MS, now_ms).await?;
                 partner::forget(conn, now_ms - PARTNER_MS).await?;
                 privacy::forget_events(conn, now_ms - EVENTS_MS).await?;
                 carts::forget(conn, now_ms - CART_MS).await

@@ -1,12 +1,12 @@
 //! What the newsletter's letters say.
 
 use super::Letter;
-use crate::{domain::token::Token, store::newsletter::Contents};
+use crate::{domain::token::Token, store::newsletter::Contents, vault::Pii};
 
 /// The letter to a subscriber: the request to confirm, or an issue. Links carry their token in the fragment, which
 /// browsers keep to themselves; the header's address cannot, since mail programs send it (RFC 8058).
 #[must_use]
-pub fn write(contents: &Contents, id: String, public_url: &str, token: &Token) -> Letter {
+pub fn write(contents: &Contents, email: Pii<String>, id: String, public_url: &str, token: &Token) -> Letter {
     let token = token.expose();
     let end = format!("{public_url}/newsletter#end={token}");
     let (subject, text) = match &contents.issue {
@@ -27,5 +27,5 @@ pub fn write(contents: &Contents, id: String, public_url: &str, token: &Token) -
     };
     let unsubscribe =
         contents.issue.is_some().then(|| format!("{public_url}/api/newsletter/unsubscribe?token={token}"));
-    Letter { id, to: contents.email.clone(), subject, text, unsubscribe }
+    Letter { id, to: email.release(), subject, text, unsubscribe }
 }

@@ -12,6 +12,7 @@ pub mod carts;
 pub mod catalogue;
 pub mod companions;
 pub mod consent_log;
+pub mod data_keys;
 pub mod db;
 mod error;
 pub mod grants;

@@ -2,8 +2,11 @@
 
 use sqlx::Row;
 
-use super::{Conn, StoreError, rows};
-use crate::domain::token::TokenHash;
+use super::{Batch, Conn, StoreError, data_keys, rows};
+use crate::{
+    domain::token::TokenHash,
+    vault::{KeyRow, Sealed},
+};
 
 /// The issue of the letter that asks for confirmation.
 pub const CONFIRMATION: &str = "";
@@ -19,36 +22,55 @@ pub struct DueLetter {
     pub attempt: u32,
 }
 
+/// Somebody who asks for the newsletter.
+#[derive(Debug, Clone)]
+pub struct NewSubscriber {
+    /// The address.
+    pub email: Sealed,
+    /// Its blind index.
+    pub email_index: String,
+    /// The data key that seals it; its id is the subscriber's.
+    pub key: KeyRow,
+}
+
 /// What a letter is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contents {
     /// The address.
-    pub email: String,
+    pub email: Sealed,
     /// Subject and text of the issue; `None` for the request to confirm.
     pub issue: Option<(String, String)>,
 }
 
-/// Notes that `email` asks for the newsletter and, unless it is confirmed already, that it is to be asked for
+/// Notes that an address asks for the newsletter and, unless it is confirmed already, that it is to be asked for
 /// confirmation. What waits to be sent already is not sent twice.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn ask(conn: &mut Conn, id: &str, email: &str, now_ms: i64) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO newsletter_subscribers (id, email, asked_at) VALUES ($1, $2, $3) \
-         ON CONFLICT (email) DO UPDATE SET asked_at = excluded.asked_at",
+pub async fn ask(conn: &mut Conn, asking: &NewSubscriber, now_ms: i64) -> Result<(), StoreError> {
+    let known: String = sqlx::query_scalar(
+        "INSERT INTO newsletter_subscribers (id, email, email_index, asked_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (email_index) DO UPDATE SET asked_at = excluded.asked_at RETURNING id",
     )
-    .bind(id)
-    .bind(email)
+    .bind(asking.key.id.as_str())
+    .bind(asking.email.as_str())
+    .bind(asking.email_index.as_str())
     .bind(now_ms)
-    .execute(&mut *conn)
+    .fetch_one(&mut *conn)
     .await?;
+    let mut batch = Batch::default();
+    data_keys::insert(&mut batch, &asking.key);
+    if known != asking.key.id {
+        // The address stands there under an older key; this one sealed nothing that stays.
+        data_keys::discard(&mut batch, &asking.key.id);
+    }
+    batch.run(conn).await?;
     sqlx::query(
         "INSERT INTO newsletter_letters (subscriber_id, issue_id, due_at) SELECT id, '', $2 \
-         FROM newsletter_subscribers WHERE email = $1 AND confirmed_at IS NULL \
+         FROM newsletter_subscribers WHERE id = $1 AND confirmed_at IS NULL \
          ON CONFLICT (subscriber_id, issue_id) DO NOTHING",
     )
-    .bind(email)
+    .bind(known)
     .bind(now_ms)
     .execute(conn)
     .await?;
@@ -71,19 +93,23 @@ pub async fn confirm(conn: &mut Conn, token: &TokenHash, now_ms: i64) -> Result<
     Ok(confirmed.rows_affected() > 0)
 }
 
-/// Forgets the subscriber that a token is for, with all that hangs on it.
+/// Forgets the subscriber that a token is for, with all that hangs on it and the key of the address.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn end(conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
-    sqlx::query(
+pub async fn end(conn: &mut Conn, token: &TokenHash, now_ms: i64) -> Result<(), StoreError> {
+    let query = sqlx::query_scalar(
         "DELETE FROM newsletter_subscribers WHERE id IN \
-         (SELECT subscriber_id FROM newsletter_tokens WHERE token_hash = $1)",
-    )
-    .bind(token.as_str())
-    .execute(conn)
-    .await?;
-    Ok(())
+         (SELECT subscriber_id FROM newsletter_tokens WHERE token_hash = $1) RETURNING id",
+    );
+    let ended: Vec<String> = query.bind(token.as_str()).fetch_all(&mut *conn).await?;
+    destroy_keys(conn, &ended, now_ms).await
+}
+
+async fn destroy_keys(conn: &mut Conn, ended: &[String], now_ms: i64) -> Result<(), StoreError> {
+    let mut batch = Batch::default();
+    ended.iter().for_each(|id| data_keys::destroy(&mut batch, id, now_ms));
+    batch.run(conn).await
 }
 
 /// Notes the token of a link that is about to be mailed.
@@ -172,7 +198,7 @@ pub async fn contents(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Cont
     .await?;
     let Some(row) = row else { return Ok(None) };
     let (subject, text): (Option<String>, Option<String>) = (row.try_get("subject")?, row.try_get("text")?);
-    Ok(Some(Contents { email: row.try_get("email")?, issue: subject.zip(text) }))
+    Ok(Some(Contents { email: Sealed::stored(row.try_get("email")?), issue: subject.zip(text) }))
 }
 
 /// Strikes a letter that is done; puts it off where `due_at` says until when.
@@ -205,13 +231,16 @@ pub async fn is_any_older(conn: &mut Conn, unconfirmed_ms: i64, confirmed_ms: i6
     Ok(query.bind(unconfirmed_ms).bind(confirmed_ms).fetch_optional(conn).await?.is_some())
 }
 
-/// Forgets those; how many they were.
+/// Forgets those, with the keys of their addresses; how many they were.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn forget(conn: &mut Conn, unconfirmed_ms: i64, confirmed_ms: i64) -> Result<u64, StoreError> {
-    let query = sqlx::query(
-        "DELETE FROM newsletter_subscribers WHERE (confirmed_at IS NULL AND asked_at < $1) OR confirmed_at < $2",
+pub async fn forget(conn: &mut Conn, unconfirmed_ms: i64, confirmed_ms: i64, now_ms: i64) -> Result<usize, StoreError> {
+    let query = sqlx::query_scalar(
+        "DELETE FROM newsletter_subscribers WHERE (confirmed_at IS NULL AND asked_at < $1) OR confirmed_at < $2 \
+         RETURNING id",
     );
-    Ok(query.bind(unconfirmed_ms).bind(confirmed_ms).execute(conn).await?.rows_affected())
+    let ended: Vec<String> = query.bind(unconfirmed_ms).bind(confirmed_ms).fetch_all(&mut *conn).await?;
+    destroy_keys(conn, &ended, now_ms).await?;
+    Ok(ended.len())
 }

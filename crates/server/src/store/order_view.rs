@@ -8,18 +8,19 @@ use contract::{
 };
 use sqlx::{Row, any::AnyRow};
 
-use super::{Conn, StoreError, rows};
+use super::{Conn, StoreError, orders::ConsigneeRow, rows};
+use crate::vault::Sealed;
 
 /// Orders in a list at most.
 const LIST_MAX: i64 = 100;
 
-/// The order of that id, whole; `None` for an unknown one.
+/// The order of that id and, still sealed, who receives it; `None` for an unknown one.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Order>, StoreError> {
+pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<(Order, ConsigneeRow)>, StoreError> {
     let row = sqlx::query(
-        "SELECT o.number, o.status, o.created_at, o.currency, o.cost, o.full_name, o.mobile, o.country, o.line1, \
+        "SELECT o.number, o.status, o.created_at, o.currency, o.cost, o.full_name, o.mobile, o.mobile_tag, o.country, o.line1, \
          o.line2, o.city, o.postal_code, o.email, o.landline, o.promo_code, o.promo_percent, p.page_url, p.failure, \
          r.expires_at \
          FROM orders o JOIN payments p ON p.order_id = o.id LEFT JOIN reservations r ON r.order_id = o.id \
@@ -34,7 +35,7 @@ pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Order>, StoreErro
     let status = rows::status(&row)?;
     let waits = status == OrderStatus::AwaitingPayment;
     let cost: &str = row.try_get("cost")?;
-    Ok(Some(Order {
+    let order = Order {
         number: row.try_get("number")?,
         status,
         created_at: row.try_get("created_at")?,
@@ -42,11 +43,12 @@ pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Order>, StoreErro
         lines,
         cost: serde_json::from_str(cost).map_err(|error| StoreError::corrupt("orders", id, error.to_string()))?,
         promo: promo(&row)?,
-        consignee: consignee(&row)?,
+        consignee: CheckoutDraft::default(),
         payment_page: row.try_get::<Option<String>, _>("page_url")?.filter(|_| waits),
         reserved_until: row.try_get::<Option<i64>, _>("expires_at")?.filter(|_| waits),
         payment_failure: row.try_get::<Option<&str>, _>("failure")?.filter(|_| waits).map(failure),
-    }))
+    };
+    Ok(Some((order, consignee(&row)?)))
 }
 
 fn promo(row: &AnyRow) -> Result<Option<Promo>, StoreError> {
@@ -54,18 +56,20 @@ fn promo(row: &AnyRow) -> Result<Option<Promo>, StoreError> {
     Ok(Some(Promo { code, percent: rows::percent(row, "promo_percent")? }))
 }
 
-fn consignee(row: &AnyRow) -> Result<CheckoutDraft, StoreError> {
-    let optional = |column| Ok::<_, StoreError>(row.try_get::<Option<String>, _>(column)?.unwrap_or_default());
-    Ok(CheckoutDraft {
+fn consignee(row: &AnyRow) -> Result<ConsigneeRow, StoreError> {
+    let sealed = |column| Ok::<_, StoreError>(Sealed::stored(row.try_get(column)?));
+    let given = |column| Ok::<_, StoreError>(row.try_get::<Option<String>, _>(column)?.map(Sealed::stored));
+    Ok(ConsigneeRow {
         country: row.try_get("country")?,
-        full_name: row.try_get("full_name")?,
-        mobile: row.try_get("mobile")?,
-        line1: row.try_get("line1")?,
-        line2: row.try_get("line2")?,
-        city: row.try_get("city")?,
-        postal_code: row.try_get("postal_code")?,
-        email: optional("email")?,
-        landline: optional("landline")?,
+        full_name: sealed("full_name")?,
+        mobile: sealed("mobile")?,
+        mobile_tag: row.try_get("mobile_tag")?,
+        line1: sealed("line1")?,
+        line2: sealed("line2")?,
+        city: sealed("city")?,
+        postal_code: sealed("postal_code")?,
+        email: given("email")?,
+        landline: given("landline")?,
     })
 }
 

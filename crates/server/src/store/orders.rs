@@ -1,10 +1,28 @@
 //! Orders, their lines and their turns: writing them and changing their status. Reading them whole is in
 //! [`super::order_view`].
 
-use contract::{checkout::CheckoutDraft, money::Money, orders::OrderStatus, promo::Promo};
+use contract::{money::Money, orders::OrderStatus, promo::Promo};
 use sqlx::Row;
 
-use super::{Batch, Conn, StoreError, carts::LineRow, rows};
+use super::{Batch, Conn, StoreError, carts::LineRow, data_keys, rows};
+use crate::vault::{KeyRow, Sealed};
+
+/// Who receives an order, as it is stored.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each is the column of its name")]
+pub struct ConsigneeRow {
+    pub country: String,
+    pub full_name: Sealed,
+    pub mobile: Sealed,
+    /// The mobile number's tag under the order's data key.
+    pub mobile_tag: String,
+    pub line1: Sealed,
+    pub line2: Sealed,
+    pub city: Sealed,
+    pub postal_code: Sealed,
+    pub email: Option<Sealed>,
+    pub landline: Option<Sealed>,
+}
 
 /// An order to be written down.
 #[derive(Debug, Clone)]
@@ -27,19 +45,23 @@ pub struct NewOrderRow<'a> {
     pub promo: Option<&'a Promo>,
     /// How much.
     pub discount: Money,
-    /// Who receives it: parsed, as the form writes it.
-    pub consignee: &'a CheckoutDraft,
+    /// Who receives it.
+    pub consignee: &'a ConsigneeRow,
+    /// The data key that seals that.
+    pub key: &'a KeyRow,
 }
 
 /// Writes an order that waits for its payment, with its first turn.
 pub fn insert(batch: &mut Batch, order: &NewOrderRow<'_>) {
-    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let given = |sealed: &Option<Sealed>| sealed.as_ref().map(|sealed| sealed.as_str().to_owned());
     let consignee = order.consignee;
+    data_keys::insert(batch, order.key);
     batch.add(
         "INSERT INTO orders (id, number, cart_id, request_hash, status, created_at, total_minor, currency, cost, \
-         full_name, mobile, country, line1, line2, city, postal_code, email, landline, promo_code, promo_percent, discount_minor) \
+         full_name, mobile, country, line1, line2, city, postal_code, email, landline, promo_code, promo_percent, discount_minor, \
+         mobile_tag) \
          VALUES ($1, $2, $3, $4, 'awaiting_payment', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-         $18, $19, $20)",
+         $18, $19, $20, $21)",
         [
             order.id.into(),
             order.number.into(),
@@ -61,6 +83,7 @@ pub fn insert(batch: &mut Batch, order: &NewOrderRow<'_>) {
             order.promo.map(|promo| promo.code.clone()).into(),
             order.promo.map(|promo| i64::from(promo.percent)).into(),
             order.discount.minor.into(),
+            consignee.mobile_tag.as_str().into(),
         ],
     );
     insert_event(batch, order.id, OrderStatus::AwaitingPayment, order.created_at);
@@ -159,12 +182,30 @@ pub async fn unpaid(conn: &mut Conn, id: &str) -> Result<Option<Unpaid>, StoreEr
     }))
 }
 
-/// The id and the mobile number of the order with that public number.
+/// What it takes to hold a mobile number against an order's.
+#[derive(Debug, Clone)]
+pub struct Findable {
+    /// The order.
+    pub id: String,
+    /// Where it goes: numbers are read as they are dialled there.
+    pub country: String,
+    /// The tag of its mobile number.
+    pub mobile_tag: String,
+    /// Its data key, unless that was destroyed.
+    pub key: Option<KeyRow>,
+}
+
+/// The order with that public number, as far as finding it needs.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn mobile_by_number(conn: &mut Conn, number: &str) -> Result<Option<(String, String, String)>, StoreError> {
-    let query = sqlx::query("SELECT id, mobile, country FROM orders WHERE number = $1").bind(number);
-    let Some(row) = query.fetch_optional(conn).await? else { return Ok(None) };
-    Ok(Some((row.try_get("id")?, row.try_get("mobile")?, row.try_get("country")?)))
+pub async fn findable(conn: &mut Conn, number: &str) -> Result<Option<Findable>, StoreError> {
+    let query = sqlx::query(
+        "SELECT o.id AS order_id, o.country, o.mobile_tag, k.id, k.kind, k.kek_version, k.wrapped, k.created_at \
+         FROM orders o LEFT JOIN data_keys k ON k.id = o.id WHERE o.number = $1",
+    );
+    let Some(row) = query.bind(number).fetch_optional(conn).await? else { return Ok(None) };
+    let key = row.try_get::<Option<&str>, _>("id")?.is_some().then(|| data_keys::read(&row)).transpose()?;
+    let (id, country) = (row.try_get("order_id")?, row.try_get("country")?);
+    Ok(Some(Findable { id, country, mobile_tag: row.try_get("mobile_tag")?, key }))
 }

@@ -29,4 +29,5 @@ mod report;
 mod reservations;
 mod smtp;
 mod unpaid;
+mod vault;
 mod webhooks;

@@ -287,6 +287,7 @@ fn config(
     Config {
         dist: setup.dist.clone(),
         data_dir: folder.to_owned(),
+        keys_dir: folder.join("keys"),
         database_url: database_url.to_owned(),
         public_url: setup.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
         mail: setup.smtp_url.clone().map_or_else(|| MailRoute::Folder(mail.to_owned()), MailRoute::Smtp),

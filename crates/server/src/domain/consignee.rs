@@ -1,0 +1,105 @@
+//! Who receives an order: sealed before it is written, opened when an order is shown or written about.
+//!
+//! The country stays plain: delivery, duty and tax are reckoned by it, and the books of ten years are kept by it.
+
+use contract::{checkout::CheckoutDraft, orders::Order};
+
+use crate::{
+    app::App,
+    http::problem::AppError,
+    store::{
+        order_view,
+        orders::{ConsigneeRow, Findable},
+    },
+    vault::{Access, Actor, DataKey, KeyKind, Opened, Pii, Place, Purpose, Sealed, Vault, VaultError},
+};
+
+/// The column that the tag of the mobile number stands in.
+const MOBILE_TAG: &str = "mobile_tag";
+
+const fn place<'a>(order: &'a str, column: &'static str) -> Place<'a> {
+    Place { table: "orders", column, row: order }
+}
+
+/// Seals what the form says, with the order's data key.
+///
+/// # Errors
+/// [`VaultError`].
+pub fn seal(vault: &Vault, key: &DataKey, draft: &CheckoutDraft) -> Result<ConsigneeRow, VaultError> {
+    let seal = |column, value: &str| key.seal(place(key.id(), column), value, vault.random());
+    let given = |column, value: &str| if value.is_empty() { Ok(None) } else { seal(column, value).map(Some) };
+    Ok(ConsigneeRow {
+        country: draft.country.clone(),
+        full_name: seal("full_name", &draft.full_name)?,
+        mobile: seal("mobile", &draft.mobile)?,
+        mobile_tag: key.tag(place(key.id(), MOBILE_TAG), &draft.mobile),
+        line1: seal("line1", &draft.line1)?,
+        line2: seal("line2", &draft.line2)?,
+        city: seal("city", &draft.city)?,
+        postal_code: seal("postal_code", &draft.postal_code)?,
+        email: given("email", &draft.email)?,
+        landline: given("landline", &draft.landline)?,
+    })
+}
+
+fn open(opened: &Opened, row: &ConsigneeRow) -> Result<CheckoutDraft, VaultError> {
+    let order = opened.key().id();
+    let open = |column, sealed: &Sealed| opened.open(place(order, column), sealed).map(Pii::release);
+    let given =
+        |column, sealed: &Option<Sealed>| sealed.as_ref().map_or(Ok(String::new()), |sealed| open(column, sealed));
+    Ok(CheckoutDraft {
+        country: row.country.clone(),
+        full_name: open("full_name", &row.full_name)?,
+        mobile: open("mobile", &row.mobile)?,
+        line1: open("line1", &row.line1)?,
+        line2: open("line2", &row.line2)?,
+        city: open("city", &row.city)?,
+        postal_code: open("postal_code", &row.postal_code)?,
+        email: given("email", &row.email)?,
+        landline: given("landline", &row.landline)?,
+    })
+}
+
+/// An order whole, opened on the record; `None` for an unknown one. Where its data key was destroyed, the consignee is a
+/// country and nothing else.
+///
+/// # Errors
+/// When the database or the vault fails.
+pub async fn read_order(app: &App, id: &str, actor: &Actor, purpose: Purpose) -> Result<Option<Order>, AppError> {
+    let now_ms = app.clock.now_ms();
+    let (order_id, who) = (id.to_owned(), actor.clone());
+    let access = app
+        .db
+        .write(move |conn| {
+            let (order_id, who) = (order_id.clone(), who.clone());
+            Box::pin(async move { Access::record(conn, &order_id, (&who, purpose), now_ms).await })
+        })
+        .await?;
+    let order_id = id.to_owned();
+    let stored = app.db.read(|conn| Box::pin(async move { order_view::by_id(conn, &order_id).await })).await?;
+    let Some((order, row)) = stored else { return Ok(None) };
+    let consignee = match access.map(|access| access.open(&app.vault)) {
+        Some(Ok(opened)) => open(&opened, &row).map_err(AppError::internal)?,
+        None | Some(Err(VaultError::Destroyed)) => CheckoutDraft { country: row.country, ..CheckoutDraft::default() },
+        Some(Err(error)) => return Err(AppError::internal(error)),
+    };
+    Ok(Some(Order { consignee, ..order }))
+}
+
+/// Whether an order was placed with that mobile number, in its normal form. The work is the same for an order that
+/// nobody placed: a data key is unwrapped, or made, and a tag held against another.
+///
+/// # Errors
+/// When the key ring cannot be read.
+pub fn is_of_mobile(vault: &Vault, order: Option<&Findable>, mobile: &str) -> Result<bool, VaultError> {
+    let key = match order.and_then(|order| order.key.as_ref()) {
+        Some(row) => vault.key(row),
+        None => vault.new_key(KeyKind::Order, "", 0).map(|(key, _)| key),
+    };
+    let key = match key {
+        Err(VaultError::Destroyed) => return Ok(false),
+        key => key?,
+    };
+    let same = key.is_tag_of(place(key.id(), MOBILE_TAG), order.map_or("", |order| &order.mobile_tag), mobile);
+    Ok(same && order.is_some() && !mobile.is_empty())
+}
