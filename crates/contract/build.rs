@@ -19,7 +19,7 @@ use std::{env, error::Error, fs, path::Path};
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../..");
     let out = env::var("OUT_DIR")?;
-    for watched in ["privacy.toml", "policy", "index.html"] {
+    for watched in ["privacy.toml", "policy", "docs/promises.toml", "index.html"] {
         println!("cargo::rerun-if-changed={}", root.join(watched).display());
     }
     println!("cargo::rerun-if-changed=build");
@@ -29,7 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         Err(mistakes) => mistakes.iter().for_each(|mistake| println!("cargo::error={mistake}")),
     }
     match policy::read(&root.join("policy")) {
-        Ok(versions) => fs::write(Path::new(&out).join("policy.rs"), policy::rust(&versions))?,
+        Ok(versions) => {
+            let controls = policy::controls(&fs::read_to_string(root.join("docs/promises.toml"))?)?;
+            fs::write(Path::new(&out).join("policy.rs"), policy::rust(&versions) + &controls)?;
+        }
         Err(mistakes) => mistakes.iter().for_each(|mistake| println!("cargo::error={mistake}")),
     }
     Ok(())

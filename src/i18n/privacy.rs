@@ -95,6 +95,22 @@ pub fn recorded(count: usize) -> String {
     }
 }
 
+/// Before the link to the page where a promise can be seen kept.
+pub const CONTROL: &str = "Where you see it:";
+
+/// The name of such a page; none for the policy, whose sections do not link to it.
+#[must_use]
+pub fn control(page: &str) -> Option<&'static str> {
+    match page {
+        "/privacy" => Some(HEADING),
+        "/privacy/recipients" => Some(RECIPIENTS),
+        "/checkout" => Some(super::checkout::HEADING),
+        "/orders" => Some(super::orders::HEADING),
+        "/orders/find" => Some(FIND_ORDER),
+        _ => None,
+    }
+}
+
 /// From which day on a version of the policy held, and to which day where a newer one followed.
 #[must_use]
 pub fn in_force(version: &str, newer: Option<&str>) -> String {

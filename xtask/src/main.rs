@@ -9,6 +9,7 @@ mod outside;
 mod ports;
 mod postgres;
 mod process;
+mod promises;
 mod report;
 mod server;
 mod setup;
@@ -47,6 +48,8 @@ enum Command {
     Build,
     /// Print the figures that docs/PERFORMANCE.md keeps, as Markdown.
     Bench(bench::Options),
+    /// Print what the shop promises with the tests and pages that keep it; fails on a promise that nothing keeps.
+    Promises,
 }
 
 fn main() -> ExitCode {
@@ -75,6 +78,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             test::run(&workspace, &options)
         }
         Command::Build => build::run(&Workspace::locate()?).map(|()| ExitCode::SUCCESS),
+        Command::Promises => promises::run(&Workspace::locate()?),
         Command::Bench(options) => bench::run(&Workspace::locate()?, &options).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -118,3 +118,25 @@ pub fn rust(versions: &[Version]) -> String {
     );
     out
 }
+
+/// Where each promise can be seen kept, as Rust; from the list of promises.
+///
+/// # Errors
+/// For a list that is no list.
+pub fn controls(promises: &str) -> Result<String, toml::de::Error> {
+    #[derive(Deserialize)]
+    struct Promises {
+        promise: Vec<Promise>,
+    }
+    #[derive(Deserialize)]
+    struct Promise {
+        id: String,
+        pages: Vec<String>,
+    }
+    let Promises { promise: promises } = toml::from_str(promises)?;
+    let pages: Vec<(&str, &str)> =
+        promises.iter().filter_map(|promise| Some((promise.id.as_str(), promise.pages.first()?.as_str()))).collect();
+    Ok(format!(
+        "/// The page where each promise can be seen kept, by the promise's id.\npub const CONTROLS: &[(&str, &str)] = &{pages:?};\n"
+    ))
+}

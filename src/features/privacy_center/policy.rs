@@ -41,10 +41,14 @@ pub fn PolicyPage(
 fn sections(policy: &Policy) -> impl IntoView + use<> {
     let sections = policy.sections.iter().map(|section| {
         let paragraphs = section.paragraphs.iter().map(|paragraph| view! { <p>{paragraph.clone()}</p> });
+        let control = section.control.as_deref().and_then(|page| Some((page.to_owned(), text::control(page)?)));
+        let control =
+            control.map(|(href, page)| view! { <p class="small">{text::CONTROL} " " <a href=href>{page}</a></p> });
         view! {
             <section class="policy-section" id=section.id.clone()>
                 <h2>{section.title.clone()}</h2>
                 {paragraphs.collect_view()}
+                {control}
             </section>
         }
     });

@@ -1,6 +1,6 @@
 // Without scripts, and to programs that read pages: what is painted is readable, honest and well-formed.
 import { BagsPage } from '../pages/bags';
-import { appRuns } from '../pages/site';
+import { appRuns, open } from '../pages/site';
 import { expect, test } from '../support/test';
 
 interface Summary {
@@ -175,6 +175,16 @@ test('sitemap, robots and manifest name what is there', async ({ request, shop }
   for (const { src } of manifest.icons) {
     expect((await request.get(new URL(src, shop.url).href)).status(), src).toBe(200);
   }
+});
+
+test('promise: P7 — each promise of the policy leads to the page that keeps it', async ({ page }) => {
+  await open(page, '/privacy/policy');
+  const sections = page.getByRole('main').locator('section.policy-section');
+  const kept = (id: string) => sections.and(page.locator(`[id="${id}"]`)).getByRole('link');
+  await expect(kept('P1.2')).toHaveText('Privacy center');
+  await expect(kept('O1')).toHaveAttribute('href', '/checkout');
+  await kept('P3.1').click();
+  await expect(page).toHaveURL('/privacy/recipients');
 });
 
 test('an older version of the policy says that it holds no longer', async ({ page }) => {

@@ -18,6 +18,9 @@ pub struct Section {
     pub title: String,
     /// Its text, plain, a paragraph each.
     pub paragraphs: Vec<String>,
+    /// The page of the shop where it can be seen kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<String>,
 }
 
 /// The policy.

@@ -3,7 +3,7 @@
 
 use contract::privacy::{
     Policy, Section,
-    registry::{POLICIES, PolicyVersion, SectionText},
+    registry::{CONTROLS, POLICIES, PolicyVersion, SectionText},
 };
 
 /// A version by its day, or the one in force; `None` for a day that has none.
@@ -19,6 +19,7 @@ fn read(version: &PolicyVersion) -> Policy {
         id: section.id.to_owned(),
         title: section.title.to_owned(),
         paragraphs: texts(section.paragraphs),
+        control: CONTROLS.iter().find(|(id, _)| *id == section.id).map(|(_, page)| (*page).to_owned()),
     };
     Policy {
         version: version.day.to_owned(),
@@ -45,6 +46,7 @@ mod tests {
             assert_eq!(&older.version, day);
             assert!(older.others.contains(&current.version));
         }
+        assert!(current.sections.iter().any(|section| section.control.as_deref() == Some("/privacy")));
         assert_eq!(version(Some("1999-01-01")), None);
     }
 }
