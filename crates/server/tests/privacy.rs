@@ -5,12 +5,16 @@ mod support;
 
 use std::{collections::BTreeSet, time::Duration};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use contract::{
     ProblemCode,
+    checkout::CheckoutDraft,
+    money::Money,
+    newsletter::{Subscribe, Subscriber},
     privacy::{
         BATCH_MAX, BrowsingEvent, CHOICE_DAYS, ConsentChange, EventBatch, FINGERPRINT, GetEvents, GetPolicy,
         GetRecipients, GetRegistry, How, Page, PastEvent, PostEvents, Purpose, PutConsent, Recorded,
-        registry::{FIELDS, TABLES},
+        registry::{FIELDS, SEALED, TABLES},
     },
 };
 use http::{Method, header};
@@ -313,10 +317,58 @@ async fn every_column_of_the_database_is_in_the_registry_as_personal_or_plain_an
     }
     let table_of = |column: &String| column.split('.').next().unwrap_or_default().to_owned();
     let unlisted: Vec<&String> = stored.difference(&listed).filter(|column| !all_plain(&table_of(column))).collect();
-    assert!(unlisted.is_empty(), "privacy.toml does not say what these are: {unlisted:?}");
+    assert!(
+        unlisted.is_empty(),
+        "privacy.toml does not say what these are: {unlisted:?}. What tells something of a person needs a [[field]] \
+         (`sealed = true` where she could be reached by it, and its writer calls `DataKey::seal`); what does not is \
+         named under `plain` in the [[table]] of its table"
+    );
     let missing: Vec<&String> = listed.difference(&stored).collect();
     assert!(missing.is_empty(), "privacy.toml lists what does not exist: {missing:?}");
     let tables: BTreeSet<String> = stored.iter().map(table_of).collect();
     assert_eq!(tables, TABLES.iter().map(|table| table.name.to_owned()).collect());
+    app.stop().await;
+}
+
+/// What stands in a column, wherever something does.
+#[expect(clippy::disallowed_methods, reason = "an auditor reads the tables, not what the shop says of them")]
+async fn values(app: &TestApp, column: &'static str) -> Vec<String> {
+    let (table, name) = column.split_once('.').unwrap();
+    let sql = format!("SELECT {name} FROM {table} WHERE {name} IS NOT NULL");
+    let read = app.app.db.read(|conn| {
+        Box::pin(async move {
+            let query = sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(sql));
+            query.fetch_all(conn).await.map_err(StoreError::from)
+        })
+    });
+    read.await.unwrap()
+}
+
+/// Whoever marks a column `sealed` in privacy.toml lets this test write into it, too.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_every_column_that_the_registry_calls_sealed_holds_sealed_values_and_nothing_else(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let app = TestApp::spawn(database).await;
+    let mut shopper = app.shopper();
+    let variant = app.variant(0, 5, Money::eur(12_900)).await;
+    shopper.add(&variant, 1).await;
+    let consignee = CheckoutDraft {
+        line2: "Stiege 2".to_owned(),
+        landline: "0316 872 0".to_owned(),
+        ..support::shopper::consignee_with_email()
+    };
+    shopper.order(&consignee).await;
+    shopper.call(&Subscribe(Subscriber { email: "zoe@example.org".to_owned() })).await.unwrap();
+    for column in SEALED {
+        let values = values(&app, column).await;
+        assert!(!values.is_empty(), "{column} is called sealed; this test must write something into it");
+        for value in values {
+            let bytes = URL_SAFE_NO_PAD.decode(&value).unwrap_or_else(|_| panic!("{column} holds plain text: {value}"));
+            // Form, nonce and the authentication's tag are 41 bytes.
+            assert!(bytes[0] == 1 && bytes.len() >= 41, "{column} holds what no data key sealed: {value}");
+        }
+    }
     app.stop().await;
 }

@@ -9,6 +9,7 @@ mod machine;
 mod many_bags;
 mod pages;
 mod recommend;
+mod sealing;
 mod sizes;
 mod spread;
 
@@ -49,6 +50,8 @@ pub enum Figure {
     Carts,
     /// Orders placed, whole and step by step, on SQLite and PostgreSQL.
     Orders,
+    /// Personal columns sealed and opened, data keys made and destroyed.
+    Sealing,
 }
 
 /// How often and how long something is measured.
@@ -85,6 +88,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Figure::Recommend => recommend::run(workspace)?,
             Figure::Carts => buying::carts(workspace, &load, effort)?,
             Figure::Orders => buying::orders(workspace, &load, effort)?,
+            Figure::Sealing => sealing::run(workspace)?,
         }
     }
     Ok(())

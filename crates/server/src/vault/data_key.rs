@@ -7,7 +7,7 @@ use super::{
     kek::Kek,
     seal::{self, Place, Sealed},
     secret::Secret,
-    vault::VaultError,
+    service::VaultError,
 };
 use crate::random::Random;
 

@@ -23,8 +23,8 @@ mod pii;
 mod ring;
 mod seal;
 mod secret;
+mod service;
 mod shop_key;
-mod vault;
 
 pub use self::{
     access::{Access, Actor, Opened, Purpose},
@@ -34,8 +34,8 @@ pub use self::{
     pii::Pii,
     ring::KekInfo,
     seal::{Place, Sealed},
+    service::{Vault, VaultError},
     shop_key::{Seal, ShopKey, is_signed},
-    vault::{Vault, VaultError},
 };
 
 #[cfg(test)]
