@@ -6,6 +6,7 @@ use contract::privacy::registry::WORDING;
 use http::HeaderValue;
 
 use crate::{
+    audit,
     catalogue::{Catalogue, answers::Answers},
     clock::Clock,
     config::{Config, MailRoute},
@@ -21,7 +22,7 @@ use crate::{
     partner::Partner,
     payments::PaymentProcessor,
     random::{Random, new_id},
-    store::{Db, StoreError, consent_log},
+    store::{Db, StoreError, chain, consent_log},
     vault::{FileKeeper, ShopKey, Vault},
 };
 
@@ -112,6 +113,7 @@ impl App {
         let db = Db::connect(&config.database_url).await?;
         let catalogue = Arc::new(Catalogue::load(&db).await?);
         let key = Arc::new(ShopKey::load(&config.data_dir, &*random).map_err(StartError::io("the shop's key"))?);
+        begin_audit_log(&db, &key).await?;
         let keeper = Box::new(FileKeeper::new(&config.keys_dir));
         let vault = Arc::new(keys::open_vault(&db, keeper, &*clock, Arc::clone(&random)).await?);
         let snapshot = begin_consent_log(&db, &key).await?;
@@ -147,6 +149,23 @@ impl App {
             random,
         }))
     }
+}
+
+/// Starts the audit log where there is none. A shop that could not write to it could do nothing that matters, so it
+/// does not start.
+///
+/// # Errors
+/// [`StartError::Config`] when the log does not end where this shop's key says.
+pub async fn begin_audit_log(db: &Db, key: &Arc<ShopKey>) -> Result<(), StartError> {
+    let sealing = Arc::clone(key);
+    let begun = db.write(move |conn| {
+        let key = Arc::clone(&sealing);
+        Box::pin(async move { chain::begin::<audit::Record>(conn, &key).await })
+    });
+    if begun.await? {
+        return Ok(());
+    }
+    Err(StartError::Config("the audit log does not end where this shop's key says: see `valise audit verify`".to_owned()))
 }
 
 /// Starts the log of choices where there is none, and keeps the words of the question; what the pages carry of it.

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod auditing;
 mod evidence;
 mod keys;
 mod marketing;
@@ -11,14 +12,16 @@ use clap::{Parser, Subcommand};
 use processor::Keys;
 use tokio::net::TcpListener;
 
-pub use self::evidence::audit;
+pub use self::{auditing::verify as verify_audit_log, evidence::audit};
 use self::{
+    auditing::AuditCommand,
     evidence::{ConsentCommand, ReceiptCommand},
     keys::KeysCommand,
     promo::PromoCommand,
 };
 use crate::{
-    app::{App, StartError},
+    app::{self, App, StartError},
+    audit::{self, Action, Detail, Entry, Subject},
     catalogue,
     clock::{Clock, SystemClock},
     config::{ServeArgs, database_url},
@@ -28,6 +31,7 @@ use crate::{
     random::SystemRandom,
     serve,
     store::{self, Db, StoreError},
+    vault::ShopKey,
 };
 
 /// Valise, a shop for bags: the JSON API and the host of its app.
@@ -61,6 +65,9 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// The log of who did what to what for what
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// The log of people's choices
     #[command(subcommand)]
     Consent(ConsentCommand),
@@ -151,6 +158,15 @@ impl DatabaseArgs {
         crate::folders::make_private(&self.data_dir).map_err(StartError::io(self.data_dir.display().to_string()))?;
         Ok(Db::connect(&database_url(self.database_url.as_deref(), &self.data_dir)).await?)
     }
+
+    /// For commands that change something: with the key that the audit log is written with.
+    async fn open_audited(&self) -> Result<(Db, Arc<ShopKey>), StartError> {
+        let db = self.open().await?;
+        let key = ShopKey::load(&self.data_dir, &SystemRandom).map_err(StartError::io("the shop's key"))?;
+        let key = Arc::new(key);
+        app::begin_audit_log(&db, &key).await?;
+        Ok((db, key))
+    }
 }
 
 /// Runs the command of the process's arguments.
@@ -206,11 +222,12 @@ async fn run(command: Command) -> Result<(), StartError> {
             }
             Err(StartError::Config("the catalogue is not empty; --force replaces it".to_owned()))
         }
+        Command::Audit(command) => auditing::run(command).await,
         Command::Consent(command) => evidence::consent(command).await,
         Command::Receipt(command) => evidence::receipt(command),
         Command::Newsletter { database, subject, text } => {
-            let db = database.open().await?;
-            let published = marketing::publish(&db, &subject, &text).await;
+            let (db, key) = database.open_audited().await?;
+            let published = marketing::publish(&db, &key, &subject, &text).await;
             db.close().await;
             tell(&mut std::io::stdout(), &published?);
             Ok(())
@@ -242,7 +259,7 @@ async fn run(command: Command) -> Result<(), StartError> {
         }
         Command::Stock { database, sku, set } => {
             let wanted = sku.clone();
-            change(&database, &sku, move |conn| {
+            change(&database, &sku, (Action::StockSet, set), move |conn| {
                 let sku = wanted.clone();
                 Box::pin(async move { store::catalogue::set_stock(conn, &sku, set).await })
             })
@@ -251,7 +268,7 @@ async fn run(command: Command) -> Result<(), StartError> {
         Command::Price { database, sku, set } => {
             let wanted = sku.clone();
             let now_ms = SystemClock.now_ms();
-            change(&database, &sku, move |conn| {
+            change(&database, &sku, (Action::PriceSet, set), move |conn| {
                 let sku = wanted.clone();
                 Box::pin(async move { store::catalogue::set_price(conn, &sku, set, now_ms).await })
             })
@@ -260,20 +277,25 @@ async fn run(command: Command) -> Result<(), StartError> {
     }
 }
 
-/// Changes one variant and raises the catalogue's version with it.
+/// Changes one variant, raises the catalogue's version with it, and notes what it was set to.
 async fn change(
     database: &DatabaseArgs,
     sku: &str,
+    (action, set): (Action, u32),
     job: impl for<'c> Fn(&'c mut store::Conn) -> store::Work<'c, bool> + Send + Sync + 'static,
 ) -> Result<(), StartError> {
-    let db = database.open().await?;
-    let job = Arc::new(job);
+    let (db, key) = database.open_audited().await?;
+    let (job, wanted, now_ms) = (Arc::new(job), sku.to_owned(), SystemClock.now_ms());
     let changed = db
         .write(move |conn| {
-            let job = Arc::clone(&job);
+            let (job, key, sku) = (Arc::clone(&job), Arc::clone(&key), wanted.clone());
             Box::pin(async move {
                 let changed = job(conn).await?;
                 store::catalogue::raise_version(conn).await?;
+                if changed {
+                    let (variant, number) = (Subject::Variant(&sku), Detail::Number(i64::from(set)));
+                    audit::append(conn, &key, &Entry::at_the_console(now_ms, action, variant, number)).await?;
+                }
                 Ok::<_, StoreError>(changed)
             })
         })

@@ -22,7 +22,7 @@ use valise_server::{
     cli::audit,
     clock::SystemClock,
     domain::{
-        consent_log::Fault,
+        chain::Fault,
         receipt::{Flaw, verify},
         snapshot::Snapshot,
     },

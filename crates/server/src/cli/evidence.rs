@@ -11,11 +11,12 @@ use super::{DatabaseArgs, tell};
 use crate::{
     app::StartError,
     domain::{
-        consent_log::{Audit, Fault},
+        chain::Fault,
+        consent_log::LogRow,
         receipt::{self, Flaw},
     },
     random::SystemRandom,
-    store::{Db, StoreError, consent_log},
+    store::{Db, StoreError, chain},
     vault::ShopKey,
 };
 
@@ -70,27 +71,11 @@ pub async fn consent(command: ConsentCommand) -> Result<(), StartError> {
 /// # Errors
 /// [`StoreError`].
 pub async fn audit(db: &Db, key: &ShopKey, receipts: &[SignedReceipt]) -> Result<(i64, Vec<Fault>), StoreError> {
-    let mut head = db.read(|conn| Box::pin(consent_log::head(conn))).await?;
-    let mut audit = Audit::start();
     let mut unseen: Vec<&SignedReceipt> = receipts.iter().collect();
-    loop {
-        let after = audit.last();
-        let rows = db.read(|conn| Box::pin(consent_log::page(conn, after))).await?;
-        if rows.is_empty() {
-            // Choices that were made meanwhile moved the head with them: what was read must end at one of both.
-            let now = db.read(|conn| Box::pin(consent_log::head(conn))).await?;
-            if now == head {
-                break;
-            }
-            head = now;
-        }
-        for row in &rows {
-            audit.take(row);
-            unseen.retain(|signed| (signed.receipt.log.seq, &signed.receipt.log.hash) != (row.seq, &row.hash));
-        }
-    }
-    let read = audit.last();
-    let mut faults = audit.end(head.as_ref(), key);
+    let (read, mut faults) = chain::audit(db, key, Vec::new(), |row: &LogRow| {
+        unseen.retain(|signed| (signed.receipt.log.seq, &signed.receipt.log.hash) != (row.seq, &row.hash));
+    })
+    .await?;
     faults.extend(unseen.iter().map(|signed| Fault::ReceiptUnknown(signed.receipt.log.seq)));
     Ok((read, faults))
 }
@@ -131,6 +116,6 @@ fn read_key(given: String) -> Result<String, StartError> {
     key.ok_or_else(|| StartError::Config(format!("{given}: there is no key in it")))
 }
 
-fn listed<T: std::fmt::Display>(heading: &str, faults: &[T]) -> String {
+pub(super) fn listed<T: std::fmt::Display>(heading: &str, faults: &[T]) -> String {
     faults.iter().fold(format!("{heading}:"), |text, fault| format!("{text}\n  {fault}"))
 }

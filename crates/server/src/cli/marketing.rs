@@ -4,13 +4,15 @@ use std::{path::Path, sync::Arc};
 
 use crate::{
     app::StartError,
+    audit::{self, Action, Detail, Entry, Subject},
     clock::{Clock, SystemClock},
     http::date,
     random::{SystemRandom, new_id},
     store::{
-        Db, newsletter,
+        Db, StoreError, newsletter,
         report::{self, Counted},
     },
+    vault::ShopKey,
 };
 
 /// A line of the report stands for at least so many browsers.
@@ -20,17 +22,24 @@ const CELL_MIN: i64 = 5;
 ///
 /// # Errors
 /// [`StartError`].
-pub(super) async fn publish(db: &Db, subject: &str, text: &Path) -> Result<String, StartError> {
+pub(super) async fn publish(db: &Db, key: &Arc<ShopKey>, subject: &str, text: &Path) -> Result<String, StartError> {
     if subject.trim().is_empty() || subject.contains(char::is_control) {
         return Err(StartError::Config("the subject is one line".to_owned()));
     }
     let text = std::fs::read_to_string(text).map_err(StartError::io(text.display().to_string()))?;
     let (id, now_ms) = (new_id(&SystemClock, &SystemRandom), SystemClock.now_ms());
     let issue: Arc<(String, String, String)> = Arc::new((id, subject.to_owned(), text));
+    let key = Arc::clone(key);
     let letters = db
         .write(move |conn| {
-            let issue = Arc::clone(&issue);
-            Box::pin(async move { newsletter::publish(conn, &issue.0, &issue.1, &issue.2, now_ms).await })
+            let (issue, key) = (Arc::clone(&issue), Arc::clone(&key));
+            Box::pin(async move {
+                let letters = newsletter::publish(conn, &issue.0, &issue.1, &issue.2, now_ms).await?;
+                let (issue, count) = (Subject::Issue(&issue.0), Detail::Number(i64::try_from(letters).unwrap_or(i64::MAX)));
+                let published = Entry::at_the_console(now_ms, Action::IssuePublished, issue, count);
+                audit::append(conn, &key, &published).await?;
+                Ok::<_, StoreError>(letters)
+            })
         })
         .await?;
     Ok(format!("{letters} letters will be sent"))

@@ -8,12 +8,14 @@ use contract::promo::{Promo, PromoCode};
 use super::{DatabaseArgs, tell};
 use crate::{
     app::StartError,
+    audit::{self, Action, Detail, Entry, Subject},
     clock::{Clock, SystemClock},
     http::date,
     store::{
         Db, StoreError,
         promo::{self, PromoRow},
     },
+    vault::ShopKey,
 };
 
 /// Promo codes.
@@ -69,17 +71,26 @@ pub async fn run(command: PromoCommand) -> Result<(), StartError> {
         PromoCommand::Add { database, code, percent, until, uses } => {
             let promo = Promo { code: code.as_str().to_owned(), percent };
             let row = Arc::new(PromoRow { promo, ends_at: until, uses_left: uses.map(i64::from) });
-            let added = with(&database, async |db| {
+            let now_ms = SystemClock.now_ms();
+            let added = with(&database, async |db, key| {
                 db.write(move |conn| {
-                    let row = Arc::clone(&row);
-                    Box::pin(async move { promo::add(conn, &row).await })
+                    let (row, key) = (Arc::clone(&row), Arc::clone(&key));
+                    Box::pin(async move {
+                        let added = promo::add(conn, &row).await?;
+                        if added {
+                            let (code, percent) = (Subject::Promo(&row.promo.code), Detail::Number(percent.into()));
+                            let entry = Entry::at_the_console(now_ms, Action::PromoAdded, code, percent);
+                            audit::append(conn, &key, &entry).await?;
+                        }
+                        Ok(added)
+                    })
                 })
                 .await
             });
             found(added.await?, || format!("there is a code {} already", code.as_str()))
         }
         PromoCommand::List { database } => {
-            let rows = with(&database, async |db| db.read(|conn| Box::pin(promo::list(conn))).await).await?;
+            let rows = with(&database, async |db, _| db.read(|conn| Box::pin(promo::list(conn))).await).await?;
             for row in rows {
                 tell(&mut std::io::stdout(), &line(&row, SystemClock.now_ms()));
             }
@@ -87,10 +98,18 @@ pub async fn run(command: PromoCommand) -> Result<(), StartError> {
         }
         PromoCommand::End { database, code } => {
             let (wanted, now_ms) = (code.clone(), SystemClock.now_ms());
-            let ended = with(&database, async |db| {
+            let ended = with(&database, async |db, key| {
                 db.write(move |conn| {
-                    let code = wanted.clone();
-                    Box::pin(async move { promo::end(conn, &code, now_ms).await })
+                    let (code, key) = (wanted.clone(), Arc::clone(&key));
+                    Box::pin(async move {
+                        let ended = promo::end(conn, &code, now_ms).await?;
+                        if ended {
+                            let code = Subject::Promo(code.as_str());
+                            let entry = Entry::at_the_console(now_ms, Action::PromoEnded, code, Detail::None);
+                            audit::append(conn, &key, &entry).await?;
+                        }
+                        Ok(ended)
+                    })
                 })
                 .await
             });
@@ -101,10 +120,10 @@ pub async fn run(command: PromoCommand) -> Result<(), StartError> {
 
 async fn with<T>(
     database: &DatabaseArgs,
-    job: impl AsyncFnOnce(&Db) -> Result<T, StoreError>,
+    job: impl AsyncFnOnce(&Db, Arc<ShopKey>) -> Result<T, StoreError>,
 ) -> Result<T, StartError> {
-    let db = database.open().await?;
-    let done = job(&db).await;
+    let (db, key) = database.open_audited().await?;
+    let done = job(&db, key).await;
     db.close().await;
     Ok(done?)
 }

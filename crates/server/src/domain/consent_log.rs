@@ -1,9 +1,10 @@
-//! The chain of choices: each row's hash covers its content and the hash before it, and a keyed head says where the chain
-//! ends. So an edited, missing, moved or cut-off row is found, and named.
+//! The chain of choices.
 
-use std::fmt;
-
-use super::{snapshot::Snapshot, token::sha256_hex};
+use super::{
+    chain::{self, Link, Row},
+    snapshot::Snapshot,
+    token::sha256_hex,
+};
 use crate::vault::{Seal, ShopKey};
 
 /// A choice to be logged, as it was made.
@@ -30,28 +31,7 @@ pub struct Entry {
 }
 
 /// A row of the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogRow {
-    /// From 1, without gaps.
-    pub seq: i64,
-    /// The choice.
-    pub entry: Entry,
-    /// The hash of the row before.
-    pub prev_hash: String,
-    /// The hash of this one.
-    pub hash: String,
-}
-
-/// Where the log ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
-    /// The number of the last row; 0 for none.
-    pub seq: i64,
-    /// Its hash.
-    pub hash: String,
-    /// The shop's seal over both.
-    pub mac: String,
-}
+pub type LogRow = Row<Entry>;
 
 impl Entry {
     /// The hash of the row that follows `prev_hash` and holds this.
@@ -72,138 +52,23 @@ impl Entry {
             if self.gpc { "1" } else { "0" },
             &self.recorded_at.to_string(),
         ];
-        // Length first, so that no two lists of parts read alike.
-        let text: String = parts.iter().map(|part| format!("{}:{part};", part.len())).collect();
-        sha256_hex(text.as_bytes())
+        sha256_hex(chain::joined(&parts).as_bytes())
     }
 }
 
-impl Head {
-    /// The head after a row.
-    #[must_use]
-    pub fn at(seq: i64, hash: &str, key: &ShopKey) -> Self {
-        Self { seq, hash: hash.to_owned(), mac: key.seal(Seal::LogHead, &format!("{seq}:{hash}")) }
-    }
+impl Link for Entry {
+    const HEAD: Seal = Seal::LogHead;
 
-    /// That of an empty log.
-    #[must_use]
-    pub fn genesis(key: &ShopKey) -> Self {
-        Self::at(0, &sha256_hex(b""), key)
-    }
-
-    /// Whether the shop sealed it.
-    #[must_use]
-    pub fn is_ours(&self, key: &ShopKey) -> bool {
-        key.holds(Seal::LogHead, &format!("{}:{}", self.seq, self.hash), &self.mac)
-    }
-}
-
-/// What is wrong with a log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// The row's content is not what was written.
-    Edited(i64),
-    /// These rows are not there, the last one included.
-    Missing(i64, i64),
-    /// The row does not follow the one before it: rows were moved, exchanged or put in.
-    OutOfOrder(i64),
-    /// The log ends too early: these rows were cut off.
-    CutOff(i64, i64),
-    /// These rows lie behind the end that the shop sealed.
-    Added(i64, i64),
-    /// The last row is not the one that the shop sealed.
-    LastReplaced(i64),
-    /// The head is not sealed by this shop's key.
-    HeadForged,
-    /// There is no head.
-    HeadMissing,
-    /// A receipt's row is not in the log, or is another.
-    ReceiptUnknown(i64),
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows = |f: &mut fmt::Formatter<'_>, from: i64, to: i64| {
-            if from == to { write!(f, "row {from}") } else { write!(f, "rows {from} to {to}") }
-        };
-        match self {
-            Self::Edited(seq) => write!(f, "row {seq} was edited: its content does not give its hash"),
-            Self::Missing(from, to) => rows(f, *from, *to).and_then(|()| f.write_str(": deleted")),
-            Self::OutOfOrder(seq) => {
-                write!(f, "row {seq} does not follow the row before it: moved, exchanged or put in")
-            }
-            Self::CutOff(from, to) => rows(f, *from, *to).and_then(|()| f.write_str(": cut off the end")),
-            Self::Added(from, to) => {
-                rows(f, *from, *to).and_then(|()| f.write_str(": behind the end that the shop sealed"))
-            }
-            Self::LastReplaced(seq) => write!(f, "row {seq}, the last, is not the one that the shop sealed"),
-            Self::HeadForged => f.write_str("the head is not sealed by this shop's key"),
-            Self::HeadMissing => f.write_str("the head is gone"),
-            Self::ReceiptUnknown(seq) => write!(f, "the receipt of row {seq}: the log has no such row"),
-        }
-    }
-}
-
-/// Reads a log row by row, in the order of its numbers, and says what is wrong with it.
-#[derive(Debug, Clone)]
-pub struct Audit {
-    seq: i64,
-    hash: String,
-    faults: Vec<Fault>,
-}
-
-impl Audit {
-    /// Before the first row.
-    #[must_use]
-    pub fn start() -> Self {
-        Self { seq: 0, hash: sha256_hex(b""), faults: Vec::new() }
-    }
-
-    /// How many rows were read.
-    #[must_use]
-    pub const fn last(&self) -> i64 {
-        self.seq
-    }
-
-    /// Takes the next row.
-    pub fn take(&mut self, row: &LogRow) {
-        if row.seq > self.seq + 1 {
-            self.faults.push(Fault::Missing(self.seq + 1, row.seq - 1));
-        } else if row.prev_hash != self.hash {
-            self.faults.push(Fault::OutOfOrder(row.seq));
-        }
-        if row.entry.hash(&row.prev_hash) != row.hash {
-            self.faults.push(Fault::Edited(row.seq));
-        }
-        self.seq = row.seq;
-        self.hash.clone_from(&row.hash);
-    }
-
-    /// Holds what was read against where the log should end; every fault, in the order of the rows.
-    #[must_use]
-    pub fn end(mut self, head: Option<&Head>, key: &ShopKey) -> Vec<Fault> {
-        match head {
-            None => self.faults.push(Fault::HeadMissing),
-            Some(head) => {
-                if !head.is_ours(key) {
-                    self.faults.push(Fault::HeadForged);
-                }
-                if self.seq < head.seq {
-                    self.faults.push(Fault::CutOff(self.seq + 1, head.seq));
-                } else if self.seq > head.seq {
-                    self.faults.push(Fault::Added(head.seq + 1, self.seq));
-                } else if self.hash != head.hash {
-                    self.faults.push(Fault::LastReplaced(self.seq));
-                }
-            }
-        }
-        self.faults
+    /// Without the key: a receipt carries the hash, and is checked by people who have none.
+    fn hash(&self, prev_hash: &str, _: &ShopKey) -> String {
+        self.hash(prev_hash)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::chain::{Audit, Fault, Head};
     use proptest::prelude::*;
     use rstest::rstest;
 
@@ -230,14 +95,15 @@ mod tests {
                 LogRow { seq, entry, prev_hash: std::mem::replace(&mut prev_hash, hash.clone()), hash }
             })
             .collect();
-        let head = Head::at(i64::try_from(rows.len()).unwrap(), &prev_hash, &key());
+        let head = Head::at::<Entry>(i64::try_from(rows.len()).unwrap(), &prev_hash, &key());
         (rows, head)
     }
 
     fn faults(rows: &[LogRow], head: Option<&Head>) -> Vec<Fault> {
-        let mut audit = Audit::start();
+        let key = key();
+        let mut audit = Audit::start(&key, Vec::new());
         rows.iter().for_each(|row| audit.take(row));
-        audit.end(head, &key())
+        audit.end(head)
     }
 
     #[rstest]

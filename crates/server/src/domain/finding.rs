@@ -1,6 +1,6 @@
 //! Seeing an order again: in the browser that bought it, by its number with the mobile number, by the mailed link.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use super::{
     consignee,
@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit::{self, Action, Detail, Entry, Subject},
     http::problem::AppError,
     store::{Batch, grants, order_view, orders},
     vault::{Actor, Purpose},
@@ -80,7 +81,7 @@ pub async fn find(app: &App, address: IpAddr, browser: TokenHash, key: OrderKey)
     let same = consignee::is_of_mobile(&app.vault, found.as_ref(), &typed).map_err(AppError::internal)?;
     let (Some(order), Some(number), true) = (found, number, same) else { return Err(AppError::NotFound) };
     let number = number.as_str().to_owned();
-    grant(app, browser, order.id).await?;
+    grant(app, browser, order.id, &["number", "mobile"]).await?;
     Ok(Opened { number })
 }
 
@@ -102,19 +103,29 @@ pub async fn open(app: &App, address: IpAddr, browser: TokenHash, token: &str) -
     let token = Token::parse(token).ok_or(AppError::NotFound)?.hash();
     let found = app.db.read(|conn| Box::pin(async move { grants::by_token(conn, &token).await })).await?;
     let (id, number) = found.ok_or(AppError::NotFound)?;
-    grant(app, browser, id).await?;
+    grant(app, browser, id, &["link"]).await?;
     Ok(Opened { number })
 }
 
-async fn grant(app: &App, browser: TokenHash, order_id: String) -> Result<(), AppError> {
-    let now_ms = app.clock.now_ms();
+/// Lets the browser see the order, and notes by what it was opened.
+async fn grant(app: &App, browser: TokenHash, order_id: String, by: &'static [&'static str]) -> Result<(), AppError> {
+    let (now_ms, key) = (app.clock.now_ms(), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
-            let (browser, order_id) = (browser.clone(), order_id.clone());
+            let (browser, order_id, key) = (browser.clone(), order_id.clone(), Arc::clone(&key));
             Box::pin(async move {
                 let mut batch = Batch::default();
                 grants::grant(&mut batch, &browser, &order_id, now_ms);
-                batch.run(conn).await.map_err(AppError::from)
+                batch.run(conn).await?;
+                let opened = Entry {
+                    at: now_ms,
+                    actor: audit::Actor::Guest,
+                    action: Action::OrderOpened,
+                    subject: Subject::Order(&order_id),
+                    purpose: audit::Purpose::OwnRequest,
+                    detail: Detail::Words(by),
+                };
+                audit::append(conn, &key, &opened).await.map_err(AppError::from)
             })
         })
         .await

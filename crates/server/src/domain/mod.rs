@@ -12,6 +12,7 @@ pub mod asked;
 pub mod backoff;
 pub mod cart;
 pub mod carting;
+pub mod chain;
 pub mod consent;
 pub mod consent_log;
 pub mod consignee;

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit::{self, Action, Actor, Detail, Entry, Purpose, Subject},
     failpoint,
     http::problem::AppError,
     payments::WantedPayment,
@@ -33,7 +34,7 @@ use crate::{
         payments, promo as promo_codes,
         reservations::{self, Level},
     },
-    vault::{Index, KeyKind, KeyRow},
+    vault::{Index, KeyKind, KeyRow, ShopKey},
 };
 
 /// After so long a request under way is taken for dead, even one of this run of the server: milliseconds.
@@ -84,6 +85,7 @@ pub async fn place(app: Arc<App>, request: Request) -> Result<String, AppError> 
         reference: new_id(&*app.clock, &*app.random),
         number: OrderNumber::generate(&*app.random),
         worker: app.run.clone(),
+        shop_key: Arc::clone(&app.key),
         no_room: app.unpaid.begin(address, &order_id, reserved_until, now_ms).err(),
         now_ms,
         reserved_until,
@@ -131,6 +133,7 @@ struct Placing {
     reference: String,
     number: OrderNumber,
     worker: String,
+    shop_key: Arc<ShopKey>,
     /// The seconds to wait when the address has too many unpaid orders for another one.
     no_room: Option<u32>,
     now_ms: i64,
@@ -171,7 +174,7 @@ impl Placing {
                 let unpaid = orders::unpaid(conn, &open.id).await?.ok_or(StoreError::Overtaken)?;
                 return self.take_up(conn, &scope, unpaid).await;
             }
-            replaced = Some(turning::turn(conn, &open.id, Turn::GivenUp, self.now_ms).await?);
+            replaced = Some(turning::turn(conn, &self.shop_key, &open.id, Turn::GivenUp, self.now_ms).await?);
         }
         let promo = match &self.request.promo {
             // What the order that was just given up had used is back already.
@@ -186,7 +189,20 @@ impl Placing {
         let unpaid = self.write(&mut batch, &cart, &price);
         self.note(&mut batch, &scope, &self.order_id);
         let levels = reservations::run(batch, conn).await?;
+        audit::append(conn, &self.shop_key, &self.entry()).await?;
         Ok(Reserved::ToBePaid { scope, unpaid, replaced, levels })
+    }
+
+    /// What the audit log says of the order.
+    fn entry(&self) -> Entry<'_> {
+        Entry {
+            at: self.now_ms,
+            actor: Actor::Guest,
+            action: Action::OrderReserved,
+            subject: Subject::Order(&self.order_id),
+            purpose: Purpose::Order,
+            detail: Detail::None,
+        }
     }
 
     /// What becomes of a request whose key is known; `None` when it is to be carried out anew.

@@ -3,7 +3,7 @@
 //! It is learned in three ways that may come in any order and any number of times: a webhook, a question to the
 //! processor when the shopper comes back, and the periodic reconciliation. All end in [`learn`].
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use contract::{money::Money, orders::OrderStatus};
 
@@ -17,6 +17,7 @@ use crate::{
     http::problem::AppError,
     payments::{Payment, PaymentError, PaymentEvent, Standing},
     store::{Conn, payments},
+    vault::ShopKey,
 };
 
 /// How long a shopper who looks at her order waits for the processor.
@@ -108,18 +109,18 @@ async fn settle(
     if standing == Standing::Authorised {
         failpoint::reach("after_authorised_before_finalise");
     }
-    let now_ms = app.clock.now_ms();
+    let (now_ms, key) = (app.clock.now_ms(), Arc::clone(&app.key));
     let turned = app
         .db
         .write(move |conn| {
-            let (reference, event_id) = (reference.clone(), event_id.clone());
+            let (reference, event_id, key) = (reference.clone(), event_id.clone(), Arc::clone(&key));
             Box::pin(async move {
                 if let Some(id) = event_id
                     && !payments::first_heard(conn, &id, now_ms).await?
                 {
                     return Ok(None);
                 }
-                finalise(conn, &reference, standing, amount, now_ms).await
+                finalise(conn, &key, &reference, standing, amount, now_ms).await
             })
         })
         .await?;
@@ -133,6 +134,7 @@ async fn settle(
 
 async fn finalise(
     conn: &mut Conn,
+    key: &ShopKey,
     reference: &str,
     standing: Standing,
     amount: Money,
@@ -152,5 +154,5 @@ async fn finalise(
         }
         Standing::Open => return Ok(None),
     };
-    Ok(Some(turning::turn_from(due.status, conn, &due.order_id, turn, now_ms).await?))
+    Ok(Some(turning::turn_from(due.status, conn, key, &due.order_id, turn, now_ms).await?))
 }

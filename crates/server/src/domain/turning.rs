@@ -1,16 +1,19 @@
-//! The one place where an order changes its status: [`order_life`] says what follows, this does it.
+//! The one place where an order changes its status: [`order_life`] says what follows, this does it, and says so in the
+//! audit log.
 
 use contract::orders::OrderStatus;
 
 use super::order_life::{self, Consequence, Turn};
 use crate::{
     app::App,
+    audit::{self, Action, Actor, Detail, Entry, Purpose, Subject},
     store::{
         Batch, Conn, StoreError, carts, orders,
         outbox::{self, Task},
         payments::{self, PaymentStatus},
         reservations::{self, Level},
     },
+    vault::ShopKey,
 };
 
 /// What a turn came to.
@@ -43,10 +46,16 @@ impl Turned {
 ///
 /// # Errors
 /// [`StoreError`]; [`StoreError::Overtaken`] when another transaction turned the order meanwhile.
-pub async fn turn(conn: &mut Conn, order_id: &str, turn: Turn, now_ms: i64) -> Result<Turned, StoreError> {
+pub async fn turn(
+    conn: &mut Conn,
+    key: &ShopKey,
+    order_id: &str,
+    turn: Turn,
+    now_ms: i64,
+) -> Result<Turned, StoreError> {
     let unknown = || StoreError::corrupt("orders", order_id, "nothing");
     let before = orders::status(conn, order_id).await?.ok_or_else(unknown)?;
-    turn_from(before, conn, order_id, turn, now_ms).await
+    turn_from(before, conn, key, order_id, turn, now_ms).await
 }
 
 /// [`turn`] of an order that was just seen to stand at `before`.
@@ -56,6 +65,7 @@ pub async fn turn(conn: &mut Conn, order_id: &str, turn: Turn, now_ms: i64) -> R
 pub async fn turn_from(
     before: OrderStatus,
     conn: &mut Conn,
+    key: &ShopKey,
     order_id: &str,
     turn: Turn,
     now_ms: i64,
@@ -82,10 +92,24 @@ pub async fn turn_from(
         }
     }
     let levels = reservations::run(batch, conn).await?;
+    if step.status != before {
+        audit::append(conn, key, &entry(order_id, turn, now_ms)).await?;
+    }
     Ok(Turned {
         order_id: order_id.to_owned(),
         status: step.status,
         has_errands: !step.consequences.is_empty(),
         levels,
     })
+}
+
+/// What the audit log says of a turn that changed an order's status.
+const fn entry(order_id: &str, turn: Turn, at: i64) -> Entry<'_> {
+    let (actor, action) = match turn {
+        Turn::PaymentAuthorised => (Actor::System, Action::OrderPlaced),
+        Turn::TimeRanOut => (Actor::Job("sweep"), Action::OrderExpired),
+        Turn::GivenUp => (Actor::Guest, Action::OrderCancelled),
+    };
+    let (subject, purpose) = (Subject::Order(order_id), Purpose::Order);
+    Entry { at, actor, action, subject, purpose, detail: Detail::None }
 }

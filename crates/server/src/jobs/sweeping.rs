@@ -1,5 +1,7 @@
 //! Reservations that ran out, and payments of which nothing was heard.
 
+use std::sync::Arc;
+
 use futures_util::{StreamExt, stream};
 
 use crate::{
@@ -107,12 +109,12 @@ async fn end(app: &App, order_id: String) -> Result<(), AppError> {
         Ok(_) => {}
         Err(error) => tracing::warn!(order = order_id, %error, "ended without an answer of the processor"),
     }
-    let now_ms = app.clock.now_ms();
+    let (now_ms, key) = (app.clock.now_ms(), Arc::clone(&app.key));
     let turned = app
         .db
         .write(move |conn| {
-            let order_id = order_id.clone();
-            Box::pin(async move { turning::turn(conn, &order_id, Turn::TimeRanOut, now_ms).await })
+            let (order_id, key) = (order_id.clone(), Arc::clone(&key));
+            Box::pin(async move { turning::turn(conn, &key, &order_id, Turn::TimeRanOut, now_ms).await })
         })
         .await?;
     turned.announce(app);

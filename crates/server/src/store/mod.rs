@@ -7,9 +7,11 @@
 //! **Invariant:** nothing outside this module calls sqlx.
 #![expect(clippy::disallowed_methods, reason = "the one home of SQL")]
 
+pub mod audit;
 mod batch;
 pub mod carts;
 pub mod catalogue;
+pub mod chain;
 pub mod companions;
 pub mod consent_log;
 pub mod data_keys;

@@ -27,12 +27,18 @@ pub enum Seal {
     Snapshot,
     /// Where the log of choices ends.
     LogHead,
+    /// A row of the audit log.
+    AuditRow,
+    /// Where the audit log ends.
+    AuditHead,
 }
 
 /// The shop's keys. `Debug` shows the public one only.
 pub struct ShopKey {
     snapshot: hmac::Key,
     log_head: hmac::Key,
+    audit_row: hmac::Key,
+    audit_head: hmac::Key,
     receipts: Ed25519KeyPair,
 }
 
@@ -56,7 +62,13 @@ impl ShopKey {
         let of_hmac = |label: &[u8]| hmac::Key::new(hmac::HMAC_SHA256, derived(label).as_ref());
         let receipts = Ed25519KeyPair::from_seed_unchecked(derived(b"valise receipts 1").as_ref())
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
-        Ok(Self { snapshot: of_hmac(b"valise snapshots 1"), log_head: of_hmac(b"valise log heads 1"), receipts })
+        Ok(Self {
+            snapshot: of_hmac(b"valise snapshots 1"),
+            log_head: of_hmac(b"valise log heads 1"),
+            audit_row: of_hmac(b"valise audit rows 1"),
+            audit_head: of_hmac(b"valise audit heads 1"),
+            receipts,
+        })
     }
 
     /// The key of the environment, else that of `data_dir`, which is made when missing.
@@ -98,6 +110,8 @@ impl ShopKey {
         match seal {
             Seal::Snapshot => &self.snapshot,
             Seal::LogHead => &self.log_head,
+            Seal::AuditRow => &self.audit_row,
+            Seal::AuditHead => &self.audit_head,
         }
     }
 

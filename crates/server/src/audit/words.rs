@@ -1,0 +1,158 @@
+//! The words of the audit log.
+
+use std::fmt;
+
+/// Gives each variant its word.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $($(#[$item])* $variant,)* }
+
+        impl $name {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The word in the log.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+    };
+}
+
+words! {
+    /// What was done.
+    Action {
+        /// An order was written and its stock reserved.
+        OrderReserved = "order.reserved",
+        /// An order's payment was authorised: it stands.
+        OrderPlaced = "order.placed",
+        /// An unpaid order's time ran out.
+        OrderExpired = "order.expired",
+        /// An unpaid order was given up.
+        OrderCancelled = "order.cancelled",
+        /// An order was opened to a browser by its number and mobile number, or by its mailed link.
+        OrderOpened = "order.opened",
+        /// A variant's stock was set.
+        StockSet = "stock.set",
+        /// A variant's price was set.
+        PriceSet = "price.set",
+        /// A promo code was added.
+        PromoAdded = "promo.added",
+        /// A promo code was ended.
+        PromoEnded = "promo.ended",
+        /// An issue of the newsletter was written, to be mailed.
+        IssuePublished = "issue.published",
+    }
+}
+
+words! {
+    /// For what it was done.
+    Purpose {
+        /// The person asked for it.
+        OwnRequest = "own_request",
+        /// To carry out an order.
+        Order = "order",
+        /// To send the newsletter.
+        Newsletter = "newsletter",
+        /// To keep the shop running.
+        Upkeep = "upkeep",
+    }
+}
+
+/// Who did it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor<'a> {
+    /// Somebody with an account, by its id.
+    Person(&'a str),
+    /// Somebody without: the subject tells all that there is to tell.
+    Guest,
+    /// Somebody who works for the shop, by a name that is no person's.
+    Staff(&'a str),
+    /// The shop, told by another program such as the payment processor.
+    System,
+    /// The shop by itself, by the job's name.
+    Job(&'static str),
+}
+
+impl<'a> Actor<'a> {
+    /// The kind, and which.
+    #[must_use]
+    pub const fn words(self) -> (&'static str, &'a str) {
+        match self {
+            Self::Person(id) => ("person", id),
+            Self::Guest => ("guest", ""),
+            Self::Staff(name) => ("staff", name),
+            Self::System => ("system", ""),
+            Self::Job(name) => ("job", name),
+        }
+    }
+}
+
+/// What it was done to, by an id of the shop's own making.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject<'a> {
+    /// An order.
+    Order(&'a str),
+    /// A variant, by its SKU.
+    Variant(&'a str),
+    /// A promo code.
+    Promo(&'a str),
+    /// An issue of the newsletter.
+    Issue(&'a str),
+}
+
+impl<'a> Subject<'a> {
+    /// The kind, and which.
+    #[must_use]
+    pub const fn words(self) -> (&'static str, &'a str) {
+        match self {
+            Self::Order(id) => ("order", id),
+            Self::Variant(sku) => ("variant", sku),
+            Self::Promo(code) => ("promo", code),
+            Self::Issue(id) => ("issue", id),
+        }
+    }
+}
+
+/// What else is worth knowing: nothing that a person typed can be put into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Nothing.
+    None,
+    /// Units, minor units of money, a count: what the action says.
+    Number(i64),
+    /// Words of the program's own, such as the names of columns.
+    Words(&'static [&'static str]),
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Words(words) => f.write_str(&words.join(",")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_two_actions_and_no_two_purposes_share_a_word() {
+        let actions: BTreeSet<_> = Action::ALL.iter().map(|action| action.word()).collect();
+        let purposes: BTreeSet<_> = Purpose::ALL.iter().map(|purpose| purpose.word()).collect();
+        assert_eq!((actions.len(), purposes.len()), (Action::ALL.len(), Purpose::ALL.len()));
+    }
+
+    #[test]
+    fn a_detail_is_a_number_or_words() {
+        let details = [Detail::None, Detail::Number(-3), Detail::Words(&["mobile", "country"])];
+        assert_eq!(details.map(|detail| detail.to_string()), ["", "-3", "mobile,country"]);
+    }
+}
