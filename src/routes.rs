@@ -134,7 +134,8 @@ impl Route {
     pub fn same_page(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Bag { slug: one, .. }, Self::Bag { slug: other, .. }) => one == other,
-            (Self::Order { number: one }, Self::Order { number: other }) => one == other,
+            (Self::Order { number: one }, Self::Order { number: other })
+            | (Self::PastPolicy { day: one }, Self::PastPolicy { day: other }) => one == other,
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
     }
@@ -203,6 +204,20 @@ mod tests {
     fn trailing_and_unknown_segments(#[case] address: &str) {
         let known = address.ends_with('/');
         assert_eq!(Route::parse(address) != Route::NotFound, known, "{address}");
+    }
+
+    #[rstest]
+    #[case("/bags?colour=black", "/bags?sort=price", true)]
+    #[case("/bags/nora-tote", "/bags/nora-tote?variant=NT-1", true)]
+    #[case("/bags/nora-tote", "/bags/other-tote", false)]
+    #[case("/privacy/policy?version=2026-11-23", "/privacy/policy?version=2026-11-24", false)]
+    #[case("/cart", "/checkout", false)]
+    fn two_states_of_a_page_share_its_view_and_two_pages_do_not(
+        #[case] one: &str,
+        #[case] other: &str,
+        #[case] same: bool,
+    ) {
+        assert_eq!(Route::parse(one).same_page(&Route::parse(other)), same);
     }
 
     #[test]

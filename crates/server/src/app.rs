@@ -165,7 +165,9 @@ pub async fn begin_audit_log(db: &Db, key: &Arc<ShopKey>) -> Result<(), StartErr
     if begun.await? {
         return Ok(());
     }
-    Err(StartError::Config("the audit log does not end where this shop's key says: see `valise audit verify`".to_owned()))
+    Err(StartError::Config(
+        "the audit log does not end where this shop's key says: see `valise audit verify`".to_owned(),
+    ))
 }
 
 /// Starts the log of choices where there is none, and keeps the words of the question; what the pages carry of it.

@@ -12,13 +12,13 @@ use clap::{Parser, Subcommand};
 use processor::Keys;
 use tokio::net::TcpListener;
 
-pub use self::{auditing::verify as verify_audit_log, evidence::audit};
 use self::{
     auditing::AuditCommand,
     evidence::{ConsentCommand, ReceiptCommand},
     keys::KeysCommand,
     promo::PromoCommand,
 };
+pub use self::{auditing::verify as verify_audit_log, evidence::audit};
 use crate::{
     app::{self, App, StartError},
     audit::{self, Action, Detail, Entry, Subject},

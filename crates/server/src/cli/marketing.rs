@@ -35,7 +35,8 @@ pub(super) async fn publish(db: &Db, key: &Arc<ShopKey>, subject: &str, text: &P
             let (issue, key) = (Arc::clone(&issue), Arc::clone(&key));
             Box::pin(async move {
                 let letters = newsletter::publish(conn, &issue.0, &issue.1, &issue.2, now_ms).await?;
-                let (issue, count) = (Subject::Issue(&issue.0), Detail::Number(i64::try_from(letters).unwrap_or(i64::MAX)));
+                let (issue, count) =
+                    (Subject::Issue(&issue.0), Detail::Number(i64::try_from(letters).unwrap_or(i64::MAX)));
                 let published = Entry::at_the_console(now_ms, Action::IssuePublished, issue, count);
                 audit::append(conn, &key, &published).await?;
                 Ok::<_, StoreError>(letters)

@@ -117,8 +117,9 @@ impl fmt::Display for Fault {
                 rows(f, *from, *to).and_then(|()| f.write_str(": behind the end that the shop sealed"))
             }
             Self::LastReplaced(seq) => write!(f, "row {seq}, the last, is not the one that the shop sealed"),
-            Self::WrittenAnew(from, to) => rows(f, *from, *to)
-                .and_then(|()| write!(f, ": written anew since the head at row {to} was kept")),
+            Self::WrittenAnew(from, to) => {
+                rows(f, *from, *to).and_then(|()| write!(f, ": written anew since the head at row {to} was kept"))
+            }
             Self::HeadForged => f.write_str("the head is not sealed by this shop's key"),
             Self::HeadMissing => f.write_str("the head is gone"),
             Self::ReceiptUnknown(seq) => write!(f, "the receipt of row {seq}: the log has no such row"),

@@ -261,11 +261,8 @@ async fn a_log_put_back_to_an_earlier_state_is_given_away_by_a_kept_head(
     tamper(&shop, statements(&["CREATE TABLE kept AS SELECT * FROM audit_head"])).await;
     log_of(&shop, 2).await;
     let later = head(&shop).await;
-    let put_back = [
-        "DELETE FROM audit_log WHERE seq > 3",
-        "DELETE FROM audit_head",
-        "INSERT INTO audit_head SELECT * FROM kept",
-    ];
+    let put_back =
+        ["DELETE FROM audit_log WHERE seq > 3", "DELETE FROM audit_head", "INSERT INTO audit_head SELECT * FROM kept"];
     tamper(&shop, statements(&put_back)).await;
     assert_eq!(faults(&shop, &[]).await, [], "by itself the log looks whole");
     assert_eq!(faults(&shop, &[later]).await, [Fault::CutOff(4, 5)]);
@@ -275,7 +272,8 @@ async fn a_log_put_back_to_an_earlier_state_is_given_away_by_a_kept_head(
 /// The program, with a data directory of its own; what it said, and whether it succeeded.
 fn valise(folder: &std::path::Path, arguments: &[&str]) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_valise"));
-    let ran = command.args(arguments).env("VALISE_DATA_DIR", folder).env_remove("VALISE_DATABASE_URL").output().unwrap();
+    let ran =
+        command.args(arguments).env("VALISE_DATA_DIR", folder).env_remove("VALISE_DATABASE_URL").output().unwrap();
     let said = [ran.stdout, ran.stderr].concat();
     (ran.status.success(), String::from_utf8(said).unwrap())
 }
