@@ -5,6 +5,7 @@ mod evidence;
 mod keys;
 mod marketing;
 mod promo;
+mod requests;
 
 use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -17,6 +18,7 @@ use self::{
     evidence::{ConsentCommand, ReceiptCommand},
     keys::KeysCommand,
     promo::PromoCommand,
+    requests::RequestsCommand,
 };
 pub use self::{auditing::verify as verify_audit_log, evidence::audit};
 use crate::{
@@ -91,6 +93,9 @@ enum Command {
     /// Promo codes
     #[command(subcommand)]
     Promo(PromoCommand),
+    /// What people asked of the shop about their data
+    #[command(subcommand)]
+    Requests(RequestsCommand),
     /// Print what visitors looked at, in counts that are about nobody in particular
     Report {
         #[command(flatten)]
@@ -234,6 +239,7 @@ async fn run(command: Command) -> Result<(), StartError> {
         }
         Command::Keys(command) => keys::run(command).await,
         Command::Promo(command) => promo::run(command).await,
+        Command::Requests(command) => requests::run(command).await,
         Command::Report { database, days } => {
             let db = database.open().await?;
             let report = marketing::report(&db, days).await;

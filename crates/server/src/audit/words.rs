@@ -45,6 +45,14 @@ words! {
         PromoEnded = "promo.ended",
         /// An issue of the newsletter was written, to be mailed.
         IssuePublished = "issue.published",
+        /// A request about a person's data came in.
+        RequestReceived = "request.received",
+        /// It went a step on.
+        RequestTurned = "request.turned",
+        /// Its deadline is less than a week away.
+        RequestDueSoon = "request.due_soon",
+        /// Its deadline has passed.
+        RequestOverdue = "request.overdue",
     }
 }
 
@@ -57,6 +65,8 @@ words! {
         Order = "order",
         /// To send the newsletter.
         Newsletter = "newsletter",
+        /// To answer what the law lets people ask.
+        Duty = "duty",
         /// To keep the shop running.
         Upkeep = "upkeep",
     }
@@ -102,6 +112,8 @@ pub enum Subject<'a> {
     Promo(&'a str),
     /// An issue of the newsletter.
     Issue(&'a str),
+    /// A request about a person's data.
+    Request(&'a str),
 }
 
 impl<'a> Subject<'a> {
@@ -113,6 +125,7 @@ impl<'a> Subject<'a> {
             Self::Variant(sku) => ("variant", sku),
             Self::Promo(code) => ("promo", code),
             Self::Issue(id) => ("issue", id),
+            Self::Request(id) => ("request", id),
         }
     }
 }
@@ -124,7 +137,9 @@ pub enum Detail {
     None,
     /// Units, minor units of money, a count: what the action says.
     Number(i64),
-    /// Words of the program's own, such as the names of columns.
+    /// A word of the program's own.
+    Word(&'static str),
+    /// Several, such as the names of columns.
     Words(&'static [&'static str]),
 }
 
@@ -133,6 +148,7 @@ impl fmt::Display for Detail {
         match self {
             Self::None => Ok(()),
             Self::Number(number) => write!(f, "{number}"),
+            Self::Word(word) => f.write_str(word),
             Self::Words(words) => f.write_str(&words.join(",")),
         }
     }
@@ -152,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_detail_is_a_number_or_words() {
-        let details = [Detail::None, Detail::Number(-3), Detail::Words(&["mobile", "country"])];
-        assert_eq!(details.map(|detail| detail.to_string()), ["", "-3", "mobile,country"]);
+        let details = [Detail::None, Detail::Number(-3), Detail::Word("begun"), Detail::Words(&["mobile", "country"])];
+        assert_eq!(details.map(|detail| detail.to_string()), ["", "-3", "begun", "mobile,country"]);
     }
 }

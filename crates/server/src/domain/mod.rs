@@ -29,6 +29,7 @@ pub mod policy;
 pub mod promo;
 pub mod quote;
 pub mod receipt;
+pub mod requests;
 pub mod settling;
 pub mod snapshot;
 pub mod token;

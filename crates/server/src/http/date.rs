@@ -18,17 +18,23 @@ pub fn parse(text: &str) -> Option<i64> {
     if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&of_month) {
         return None;
     }
+    Some(day_number(year, month, of_month) * DAY_MS).filter(|start_ms| day(*start_ms) == text)
+}
+
+/// The days from 1970-01-01 to a date of the years from 1 on; what lies behind the end of a month counts into the next.
+#[must_use]
+pub const fn day_number(year: i64, month: i64, of_month: i64) -> i64 {
     // Days before the year and the month, both counted from March; see `civil`.
     let from_march = (month + 9) % 12;
     let years = if month <= 2 { year - 1 } else { year };
     let leap_days = years / 4 - years / 100 + years / 400;
-    let days = years * 365 + leap_days + (153 * from_march + 2) / 5 + of_month - 1 - 719_468;
-    Some(days * DAY_MS).filter(|start_ms| day(*start_ms) == text)
+    years * 365 + leap_days + (153 * from_march + 2) / 5 + of_month - 1 - 719_468
 }
 
-/// The proleptic Gregorian date of a day since 1970-01-01, by counting in eras of 400 years that begin in March, so
-/// that the leap day is the last of its year.
-const fn civil(days: i64) -> (i64, i64, i64) {
+/// Year, month and day of month of a day that is counted from 1970-01-01 (proleptic Gregorian), by counting in eras of
+/// 400 years that begin in March, so that the leap day is the last of its year.
+#[must_use]
+pub const fn civil(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);

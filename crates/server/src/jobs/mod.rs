@@ -5,6 +5,7 @@
 //! Rows are claimed for a while before they are worked on, so that servers that share a database share the work.
 
 mod confirming;
+mod deadlines;
 mod ending;
 mod errands;
 mod newsletter;
@@ -74,6 +75,7 @@ impl Jobs {
 /// Does once, now, everything that is due: what the running jobs do by and by. For tests with a clock of their own.
 pub async fn run_once(app: &App) {
     sweeping::sweep(app).await;
+    deadlines::watch(app).await;
     ending::run_due(app).await;
     orphans::void(app).await;
     errands::run_due(app).await;
@@ -107,6 +109,7 @@ async fn sweep(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     sweeping::take_over(&app).await;
     while !*stopped.borrow() {
         sweeping::sweep(&app).await;
+        deadlines::watch(&app).await;
         pause(SWEEP_ROUND, &mut stopped).await;
     }
 }

@@ -30,6 +30,7 @@ pub mod privacy;
 pub mod promo;
 mod queue;
 pub mod report;
+pub mod requests;
 pub mod reservations;
 mod rows;
 

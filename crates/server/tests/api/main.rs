@@ -27,6 +27,7 @@ mod promo;
 mod races;
 mod recommendations;
 mod report;
+mod requests;
 mod reservations;
 mod smtp;
 mod unpaid;

@@ -1,0 +1,237 @@
+//! What can be asked, where it stands, what happens to it: with the words in the database.
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Kind {
+    /// What is held about the person (art. 15).
+    Access,
+    /// The same to take elsewhere (art. 20).
+    Export,
+    /// To put it right (art. 16).
+    Correction,
+    /// To delete it (art. 17).
+    Erasure,
+    /// To keep it and use it no more (art. 18).
+    Restriction,
+    /// To stop using it for a purpose (art. 21).
+    Objection,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: &'static [Self] =
+        &[Self::Access, Self::Export, Self::Correction, Self::Erasure, Self::Restriction, Self::Objection];
+
+    /// The word in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Export => "export",
+            Self::Correction => "correction",
+            Self::Erasure => "erasure",
+            Self::Restriction => "restriction",
+            Self::Objection => "objection",
+        }
+    }
+
+    /// Reads it.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.word() == word)
+    }
+}
+
+/// Why a request is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Refusal {
+    /// The person could not show that she is the one.
+    NotVerified,
+    /// She gave no answer to a question without which it cannot be done.
+    NoAnswer,
+    /// A law asks for the opposite, such as keeping the records of a sale.
+    LawForbids,
+    /// Manifestly unfounded, or asked again and again (art. 12(5)).
+    Excessive,
+    /// She took it back.
+    TakenBack,
+}
+
+impl Refusal {
+    /// Every reason.
+    pub const ALL: &'static [Self] =
+        &[Self::NotVerified, Self::NoAnswer, Self::LawForbids, Self::Excessive, Self::TakenBack];
+
+    /// The word in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotVerified => "not_verified",
+            Self::NoAnswer => "no_answer",
+            Self::LawForbids => "law_forbids",
+            Self::Excessive => "excessive",
+            Self::TakenBack => "taken_back",
+        }
+    }
+
+    /// Reads it.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|reason| reason.word() == word)
+    }
+}
+
+/// Where a request stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It came.
+    Received,
+    /// The person is to show that she is the one.
+    Verifying,
+    /// The shop works on it.
+    InProgress,
+    /// The shop has asked the person something and cannot go on without an answer.
+    Waiting,
+    /// It was done.
+    Done,
+    /// It was refused.
+    Refused(Refusal),
+}
+
+impl State {
+    /// The word in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Verifying => "verifying",
+            Self::InProgress => "in_progress",
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+            Self::Refused(_) => "refused",
+        }
+    }
+
+    /// Reads it, with the reason of a refusal.
+    #[must_use]
+    pub fn of(word: &str, reason: Option<&str>) -> Option<Self> {
+        Some(match word {
+            "received" => Self::Received,
+            "verifying" => Self::Verifying,
+            "in_progress" => Self::InProgress,
+            "waiting" => Self::Waiting,
+            "done" => Self::Done,
+            "refused" => Self::Refused(Refusal::of(reason?)?),
+            _ => return None,
+        })
+    }
+
+    /// Whether time counts against the shop.
+    #[must_use]
+    pub const fn clock_runs(self) -> bool {
+        matches!(self, Self::Received | Self::Verifying | Self::InProgress)
+    }
+
+    /// Whether nothing leads away from it.
+    #[must_use]
+    pub const fn is_end(self) -> bool {
+        matches!(self, Self::Done | Self::Refused(_))
+    }
+}
+
+/// What happens to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// The person is asked to show that she is the one.
+    AskForProof,
+    /// She has shown it, or need not: the shop begins.
+    Begin,
+    /// The shop asks her something: the clock stands.
+    AskThePerson,
+    /// She has answered: it runs again.
+    Answered,
+    /// Two more months are taken, and the person is told.
+    Extend,
+    /// It is done.
+    Finish,
+    /// It is refused.
+    Refuse(Refusal),
+}
+
+impl Turn {
+    /// The word in the database and at the console.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::AskForProof => "asked_for_proof",
+            Self::Begin => "begun",
+            Self::AskThePerson => "asked",
+            Self::Answered => "answered",
+            Self::Extend => "extended",
+            Self::Finish => "done",
+            Self::Refuse(_) => "refused",
+        }
+    }
+
+    /// Why, where it is a refusal.
+    #[must_use]
+    pub const fn reason(self) -> Option<Refusal> {
+        if let Self::Refuse(reason) = self { Some(reason) } else { None }
+    }
+}
+
+/// Whose data a request is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// Everything about an account, by its id.
+    Account(String),
+    /// Everything about an order that was placed without one, by its id.
+    Order(String),
+}
+
+impl Subject {
+    /// The kind, and which.
+    #[must_use]
+    pub fn words(&self) -> (&'static str, &str) {
+        match self {
+            Self::Account(id) => ("account", id),
+            Self::Order(id) => ("order", id),
+        }
+    }
+
+    /// Reads it.
+    #[must_use]
+    pub fn of(kind: &str, id: String) -> Option<Self> {
+        match kind {
+            "account" => Some(Self::Account(id)),
+            "order" => Some(Self::Order(id)),
+            _ => None,
+        }
+    }
+}
+
+/// What there is to be alarmed about; the later is the worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Alarm {
+    /// The deadline is less than a week away.
+    DueSoon,
+    /// It has passed.
+    Overdue,
+}
+
+impl Alarm {
+    /// The word in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::DueSoon => "due_soon",
+            Self::Overdue => "overdue",
+        }
+    }
+
+    /// Reads it.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::DueSoon, Self::Overdue].into_iter().find(|alarm| alarm.word() == word)
+    }
+}

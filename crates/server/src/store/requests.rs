@@ -1,0 +1,268 @@
+//! What people asked of the shop about their data, and the alarms over its deadlines.
+
+use sqlx::{Row, any::AnyRow};
+
+use super::{Batch, Conn, StoreError};
+use crate::domain::requests::{Alarm, Kind, Standing, State, Subject};
+
+/// A request as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestRow {
+    /// Its id.
+    pub id: String,
+    /// What is asked.
+    pub kind: Kind,
+    /// Whose data it is about.
+    pub subject: Subject,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The alarm that was raised over the present deadline.
+    pub told: Option<Alarm>,
+}
+
+/// A turn of a request's life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TurnRow {
+    /// The turn's word.
+    pub turn: String,
+    /// When, epoch milliseconds.
+    pub at: i64,
+    /// When the answer was due, as it looked then.
+    pub due_at: i64,
+}
+
+/// An alarm that is to be mailed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueAlarm {
+    /// Over which request.
+    pub request_id: String,
+    /// What is asked in it.
+    pub kind: Kind,
+    /// Which alarm.
+    pub alarm: Alarm,
+    /// Over which deadline, epoch milliseconds.
+    pub due_at: i64,
+    /// The how-manieth attempt this is, from 1.
+    pub attempt: u32,
+}
+
+/// Writes a new request.
+pub fn insert(batch: &mut Batch, row: &RequestRow) {
+    let (subject, subject_id) = row.subject.words();
+    let Standing { state, received_at, turned_at, stood_ms, .. } = row.standing;
+    batch.add(
+        "INSERT INTO data_requests (id, kind, subject, subject_id, state, received_at, turned_at, stood_ms, extended, \
+         alarm_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)",
+        [
+            row.id.as_str().into(),
+            row.kind.word().into(),
+            subject.into(),
+            subject_id.into(),
+            state.word().into(),
+            received_at.into(),
+            turned_at.into(),
+            stood_ms.into(),
+            row.standing.alarm_at(None).into(),
+        ],
+    );
+    add_turn(batch, &row.id, state.word(), received_at, row.standing.due_at(received_at));
+}
+
+/// Writes where a request stands now, and its turn at `at`. A deadline that moved is told of anew.
+pub fn turn(batch: &mut Batch, row: &RequestRow, turn: &'static str, at: i64) {
+    let Standing { state, turned_at, stood_ms, extended, .. } = row.standing;
+    let reason = if let State::Refused(reason) = state { Some(reason.word().to_owned()) } else { None };
+    batch.add(
+        "UPDATE data_requests SET state = $2, refusal = $3, turned_at = $4, stood_ms = $5, extended = $6, \
+         told = $7, alarm_at = $8 WHERE id = $1",
+        [
+            row.id.as_str().into(),
+            state.word().into(),
+            reason.into(),
+            turned_at.into(),
+            stood_ms.into(),
+            i64::from(extended).into(),
+            row.told.map(|alarm| alarm.word().to_owned()).into(),
+            row.standing.alarm_at(row.told).into(),
+        ],
+    );
+    add_turn(batch, &row.id, turn, at, row.standing.due_at(at));
+}
+
+fn add_turn(batch: &mut Batch, id: &str, turn: &'static str, at: i64, due_at: i64) {
+    batch.add(
+        "INSERT INTO data_request_turns (request_id, number, turn, at, due_at) \
+         SELECT $1, COUNT(*) + 1, $2, $3, $4 FROM data_request_turns WHERE request_id = $1",
+        [id.into(), turn.into(), at.into(), due_at.into()],
+    );
+}
+
+/// A request, held to the end of the transaction: two that turn it come one after the other.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hold(conn: &mut Conn, id: &str) -> Result<Option<RequestRow>, StoreError> {
+    let query = sqlx::query(
+        "UPDATE data_requests SET state = state WHERE id = $1 RETURNING id, kind, subject, subject_id, state, refusal, \
+         received_at, turned_at, stood_ms, extended, told",
+    );
+    query.bind(id).fetch_optional(conn).await?.as_ref().map(read).transpose()
+}
+
+/// A request.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<RequestRow>, StoreError> {
+    let query = sqlx::query("SELECT * FROM data_requests WHERE id = $1").bind(id);
+    query.fetch_optional(conn).await?.as_ref().map(read).transpose()
+}
+
+/// The requests about an account or an order, the newest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn about(conn: &mut Conn, subject: &Subject) -> Result<Vec<RequestRow>, StoreError> {
+    let (kind, id) = subject.words();
+    let query = sqlx::query(
+        "SELECT * FROM data_requests WHERE subject_id = $1 AND subject = $2 ORDER BY received_at DESC, id DESC",
+    );
+    query.bind(id).bind(kind).fetch_all(conn).await?.iter().map(read).collect()
+}
+
+/// A request's timeline, in its order.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn timeline(conn: &mut Conn, id: &str) -> Result<Vec<TurnRow>, StoreError> {
+    let query = sqlx::query("SELECT turn, at, due_at FROM data_request_turns WHERE request_id = $1 ORDER BY number");
+    let rows = query.bind(id).fetch_all(conn).await?;
+    let read = |row: &AnyRow| {
+        Ok(TurnRow { turn: row.try_get("turn")?, at: row.try_get("at")?, due_at: row.try_get("due_at")? })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Every request, or every one that is not at its end; the longest there first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn list(conn: &mut Conn, ended_too: bool) -> Result<Vec<RequestRow>, StoreError> {
+    let query = sqlx::query(
+        "SELECT * FROM data_requests WHERE $1 = 1 OR state NOT IN ('done', 'refused') ORDER BY received_at, id",
+    );
+    query.bind(i64::from(ended_too)).fetch_all(conn).await?.iter().map(read).collect()
+}
+
+/// The requests over which an alarm is due.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn to_alarm(conn: &mut Conn, now_ms: i64) -> Result<Vec<String>, StoreError> {
+    let query = sqlx::query_scalar("SELECT id FROM data_requests WHERE alarm_at <= $1 ORDER BY alarm_at");
+    Ok(query.bind(now_ms).fetch_all(conn).await?)
+}
+
+/// Notes an alarm over a request's present deadline, and that it is to be mailed.
+pub fn raise(batch: &mut Batch, row: &RequestRow, alarm: Alarm, due_at: i64) {
+    batch.add(
+        "UPDATE data_requests SET told = $2, alarm_at = $3 WHERE id = $1",
+        [row.id.as_str().into(), alarm.word().into(), row.standing.alarm_at(Some(alarm)).into()],
+    );
+    batch.add(
+        "INSERT INTO data_request_alarms (request_id, alarm, due_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        [row.id.as_str().into(), alarm.word().into(), due_at.into()],
+    );
+}
+
+/// Whether an alarm waits for its letter.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn is_any_unmailed(conn: &mut Conn, now_ms: i64) -> Result<bool, StoreError> {
+    let query = sqlx::query("SELECT request_id FROM data_request_alarms WHERE claimed_until <= $1 LIMIT 1");
+    Ok(query.bind(now_ms).fetch_optional(conn).await?.is_some())
+}
+
+/// Takes the alarms that wait for their letter in hand until `until_ms`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64) -> Result<Vec<DueAlarm>, StoreError> {
+    let query = sqlx::query(
+        "UPDATE data_request_alarms SET claimed_until = $1, attempts = attempts + 1 WHERE claimed_until <= $2 \
+         RETURNING request_id, alarm, due_at, attempts, \
+         (SELECT r.kind FROM data_requests r WHERE r.id = data_request_alarms.request_id) AS kind",
+    );
+    let rows = query.bind(until_ms).bind(now_ms).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let request_id: String = row.try_get("request_id")?;
+            let corrupt = |what: &str| StoreError::corrupt("data_request_alarms", &request_id, what);
+            Ok(DueAlarm {
+                kind: Kind::of(row.try_get("kind")?).ok_or_else(|| corrupt("an unknown kind"))?,
+                alarm: Alarm::of(row.try_get("alarm")?).ok_or_else(|| corrupt("an unknown alarm"))?,
+                due_at: row.try_get("due_at")?,
+                attempt: u32::try_from(row.try_get::<i64, _>("attempts")?)
+                    .map_err(|_| corrupt("an impossible number of attempts"))?,
+                request_id,
+            })
+        })
+        .collect()
+}
+
+/// An alarm was mailed.
+pub fn mailed(batch: &mut Batch, alarm: &DueAlarm) {
+    batch.add(
+        "DELETE FROM data_request_alarms WHERE request_id = $1 AND alarm = $2 AND due_at = $3",
+        [alarm.request_id.as_str().into(), alarm.alarm.word().into(), alarm.due_at.into()],
+    );
+}
+
+/// An alarm was not mailed: it is tried again from `until_ms` on.
+pub fn put_off(batch: &mut Batch, alarm: &DueAlarm, until_ms: i64) {
+    batch.add(
+        "UPDATE data_request_alarms SET claimed_until = $4 WHERE request_id = $1 AND alarm = $2 AND due_at = $3",
+        [alarm.request_id.as_str().into(), alarm.alarm.word().into(), alarm.due_at.into(), until_ms.into()],
+    );
+}
+
+/// Forgets requests that came to their end before `before_ms`; how many they were.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn forget(conn: &mut Conn, before_ms: i64) -> Result<u64, StoreError> {
+    let query = sqlx::query("DELETE FROM data_requests WHERE state IN ('done', 'refused') AND turned_at < $1");
+    Ok(query.bind(before_ms).execute(conn).await?.rows_affected())
+}
+
+/// Whether any came to its end before `before_ms`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn is_any_older(conn: &mut Conn, before_ms: i64) -> Result<bool, StoreError> {
+    let query =
+        sqlx::query("SELECT id FROM data_requests WHERE state IN ('done', 'refused') AND turned_at < $1 LIMIT 1");
+    Ok(query.bind(before_ms).fetch_optional(conn).await?.is_some())
+}
+
+fn read(row: &AnyRow) -> Result<RequestRow, StoreError> {
+    let id: String = row.try_get("id")?;
+    let corrupt = |what: &str| StoreError::corrupt("data_requests", &id, what);
+    let (state, refusal): (String, Option<String>) = (row.try_get("state")?, row.try_get("refusal")?);
+    let (subject, subject_id): (String, String) = (row.try_get("subject")?, row.try_get("subject_id")?);
+    let told: Option<String> = row.try_get("told")?;
+    Ok(RequestRow {
+        kind: Kind::of(row.try_get("kind")?).ok_or_else(|| corrupt("an unknown kind"))?,
+        subject: Subject::of(&subject, subject_id).ok_or_else(|| corrupt("an unknown subject"))?,
+        standing: Standing {
+            state: State::of(&state, refusal.as_deref()).ok_or_else(|| corrupt("an unknown state"))?,
+            received_at: row.try_get("received_at")?,
+            turned_at: row.try_get("turned_at")?,
+            stood_ms: row.try_get("stood_ms")?,
+            extended: row.try_get::<i64, _>("extended")? != 0,
+        },
+        told: told.map(|word| Alarm::of(&word).ok_or_else(|| corrupt("an unknown alarm"))).transpose()?,
+        id,
+    })
+}

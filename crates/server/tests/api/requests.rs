@@ -1,0 +1,204 @@
+//! What people ask of the shop about their data: kept, told, and never overdue in silence (promise: P5.2).
+
+use std::time::Duration;
+
+use rstest::rstest;
+use valise_server::{
+    audit::{self, Actor},
+    clock::Clock,
+    domain::requests::{self as rules, Alarm, Impossible, Kind, NotTurned, Refusal, State, Subject, Turn},
+    random::{SystemRandom, new_id},
+    store::requests::{self, RequestRow, TurnRow},
+};
+
+use crate::support::{Database, Setup, TestApp};
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+async fn without_jobs(database: Database) -> TestApp {
+    TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await
+}
+
+async fn receive(shop: &TestApp, kind: Kind, order: &str) -> RequestRow {
+    let (id, now_ms) = (new_id(&*shop.clock, &SystemRandom), shop.clock.now_ms());
+    let (key, subject) = (shop.app.key.clone(), Subject::Order(order.to_owned()));
+    let received = shop.app.db.write(move |conn| {
+        let (key, id, subject) = (key.clone(), id.clone(), subject.clone());
+        Box::pin(async move { rules::receive(conn, &key, (&id, kind, &subject), Actor::Guest, now_ms).await })
+    });
+    received.await.unwrap()
+}
+
+async fn turn(shop: &TestApp, id: &str, turn: Turn) -> Result<RequestRow, NotTurned> {
+    let (key, id, now_ms) = (shop.app.key.clone(), id.to_owned(), shop.clock.now_ms());
+    let turned = shop.app.db.write(move |conn| {
+        let (key, id) = (key.clone(), id.clone());
+        Box::pin(async move { rules::turn(conn, &key, &id, (turn, Actor::Staff("console")), now_ms).await })
+    });
+    turned.await
+}
+
+async fn kept(shop: &TestApp, id: &str) -> Option<(RequestRow, Vec<TurnRow>)> {
+    let id = id.to_owned();
+    let read = shop.app.db.read(move |conn| {
+        Box::pin(async move {
+            let turns = requests::timeline(conn, &id).await?;
+            requests::by_id(conn, &id).await.map(|row| row.map(|row| (row, turns)))
+        })
+    });
+    read.await.unwrap()
+}
+
+/// What the audit log says of a request, in its order.
+async fn told(shop: &TestApp, id: &str) -> Vec<String> {
+    let id = id.to_owned();
+    let read =
+        shop.app.db.read(move |conn| Box::pin(async move { valise_server::store::audit::about(conn, &id, 100).await }));
+    let mut records: Vec<audit::Record> = read.await.unwrap();
+    records.reverse();
+    records.iter().map(|record| format!("{} {}", record.action, record.detail).trim_end().to_owned()).collect()
+}
+
+/// promise: P5.2
+#[rstest]
+#[tokio::test]
+async fn promise_p5_2_a_request_is_kept_with_its_timeline_and_told_in_the_audit_log(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = without_jobs(database).await;
+    let RequestRow { id, .. } = receive(&shop, Kind::Erasure, "order-1").await;
+    for step in [Turn::AskForProof, Turn::Begin, Turn::AskThePerson] {
+        turn(&shop, &id, step).await.unwrap();
+    }
+    shop.advance(DAY * 3);
+    turn(&shop, &id, Turn::Answered).await.unwrap();
+    turn(&shop, &id, Turn::Extend).await.unwrap();
+    let refused = turn(&shop, &id, Turn::Extend).await;
+    assert!(matches!(refused, Err(NotTurned::Impossible(Impossible::ExtendedBefore))), "{refused:?}");
+    let done = turn(&shop, &id, Turn::Finish).await.unwrap();
+
+    let (row, turns) = kept(&shop, &id).await.unwrap();
+    assert_eq!(row, done);
+    assert!(
+        (DAY.as_millis() * 3..DAY.as_millis() * 3 + 60_000).contains(&u128::try_from(row.standing.stood_ms).unwrap())
+    );
+    let words: Vec<&str> = turns.iter().map(|turn| turn.turn.as_str()).collect();
+    assert_eq!(words, ["received", "asked_for_proof", "begun", "asked", "answered", "extended", "done"]);
+    assert!(turns.is_sorted_by_key(|turn| turn.due_at), "the deadline only ever moves away: {turns:?}");
+    assert_eq!(
+        told(&shop, &id).await,
+        [
+            "request.received erasure",
+            "request.turned asked_for_proof",
+            "request.turned begun",
+            "request.turned asked",
+            "request.turned answered",
+            "request.turned extended",
+            "request.turned done"
+        ]
+    );
+    assert!(matches!(turn(&shop, "nobody's", Turn::Begin).await, Err(NotTurned::Unknown)));
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn requests_are_found_by_whom_they_are_about(#[values(Database::Sqlite, Database::Postgres)] database: Database) {
+    let shop = without_jobs(database).await;
+    let first = receive(&shop, Kind::Access, "order-1").await;
+    shop.advance(Duration::from_secs(1));
+    let second = receive(&shop, Kind::Objection, "order-1").await;
+    receive(&shop, Kind::Access, "order-2").await;
+    let second = turn(&shop, &second.id, Turn::Refuse(Refusal::TakenBack)).await.unwrap();
+    let about =
+        |subject: Subject| shop.app.db.read(move |conn| Box::pin(async move { requests::about(conn, &subject).await }));
+    assert_eq!(about(Subject::Order("order-1".to_owned())).await.unwrap(), [second.clone(), first.clone()]);
+    assert_eq!(about(Subject::Account("order-1".to_owned())).await.unwrap(), []);
+    assert_eq!(second.standing.state, State::Refused(Refusal::TakenBack), "the reason is kept");
+    let open = shop.app.db.read(|conn| Box::pin(requests::list(conn, false))).await.unwrap();
+    assert_eq!((open.len(), open[0].id.as_str()), (2, first.id.as_str()));
+    shop.stop().await;
+}
+
+/// promise: P5.2
+#[rstest]
+#[tokio::test]
+async fn promise_p5_2_nothing_becomes_overdue_in_silence(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = without_jobs(database).await;
+    let row = receive(&shop, Kind::Access, "order-1").await;
+    let answered = receive(&shop, Kind::Export, "order-2").await;
+    turn(&shop, &answered.id, Turn::Begin).await.unwrap();
+    turn(&shop, &answered.id, Turn::Finish).await.unwrap();
+    let left = |shop: &TestApp| row.standing.due_at(shop.clock.now_ms()) - shop.clock.now_ms();
+    let until = |shop: &TestApp, ms: i64| Duration::from_millis(u64::try_from(left(shop) - ms).unwrap());
+    shop.advance(until(&shop, 8 * 86_400_000));
+    shop.run_jobs().await;
+    assert!(shop.letters().is_empty(), "a week and a day before it is early");
+
+    shop.advance(DAY);
+    for _ in 0..3 {
+        shop.run_jobs().await;
+    }
+    let letters = shop.letters();
+    assert_eq!(letters.len(), 1, "told once: {letters:?}");
+    assert!(letters[0].contains("To: privacy@valise.example") && letters[0].contains(&row.id), "{}", letters[0]);
+    shop.advance(DAY * 7);
+    for _ in 0..3 {
+        shop.run_jobs().await;
+    }
+    let letters = shop.letters();
+    assert_eq!(letters.iter().filter(|letter| letter.contains("Subject: OVERDUE")).count(), 1);
+    assert_eq!(letters.len(), 2);
+    assert_eq!(told(&shop, &row.id).await[1..], ["request.due_soon", "request.overdue"]);
+    assert_eq!(kept(&shop, &row.id).await.unwrap().0.told, Some(Alarm::Overdue));
+    shop.stop().await;
+}
+
+/// promise: P5.2
+#[rstest]
+#[tokio::test]
+async fn promise_p5_2_a_deadline_that_moved_is_told_of_anew_and_one_that_stands_is_not(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = without_jobs(database).await;
+    let row = receive(&shop, Kind::Correction, "order-1").await;
+    let waiting = receive(&shop, Kind::Correction, "order-2").await;
+    turn(&shop, &waiting.id, Turn::Begin).await.unwrap();
+    turn(&shop, &waiting.id, Turn::AskThePerson).await.unwrap();
+    let soon_ms = row.standing.due_at(shop.clock.now_ms()) - shop.clock.now_ms() - 86_400_000;
+    shop.advance(Duration::from_millis(u64::try_from(soon_ms).unwrap()));
+    shop.run_jobs().await;
+    assert_eq!(shop.letters().len(), 1, "not of the one that waits for the person");
+    let extended = turn(&shop, &row.id, Turn::Extend).await.unwrap();
+    assert_eq!(extended.told, None);
+    shop.advance(DAY * 2);
+    shop.run_jobs().await;
+    assert_eq!(shop.letters().len(), 1, "it has two more months");
+    shop.advance(DAY * 56);
+    shop.run_jobs().await;
+    assert_eq!(shop.letters().len(), 2);
+    assert_eq!(told(&shop, &row.id).await[1..], ["request.due_soon", "request.turned extended", "request.due_soon"]);
+    assert_eq!(told(&shop, &waiting.id).await.len(), 3);
+    shop.stop().await;
+}
+
+/// promise: P4
+#[rstest]
+#[tokio::test]
+async fn promise_p4_a_request_is_forgotten_three_years_after_its_end_and_not_before(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = without_jobs(database).await;
+    let (ended, open) = (receive(&shop, Kind::Access, "o-1").await, receive(&shop, Kind::Access, "o-2").await);
+    turn(&shop, &ended.id, Turn::Refuse(Refusal::NotVerified)).await.unwrap();
+    shop.advance(DAY * 1_094);
+    shop.run_jobs().await;
+    assert!(kept(&shop, &ended.id).await.is_some());
+    shop.advance(DAY * 2);
+    shop.run_jobs().await;
+    assert!(kept(&shop, &ended.id).await.is_none());
+    assert!(kept(&shop, &open.id).await.is_some(), "what is not answered is not forgotten");
+    shop.stop().await;
+}
