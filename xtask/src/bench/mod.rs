@@ -2,6 +2,7 @@
 //!
 //! Everything is measured in release builds, against a shop of its own on this machine. No test depends on a figure.
 
+mod auditing;
 mod buying;
 mod list;
 mod load;
@@ -52,6 +53,8 @@ pub enum Figure {
     Orders,
     /// Personal columns sealed and opened, data keys made and destroyed.
     Sealing,
+    /// Transactions with and without an entry in the audit log.
+    Auditing,
 }
 
 /// How often and how long something is measured.
@@ -89,6 +92,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Figure::Carts => buying::carts(workspace, &load, effort)?,
             Figure::Orders => buying::orders(workspace, &load, effort)?,
             Figure::Sealing => sealing::run(workspace)?,
+            Figure::Auditing => auditing::run(workspace)?,
         }
     }
     Ok(())
