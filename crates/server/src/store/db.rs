@@ -127,10 +127,11 @@ impl Db {
 
     /// Lets running writes end and closes every connection. Later calls fail.
     pub async fn close(&self) {
+        // Readers first: only the last connection to close brings the journal into the file, and readers may not.
+        self.0.readers.close().await;
         if let Writes::Grouped(writer) = &self.0.writes {
             writer.close().await;
         }
-        self.0.readers.close().await;
     }
 }
 

@@ -48,3 +48,45 @@ async fn bring_up(conn: &mut Conn, kind: Kind) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Connection;
+
+    use super::*;
+
+    /// An order and a subscriber as they stood before they were sealed.
+    const PLAIN: &str = "INSERT INTO orders (id, number, cart_id, request_hash, status, created_at, total_minor, \
+        currency, cost, full_name, mobile, country, line1, line2, city, postal_code, email, landline, discount_minor) \
+        VALUES ('o', 'VL-1', 'c', 'h', 'placed', 1, 1, 'EUR', '{}', 'Zyxanna Qwertz', '+353', 'IE', 'a', 'b', 'c', 'd', \
+        'zyxanna@canary.example', NULL, 0); \
+        INSERT INTO newsletter_subscribers (id, email, asked_at) VALUES ('s', 'zyxanna@canary.example', 1);";
+
+    /// promise: P6.1
+    #[tokio::test]
+    async fn a_database_from_before_the_vault_is_brought_up_and_keeps_no_plain_text() {
+        sqlx::any::install_default_drivers();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("shop.db");
+        let url = format!("sqlite:{}", file.display());
+        let mut conn = Conn::connect(&format!("{url}?mode=rwc")).await.unwrap();
+        let known = "CREATE TABLE migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL)";
+        sqlx::raw_sql(known).execute(&mut conn).await.unwrap();
+        for (version, name, sql) in MIGRATIONS.iter().filter(|(version, ..)| *version < 9) {
+            sqlx::raw_sql(*sql).execute(&mut conn).await.unwrap();
+            let noted = sqlx::query("INSERT INTO migrations (version, name) VALUES ($1, $2)");
+            noted.bind(*version).bind(*name).execute(&mut conn).await.unwrap();
+        }
+        sqlx::raw_sql(PLAIN).execute(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+
+        let db = Db::connect(&url).await.unwrap();
+        let order = db.read(|conn| Box::pin(crate::store::order_view::by_id(conn, "o"))).await;
+        assert!(order.is_ok(), "{order:?}");
+        db.close().await;
+        let bytes = std::fs::read(&file).unwrap();
+        for token in ["Zyxanna", "zyxanna@canary"] {
+            assert!(!bytes.windows(token.len()).any(|window| window == token.as_bytes()), "{token}");
+        }
+    }
+}
