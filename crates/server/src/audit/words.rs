@@ -53,6 +53,12 @@ words! {
         RequestDueSoon = "request.due_soon",
         /// Its deadline has passed.
         RequestOverdue = "request.overdue",
+        /// What a data key seals was opened.
+        DataOpened = "data.opened",
+        /// Every data key was wrapped by a new key-encryption key.
+        KeysRotated = "keys.rotated",
+        /// An old key-encryption key was taken out of the key ring.
+        KekRemoved = "kek.removed",
     }
 }
 
@@ -69,6 +75,16 @@ words! {
         Duty = "duty",
         /// To keep the shop running.
         Upkeep = "upkeep",
+        /// To show the person her own data.
+        OwnView = "own_view",
+        /// To write her a letter that she asked for.
+        Letter = "letter",
+        /// To sign her in or prove who she is.
+        Identity = "identity",
+        /// To hand over a copy of everything (promise: P5.1).
+        Export = "export",
+        /// To deliver what was bought.
+        Delivery = "delivery",
     }
 }
 
@@ -114,6 +130,12 @@ pub enum Subject<'a> {
     Issue(&'a str),
     /// A request about a person's data.
     Request(&'a str),
+    /// The person of an account.
+    Person(&'a str),
+    /// A subscriber of the newsletter.
+    Subscriber(&'a str),
+    /// A key-encryption key.
+    Kek(&'a str),
 }
 
 impl<'a> Subject<'a> {
@@ -126,6 +148,9 @@ impl<'a> Subject<'a> {
             Self::Promo(code) => ("promo", code),
             Self::Issue(id) => ("issue", id),
             Self::Request(id) => ("request", id),
+            Self::Person(id) => ("person", id),
+            Self::Subscriber(id) => ("subscriber", id),
+            Self::Kek(id) => ("kek", id),
         }
     }
 }

@@ -7,12 +7,13 @@ use clap::Subcommand;
 use super::{DatabaseArgs, tell};
 use crate::{
     app::StartError,
-    clock::SystemClock,
+    audit::{self, Action, Detail, Entry, Subject},
+    clock::{Clock, SystemClock},
     config,
     domain::{keys, moment::rfc3339},
     random::SystemRandom,
-    store::{Db, data_keys},
-    vault::{FileKeeper, Vault},
+    store::{Db, StoreError, data_keys},
+    vault::{FileKeeper, ShopKey, Vault},
 };
 
 /// Which keys of which database.
@@ -47,14 +48,14 @@ pub enum KeysCommand {
 /// [`StartError`].
 pub async fn run(command: KeysCommand) -> Result<(), StartError> {
     let (KeysCommand::Status(args) | KeysCommand::Rotate(args) | KeysCommand::Remove { keys: args, .. }) = &command;
-    let db = args.database.open().await?;
-    let done = with(&db, args, &command).await;
+    let (db, key) = args.database.open_audited().await?;
+    let done = with(&db, &key, args, &command).await;
     db.close().await;
     tell(&mut std::io::stdout(), done?.trim_end());
     Ok(())
 }
 
-async fn with(db: &Db, args: &KeysArgs, command: &KeysCommand) -> Result<String, StartError> {
+async fn with(db: &Db, key: &Arc<ShopKey>, args: &KeysArgs, command: &KeysCommand) -> Result<String, StartError> {
     let folder = config::keys_dir(args.keys_dir.as_deref(), &args.database.data_dir);
     let keeper = Box::new(FileKeeper::new(&folder));
     let vault = Arc::new(keys::open_vault(db, keeper, &SystemClock, Arc::new(SystemRandom)).await?);
@@ -62,6 +63,7 @@ async fn with(db: &Db, args: &KeysArgs, command: &KeysCommand) -> Result<String,
         KeysCommand::Status(_) => status(db, &vault).await?,
         KeysCommand::Rotate(_) => {
             let done = keys::rotate(db, &vault, &SystemClock).await?;
+            note(db, key, Action::KeysRotated, done.version).await?;
             let what = if done.resumed { "an earlier rotation is finished" } else { "rotated" };
             let lost = match done.unreadable {
                 0 => String::new(),
@@ -71,9 +73,23 @@ async fn with(db: &Db, args: &KeysArgs, command: &KeysCommand) -> Result<String,
         }
         KeysCommand::Remove { version, .. } => {
             keys::remove(db, &vault, *version).await?;
+            note(db, key, Action::KekRemoved, *version).await?;
             format!("version {version} is out of the key ring")
         }
     })
+}
+
+async fn note(db: &Db, key: &Arc<ShopKey>, action: Action, version: i64) -> Result<(), StoreError> {
+    let (key, now_ms) = (Arc::clone(key), SystemClock.now_ms());
+    db.write(move |conn| {
+        let key = Arc::clone(&key);
+        Box::pin(async move {
+            let version = version.to_string();
+            let entry = Entry::at_the_console(now_ms, action, Subject::Kek(&version), Detail::None);
+            audit::append(conn, &key, &entry).await
+        })
+    })
+    .await
 }
 
 /// A line for each key-encryption key.

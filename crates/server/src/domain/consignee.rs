@@ -2,6 +2,8 @@
 //!
 //! The country stays plain: delivery, duty and tax are reckoned by it, and the books of ten years are kept by it.
 
+use std::sync::Arc;
+
 use contract::{checkout::CheckoutDraft, orders::Order};
 
 use crate::{
@@ -67,12 +69,12 @@ fn open(opened: &Opened, row: &ConsigneeRow) -> Result<CheckoutDraft, VaultError
 /// When the database or the vault fails.
 pub async fn read_order(app: &App, id: &str, actor: &Actor, purpose: Purpose) -> Result<Option<Order>, AppError> {
     let now_ms = app.clock.now_ms();
-    let (order_id, who) = (id.to_owned(), actor.clone());
+    let (order_id, who, key) = (id.to_owned(), actor.clone(), Arc::clone(&app.key));
     let access = app
         .db
         .write(move |conn| {
-            let (order_id, who) = (order_id.clone(), who.clone());
-            Box::pin(async move { Access::record(conn, &order_id, (&who, purpose), now_ms).await })
+            let (order_id, who, key) = (order_id.clone(), who.clone(), Arc::clone(&key));
+            Box::pin(async move { Access::record(conn, &key, &order_id, (&who, purpose), now_ms).await })
         })
         .await?;
     let order_id = id.to_owned();

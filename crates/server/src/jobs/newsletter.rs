@@ -1,5 +1,7 @@
 //! The newsletter's letters.
 
+use std::sync::Arc;
+
 use futures_util::{StreamExt, stream};
 
 use crate::{
@@ -94,10 +96,12 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
 
 /// The address, opened on the record; `None` where its key was destroyed meanwhile.
 async fn open(app: &App, letter: &DueLetter, contents: &Contents) -> Result<Option<Pii<String>>, AppError> {
-    let (id, now_ms) = (letter.subscriber_id.clone(), app.clock.now_ms());
+    let (id, key, now_ms) = (letter.subscriber_id.clone(), Arc::clone(&app.key), app.clock.now_ms());
     let access = app.db.write(move |conn| {
-        let id = id.clone();
-        Box::pin(async move { Access::record(conn, &id, (&Actor::Job("newsletter"), Purpose::Letter), now_ms).await })
+        let (id, key) = (id.clone(), Arc::clone(&key));
+        Box::pin(
+            async move { Access::record(conn, &key, &id, (&Actor::Job("newsletter"), Purpose::Letter), now_ms).await },
+        )
     });
     let Some(access) = access.await? else { return Ok(None) };
     let opened = access.open(&app.vault).and_then(|key| key.open(place(&letter.subscriber_id), &contents.email));

@@ -57,6 +57,8 @@ impl Writer {
             // An error means that the task is gone, which is what was asked for.
             let _gone = stopped.await;
         }
+        // The task lets its queue go last, once the connection is closed and the journal is in the file.
+        self.jobs.closed().await;
     }
 }
 

@@ -1,9 +1,12 @@
 //! Leave to open: who, what for, and the entry that says so.
 
-use super::{DataKey, KeyRow, Pii, Place, Sealed, Vault, VaultError};
-use crate::store::{Conn, StoreError, data_keys};
+use super::{DataKey, KeyKind, KeyRow, Pii, Place, Sealed, ShopKey, Vault, VaultError};
+use crate::{
+    audit::{self, Action, Detail, Entry, Purpose, Subject},
+    store::{Conn, StoreError, data_keys},
+};
 
-/// Who opens.
+/// Who opens: owned, since the job that writes it down may run longer than its caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
     /// The person herself without an account: whoever holds the order's link, its browser, or its mobile number.
@@ -16,31 +19,15 @@ pub enum Actor {
     Operator,
 }
 
-/// What for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// To show the person her own data.
-    OwnView,
-    /// To write her a letter that she asked for.
-    Letter,
-    /// To sign her in or prove who she is.
-    Identity,
-    /// To hand over a copy of everything (promise: P5.1).
-    Export,
-    /// To deliver what was bought.
-    Delivery,
-}
-
-impl Purpose {
-    /// The word in the log.
+impl Actor {
+    /// As the log names it.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub fn in_log(&self) -> audit::Actor<'_> {
         match self {
-            Self::OwnView => "own_view",
-            Self::Letter => "letter",
-            Self::Identity => "identity",
-            Self::Export => "export",
-            Self::Delivery => "delivery",
+            Self::Guest => audit::Actor::Guest,
+            Self::Person(id) => audit::Actor::Person(id),
+            Self::Job(name) => audit::Actor::Job(name),
+            Self::Operator => audit::Actor::Staff("console"),
         }
     }
 }
@@ -52,18 +39,28 @@ impl Purpose {
 pub struct Access(KeyRow);
 
 impl Access {
-    /// Writes down that `actor` opens the data of that order, person or subscriber; `None` where its key was destroyed.
+    /// Writes into the audit log that `actor` opens the data of that order, person or subscriber, as the last thing that
+    /// its transaction does; `None`, and no entry, where the key was destroyed.
     ///
     /// # Errors
-    /// [`StoreError`]: where the entry cannot be written, nothing is opened.
+    /// [`StoreError`]: where the entry cannot be written, nothing is opened (promise: P6.3).
     pub async fn record(
         conn: &mut Conn,
+        shop_key: &ShopKey,
         id: &str,
         (actor, purpose): (&Actor, Purpose),
         now_ms: i64,
     ) -> Result<Option<Self>, StoreError> {
         let Some(row) = data_keys::by_id(conn, id).await? else { return Ok(None) };
-        tracing::debug!(kind = row.kind.word(), ?actor, purpose = purpose.word(), now_ms, "opened");
+        let subject = match row.kind {
+            KeyKind::Order => Subject::Order(id),
+            KeyKind::Person => Subject::Person(id),
+            KeyKind::Subscriber => Subject::Subscriber(id),
+            KeyKind::Request => Subject::Request(id),
+        };
+        let (actor, action) = (actor.in_log(), Action::DataOpened);
+        let entry = Entry { at: now_ms, actor, action, subject, purpose, detail: Detail::None };
+        audit::append(conn, shop_key, &entry).await?;
         Ok(Some(Self(row)))
     }
 

@@ -26,8 +26,10 @@ mod secret;
 mod service;
 mod shop_key;
 
+pub use crate::audit::Purpose;
+
 pub use self::{
-    access::{Access, Actor, Opened, Purpose},
+    access::{Access, Actor, Opened},
     data_key::{DataKey, KeyKind, KeyRow},
     index::Index,
     keeper::{FileKeeper, KeyKeeper, Stamp},

@@ -124,8 +124,12 @@ async fn an_orders_life_is_told_and_nothing_that_she_typed(
     assert_eq!(shop.shopper().call(&wrong).await.unwrap_err().code, ProblemCode::NotFound);
 
     let rows = rows(&shop).await;
-    let told: Vec<(&str, &str, &str)> =
-        rows.iter().map(|row| (&*row.entry.actor, &*row.entry.action, &*row.entry.detail)).collect();
+    // Each look at an order is told too; how often she looked until it was placed is nobody's matter here.
+    let told: Vec<(&str, &str, &str)> = rows
+        .iter()
+        .filter(|row| row.entry.action != "data.opened")
+        .map(|row| (&*row.entry.actor, &*row.entry.action, &*row.entry.detail))
+        .collect();
     assert_eq!(
         told,
         [("guest", "order.reserved", ""), ("system", "order.placed", ""), ("guest", "order.opened", "number,mobile")]

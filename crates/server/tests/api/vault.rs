@@ -17,12 +17,12 @@ use valise_server::{
     clock::SystemClock,
     domain::keys::{self, KeyError},
     random::SystemRandom,
-    store::{Batch, Db, Kind, StoreError, data_keys},
+    store::{self, Batch, Db, Kind, StoreError, data_keys},
     vault::{FileKeeper, KeyRow, VaultError},
 };
 
 use crate::support::{
-    Database, Setup, Shopper, TestApp,
+    Database, Setup, Shopper, TestApp, eventually,
     shopper::{Answer, consignee},
 };
 
@@ -164,10 +164,12 @@ async fn promise_p6_1_no_token_of_a_person_is_found_in_database_journal_or_log(
     let (mut shopper, number) = buys(&shop, &canary()).await;
     shop.pay(&number, "4242424242424242").await;
     shopper.call(&Subscribe(Subscriber { email: SUBSCRIBER.to_owned() })).await.unwrap();
-    shop.run_jobs().await;
-    let seen = shopper.see(&number).await;
-    assert_eq!(seen.consignee, canary(), "she sees it all the same");
-    assert_eq!(shop.letters().len(), 2, "and is written to");
+    eventually("she is written to", async || {
+        shop.run_jobs().await;
+        shop.letters().len() == 2
+    })
+    .await;
+    assert_eq!(shopper.see(&number).await.consignee, canary(), "she sees it all the same");
 
     let stands = everything(&shop.app.db).await;
     assert!(stands.contains(&number), "the auditor does read what stands there");
@@ -328,4 +330,65 @@ async fn a_shop_does_not_start_without_the_key_ring_of_its_database_nor_with_ano
     assert!(!folder.path().join("ring.json").exists(), "no new ring is made in its place");
     other.stop().await;
     shop.stop().await;
+}
+
+async fn entries(shop: &TestApp, id: &str) -> Vec<(String, String, String)> {
+    let id = id.to_owned();
+    let read = shop.app.db.read(|conn| Box::pin(async move { store::audit::about(conn, &id, 100).await }));
+    let entries = read.await.unwrap().into_iter().filter(|entry| entry.action == "data.opened");
+    entries.map(|entry| (entry.actor, entry.actor_id, entry.purpose)).collect()
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_3_every_opening_of_an_order_is_in_the_log_with_who_and_what_for(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
+    let (mut shopper, number) = buys(&shop, &canary()).await;
+    let id = id_of(&shop.app.db, &number).await;
+    assert_eq!(entries(&shop, &id).await, [], "placing seals, it opens nothing");
+    let (mut stranger, _) = buys(&shop, &consignee()).await;
+    assert_eq!(stranger.get(&format!("/api/orders/{number}")).await.status, 404);
+    let wrong = serde_json::json!({"number": number, "mobile": "+353851726355"});
+    assert_eq!(stranger.post("/api/orders/find", &wrong).await.status, 404);
+    assert_eq!(entries(&shop, &id).await, [], "who is turned away has opened nothing");
+
+    shopper.see(&number).await;
+    shop.pay(&number, "4242424242424242").await;
+    eventually("she is written to", async || {
+        shop.run_jobs().await;
+        !shop.letters().is_empty()
+    })
+    .await;
+    let entry = |actor: &str, which: &str, purpose: &str| (actor.to_owned(), which.to_owned(), purpose.to_owned());
+    let expected = [entry("job", "confirm", "letter"), entry("guest", "", "own_view")];
+    assert_eq!(entries(&shop, &id).await, expected, "the newest first");
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_3_what_cannot_be_logged_is_not_opened(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn(database).await;
+    let (mut shopper, number) = buys(&shop, &canary()).await;
+    assert_eq!(shopper.see(&number).await.consignee, canary());
+    break_the_log(&shop.app.db).await;
+    let answer = shopper.get(&format!("/api/orders/{number}")).await;
+    assert_eq!(answer.status, 500);
+    for token in tokens() {
+        assert!(!contains(&answer.body, &token));
+    }
+    shop.stop().await;
+}
+
+#[expect(clippy::disallowed_methods, reason = "an intruder writes into the log")]
+async fn break_the_log(db: &Db) {
+    let written = db.write(|conn| {
+        let forged = sqlx::query("UPDATE audit_head SET mac = 'forged'").execute(conn);
+        Box::pin(async move { forged.await.map_err(StoreError::from) })
+    });
+    assert_eq!(written.await.unwrap().rows_affected(), 1);
 }
