@@ -23,7 +23,7 @@ use crate::{
     payments::PaymentProcessor,
     random::{Random, new_id},
     store::{Db, StoreError, chain, consent_log},
-    vault::{FileKeeper, ShopKey, Vault},
+    vault::{FileKeeper, Looks, ShopKey, Vault},
 };
 
 /// The running shop.
@@ -50,6 +50,8 @@ pub struct App {
     pub key: Arc<ShopKey>,
     /// What it seals personal data with.
     pub vault: Arc<Vault>,
+    /// Looks at personal data that are in the log already.
+    pub looks: Arc<Looks>,
     /// The signed snapshot of what its pages ask.
     pub snapshot: String,
     /// What time it is.
@@ -144,6 +146,7 @@ impl App {
             headers,
             key,
             vault,
+            looks: Arc::default(),
             snapshot,
             clock,
             random,

@@ -111,3 +111,34 @@ async fn status(db: &Db, vault: &Vault) -> Result<String, keys::KeyError> {
     text += &format!("{endings} destroyed data keys are still to leave the key ring\n");
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{store::Batch, vault::KeyKind};
+
+    #[tokio::test]
+    async fn the_status_says_what_wraps_how_much_and_what_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::connect(&format!("sqlite:{}", folder.path().join("shop.db").display())).await.unwrap();
+        let keeper = Box::new(FileKeeper::new(folder.path()));
+        let vault = keys::open_vault(&db, keeper, &SystemClock, Arc::new(SystemRandom)).await.unwrap();
+        let rows = ["one", "two"].map(|id| vault.new_key(KeyKind::Order, id, 0).unwrap().1);
+        let written = db.write(move |conn| {
+            let mut batch = Batch::default();
+            data_keys::insert_kek(&mut batch, &(9, "lost".to_owned(), 0));
+            rows.iter().for_each(|row| data_keys::insert(&mut batch, row));
+            let lost = crate::vault::KeyRow { id: "three".to_owned(), kek_version: 9, ..rows[0].clone() };
+            data_keys::insert(&mut batch, &lost);
+            data_keys::destroy(&mut batch, "two", 0);
+            Box::pin(batch.run(conn))
+        });
+        written.await.unwrap();
+        let status = status(&db, &vault).await.unwrap();
+        let lines: Vec<&str> = status.lines().collect();
+        assert!(lines[0].starts_with("version 1, made 20") && lines[0].ends_with("wraps 1 data keys, 1 nodes; in use"));
+        assert_eq!(lines[1], "version 9, not in the key ring: wraps 1 data keys, which are unreadable");
+        assert_eq!(lines[2], "1 destroyed data keys are still to leave the key ring");
+        db.close().await;
+    }
+}

@@ -8,9 +8,10 @@ use contract::{checkout::CheckoutDraft, orders::Order};
 
 use crate::{
     app::App,
+    domain::token::TokenHash,
     http::problem::AppError,
     store::{
-        order_view,
+        StoreError, order_view,
         orders::{ConsigneeRow, Findable},
     },
     vault::{Access, Actor, DataKey, KeyKind, Opened, Pii, Place, Purpose, Sealed, Vault, VaultError},
@@ -68,15 +69,44 @@ fn open(opened: &Opened, row: &ConsigneeRow) -> Result<CheckoutDraft, VaultError
 /// # Errors
 /// When the database or the vault fails.
 pub async fn read_order(app: &App, id: &str, actor: &Actor, purpose: Purpose) -> Result<Option<Order>, AppError> {
+    let access = record(app, id, actor, purpose).await?;
+    with(app, id, access).await
+}
+
+/// The same for the browser that looks at it. However often its page asks within a minute, that is one look and one
+/// entry.
+///
+/// # Errors
+/// As [`read_order`].
+pub async fn show_order(app: &App, id: &str, browser: &TokenHash) -> Result<Option<Order>, AppError> {
+    let (now_ms, looks) = (app.clock.now_ms(), Arc::clone(&app.looks));
+    let (order_id, viewer) = (id.to_owned(), browser.clone());
+    let lasting = app.db.read(|conn| {
+        Box::pin(async move { Access::of_lasting_look(conn, &looks, (&order_id, viewer.as_str()), now_ms).await })
+    });
+    let lasting = lasting.await?;
+    if lasting.is_some() {
+        return with(app, id, lasting).await;
+    }
+    let access = record(app, id, &Actor::Guest, Purpose::OwnView).await?;
+    if let Some(access) = &access {
+        access.begins_look(&app.looks, browser.as_str(), now_ms);
+    }
+    with(app, id, access).await
+}
+
+async fn record(app: &App, id: &str, actor: &Actor, purpose: Purpose) -> Result<Option<Access>, StoreError> {
     let now_ms = app.clock.now_ms();
-    let (order_id, who, key) = (id.to_owned(), actor.clone(), Arc::clone(&app.key));
-    let access = app
-        .db
+    let (id, who, key) = (id.to_owned(), actor.clone(), Arc::clone(&app.key));
+    app.db
         .write(move |conn| {
-            let (order_id, who, key) = (order_id.clone(), who.clone(), Arc::clone(&key));
-            Box::pin(async move { Access::record(conn, &key, &order_id, (&who, purpose), now_ms).await })
+            let (id, who, key) = (id.clone(), who.clone(), Arc::clone(&key));
+            Box::pin(async move { Access::record(conn, &key, &id, (&who, purpose), now_ms).await })
         })
-        .await?;
+        .await
+}
+
+async fn with(app: &App, id: &str, access: Option<Access>) -> Result<Option<Order>, AppError> {
     let order_id = id.to_owned();
     let stored = app.db.read(|conn| Box::pin(async move { order_view::by_id(conn, &order_id).await })).await?;
     let Some((order, row)) = stored else { return Ok(None) };

@@ -14,7 +14,6 @@ use crate::{
     audit::{self, Action, Detail, Entry, Subject},
     http::problem::AppError,
     store::{Batch, grants, order_view, orders},
-    vault::{Actor, Purpose},
 };
 use contract::orders::OrderStatus;
 use contract::{
@@ -43,11 +42,12 @@ pub async fn list(app: &App, browser: Option<TokenHash>) -> Result<OrderList, Ap
 /// [`AppError::NotFound`] for an unknown order, and for one that the browser may not see.
 pub async fn get(app: &App, browser: Option<TokenHash>, number: &str) -> Result<Order, AppError> {
     let (Some(browser), Some(number)) = (browser, OrderNumber::parse(number)) else { return Err(AppError::NotFound) };
+    let viewer = browser.clone();
     let (id, status) = app
         .db
         .read(|conn| {
             Box::pin(async move {
-                let id = grants::granted(conn, &browser, number.as_str()).await?.ok_or(AppError::NotFound)?;
+                let id = grants::granted(conn, &viewer, number.as_str()).await?.ok_or(AppError::NotFound)?;
                 let status = orders::status(conn, &id).await?.ok_or(AppError::NotFound)?;
                 Ok::<_, AppError>((id, status))
             })
@@ -56,7 +56,7 @@ pub async fn get(app: &App, browser: Option<TokenHash>, number: &str) -> Result<
     if status == OrderStatus::AwaitingPayment {
         settling::ask_lately(app, &id).await?;
     }
-    consignee::read_order(app, &id, &Actor::Guest, Purpose::OwnView).await?.ok_or(AppError::NotFound)
+    consignee::show_order(app, &id, &browser).await?.ok_or(AppError::NotFound)
 }
 
 /// Opens an order to a browser by its number and the mobile number given with it.

@@ -1,6 +1,6 @@
 //! Leave to open: who, what for, and the entry that says so.
 
-use super::{DataKey, KeyKind, KeyRow, Pii, Place, Sealed, ShopKey, Vault, VaultError};
+use super::{DataKey, KeyKind, KeyRow, Looks, Pii, Place, Sealed, ShopKey, Vault, VaultError};
 use crate::{
     audit::{self, Action, Detail, Entry, Purpose, Subject},
     store::{Conn, StoreError, data_keys},
@@ -32,8 +32,8 @@ impl Actor {
     }
 }
 
-/// Leave to open what one data key seals. There is no other way to one than [`Access::record`], and its job gives it to
-/// its caller only once the transaction stands, with the entry in it.
+/// Leave to open what one data key seals. It begins with [`Access::record`], whose job gives it to its
+/// caller only once the transaction stands, with the entry in it.
 #[derive(Debug)]
 #[must_use = "an entry was written for it"]
 pub struct Access(KeyRow);
@@ -62,6 +62,28 @@ impl Access {
         let entry = Entry { at: now_ms, actor, action, subject, purpose, detail: Detail::None };
         audit::append(conn, shop_key, &entry).await?;
         Ok(Some(Self(row)))
+    }
+
+    /// The access of a look that is in the log already: the same viewer's, at the same data, less than a minute ago. `None`
+    /// where there is none, or the key was destroyed meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn of_lasting_look(
+        conn: &mut Conn,
+        looks: &Looks,
+        (id, viewer): (&str, &str),
+        now_ms: i64,
+    ) -> Result<Option<Self>, StoreError> {
+        if !looks.lasts(id, viewer, now_ms) {
+            return Ok(None);
+        }
+        Ok(data_keys::by_id(conn, id).await?.map(Self))
+    }
+
+    /// Remembers that the entry it came with is in the log. `viewer` tells browsers apart, such as by a token's hash.
+    pub fn begins_look(&self, looks: &Looks, viewer: &str, now_ms: i64) {
+        looks.began(&self.0.id, viewer, now_ms);
     }
 
     /// Unwraps the data key.

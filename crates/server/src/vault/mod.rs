@@ -19,6 +19,7 @@ pub mod data_key;
 mod index;
 mod keeper;
 mod kek;
+mod looks;
 mod pii;
 mod ring;
 mod seal;
@@ -33,6 +34,7 @@ pub use self::{
     data_key::{DataKey, KeyKind, KeyRow},
     index::Index,
     keeper::{FileKeeper, KeyKeeper, Stamp},
+    looks::Looks,
     pii::Pii,
     ring::KekInfo,
     seal::{Place, Sealed},
