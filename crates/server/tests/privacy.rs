@@ -344,6 +344,7 @@ async fn values(app: &TestApp, column: &'static str) -> Vec<String> {
     read.await.unwrap()
 }
 
+/// promise: P6.1
 /// Whoever marks a column `sealed` in privacy.toml lets this test write into it, too.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]

@@ -13,6 +13,7 @@ fn vault_in(folder: &std::path::Path) -> Vault {
 
 const NAME: Place<'_> = Place { table: "orders", column: "full_name", row: "o1" };
 
+/// promise: P6.1
 #[rstest]
 #[case::table(Place { table: "carts", ..NAME })]
 #[case::column(Place { column: "city", ..NAME })]
@@ -28,6 +29,7 @@ fn promise_p6_1_a_sealed_value_opens_in_its_own_table_column_and_row_alone(#[cas
     assert!(!key.is_tag_of(elsewhere, &key.tag(NAME, "Zoë"), "Zoë"));
 }
 
+/// promise: P6.1
 #[test]
 fn promise_p6_1_sealed_twice_a_value_reads_differently_and_changed_it_does_not_open() {
     let home = tempfile::tempdir().unwrap();
@@ -63,6 +65,7 @@ fn a_data_key_opens_from_its_row_and_not_from_anothers() {
     assert!(matches!(vault_in(other.path()).key(&row), Err(VaultError::Broken)), "another shop's key ring");
 }
 
+/// promise: P5.1
 #[test]
 fn promise_p5_1_a_destroyed_data_key_does_not_open_from_any_copy_of_its_row_and_others_do() {
     let home = tempfile::tempdir().unwrap();

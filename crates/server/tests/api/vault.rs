@@ -185,6 +185,7 @@ async fn promise_p6_1_no_token_of_a_person_is_found_in_database_journal_or_log(
     shop.stop().await;
 }
 
+/// promise: P6.1
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn promise_p6_1_a_sealed_value_put_into_another_order_is_not_shown_there(
@@ -294,6 +295,7 @@ async fn a_rotation_that_was_cut_off_is_finished_by_the_next(
     shop.stop().await;
 }
 
+/// promise: P5.1
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn promise_p5_1_destroying_the_key_of_one_order_makes_it_unreadable_and_no_other(
@@ -318,6 +320,7 @@ async fn promise_p5_1_destroying_the_key_of_one_order_makes_it_unreadable_and_no
     shop.stop().await;
 }
 
+/// promise: P5.1
 #[tokio::test(flavor = "multi_thread")]
 async fn promise_p5_1_yesterdays_backup_with_todays_keys_opens_every_order_but_the_erased_one() {
     let shop = TestApp::spawn_with(Database::Sqlite, Setup { jobs: false, ..Setup::default() }).await;
@@ -370,6 +373,7 @@ async fn entries(shop: &TestApp, id: &str) -> Vec<(String, String, String)> {
     entries.map(|entry| (entry.actor, entry.actor_id, entry.purpose)).collect()
 }
 
+/// promise: P6.3
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn promise_p6_3_every_opening_of_an_order_is_in_the_log_with_who_and_what_for(
@@ -405,6 +409,7 @@ async fn promise_p6_3_every_opening_of_an_order_is_in_the_log_with_who_and_what_
     shop.stop().await;
 }
 
+/// promise: P6.3
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn promise_p6_3_what_cannot_be_logged_is_not_opened(
