@@ -96,5 +96,8 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         row::<privacy::GetRecipients>(),
         row::<privacy::GetPolicy>(),
         row::<privacy::AcknowledgePolicy>(),
+        row::<privacy::PostDataRequest>(),
+        row::<privacy::GetDataRequests>(),
+        row::<privacy::TakeBackDataRequest>(),
     ]
 }

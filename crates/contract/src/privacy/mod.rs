@@ -8,6 +8,7 @@ mod events;
 mod policy;
 mod receipt;
 pub mod registry;
+mod requests;
 
 pub use choice::{CHOICE_DAYS, DAY_MS, KeptChoice, STORAGE_KEY};
 pub use consent::{
@@ -26,3 +27,7 @@ pub use receipt::{
     SignedReceipt,
 };
 pub use registry::{FINGERPRINT, POLICY_VERSION, Purpose, ServiceId, why};
+pub use requests::{
+    DataRequest, DataRequests, GetDataRequests, NewDataRequest, PostDataRequest, RequestKind, RequestState,
+    RequestTurn, TakeBackDataRequest,
+};

@@ -45,6 +45,8 @@ words! {
         PromoEnded = "promo.ended",
         /// An issue of the newsletter was written, to be mailed.
         IssuePublished = "issue.published",
+        /// A choice was made; what it says is in the log of choices.
+        ChoiceRecorded = "choice.recorded",
         /// A request about a person's data came in.
         RequestReceived = "request.received",
         /// It went a step on.
@@ -128,6 +130,8 @@ pub enum Subject<'a> {
     Promo(&'a str),
     /// An issue of the newsletter.
     Issue(&'a str),
+    /// A choice, by its id in the log of choices.
+    Choice(&'a str),
     /// A request about a person's data.
     Request(&'a str),
     /// The person of an account.
@@ -147,6 +151,7 @@ impl<'a> Subject<'a> {
             Self::Variant(sku) => ("variant", sku),
             Self::Promo(code) => ("promo", code),
             Self::Issue(id) => ("issue", id),
+            Self::Choice(id) => ("choice", id),
             Self::Request(id) => ("request", id),
             Self::Person(id) => ("person", id),
             Self::Subscriber(id) => ("subscriber", id),

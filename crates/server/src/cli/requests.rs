@@ -52,7 +52,8 @@ pub enum RequestsCommand {
     Receive {
         #[command(flatten)]
         database: DatabaseArgs,
-        /// What is asked
+        /// What is asked: access, export, correction, erasure, restriction, objection
+        #[arg(value_parser = read_kind)]
         kind: Kind,
         /// The public number of the order that it is about
         #[arg(long)]
@@ -104,6 +105,13 @@ impl Step {
             _ => return Err(StartError::Config("`refuse` has a reason, and no other step".to_owned())),
         })
     }
+}
+
+fn read_kind(typed: &str) -> Result<Kind, String> {
+    Kind::from_slug(typed).ok_or_else(|| {
+        let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.slug()).collect();
+        format!("one of {}", kinds.join(", "))
+    })
 }
 
 /// `valise requests …`
@@ -208,7 +216,7 @@ fn line(row: &RequestRow, now_ms: i64) -> String {
         (false, false) => format!("the clock stands; due {} if it went on now", rfc3339(standing.due_at(now_ms))),
     };
     let mark = if standing.alarm(now_ms) == Some(Alarm::Overdue) { "  OVERDUE" } else { "" };
-    format!("{id}  {}  {}  received {received}  {until}{mark}", kind.word(), state.word())
+    format!("{id}  {}  {}  received {received}  {until}{mark}", kind.slug(), state.word())
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit,
     domain::{
         consent::{Choice, Consented},
         consent_log::Entry,
@@ -107,6 +108,7 @@ async fn put_consent(
                 }
                 privacy::change_consent(conn, &new.entry.subject, choice.consent()).await?;
                 consent_log::append(conn, &app.key, &new.entry).await?;
+                audit::append(conn, &app.key, &told(&new.entry)).await?;
                 let choices = consent_log::choices(conn, &new.entry.subject).await?;
                 Ok::<(bool, Vec<PastChoice>), AppError>((subject.is_some(), choices))
             })
@@ -208,4 +210,16 @@ pub async fn consented<P: Consentable>(
     let (gpc, now_ms) = (gpc(headers), app.clock.now_ms());
     let subject = subject.filter(|subject| service.is_none_or(|service| subject.consent.lets(service, gpc, now_ms)));
     Ok(subject.and_then(|subject| Consented::admit(&subject.id, &subject.consent, gpc, now_ms)))
+}
+
+/// What the audit log says of a choice: that there is one. What it says stands in its own log.
+fn told(choice: &Entry) -> audit::Entry<'_> {
+    audit::Entry {
+        at: choice.recorded_at,
+        actor: audit::Actor::Guest,
+        action: audit::Action::ChoiceRecorded,
+        subject: audit::Subject::Choice(&choice.id),
+        purpose: audit::Purpose::OwnRequest,
+        detail: audit::Detail::None,
+    }
 }

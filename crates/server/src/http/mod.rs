@@ -33,6 +33,7 @@ pub mod privacy;
 pub mod problem;
 pub mod receipts;
 pub mod recommendations;
+pub mod requests;
 pub mod same_site;
 pub mod sitemap;
 pub mod webhook;
@@ -60,6 +61,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .merge(privacy::routes())
         .merge(receipts::routes())
         .merge(recommendations::routes())
+        .merge(requests::routes())
 }
 
 /// The OpenAPI document.

@@ -47,7 +47,7 @@ async fn raise(app: &App) -> Result<(), StoreError> {
         });
         let Some((row, alarm)) = raised.await? else { continue };
         let (request, kind, due) =
-            (row.id, row.kind.word(), crate::domain::moment::rfc3339(row.standing.due_at(now_ms)));
+            (row.id, row.kind.slug(), crate::domain::moment::rfc3339(row.standing.due_at(now_ms)));
         match alarm {
             Alarm::DueSoon => tracing::warn!(request, kind, due, "a request about a person's data is due soon"),
             Alarm::Overdue => tracing::error!(request, kind, due, "a request about a person's data is overdue"),

@@ -20,7 +20,7 @@ pub fn write(alarm: &DueAlarm, to: &str) -> Letter {
          Everything that is due: valise requests due\n\n\
          Where it cannot be answered in time, two more months can be taken once, before the deadline, and the person \
          has to be told: valise requests turn {request_id} extend\n",
-        kind = kind.word(),
+        kind = kind.slug(),
         due = rfc3339(*due_at),
     );
     let id = format!("{request_id}.{}.{due_at}", alarm.word().replace('_', "-"));

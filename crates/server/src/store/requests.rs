@@ -3,7 +3,10 @@
 use sqlx::{Row, any::AnyRow};
 
 use super::{Batch, Conn, StoreError};
-use crate::domain::requests::{Alarm, Kind, Standing, State, Subject};
+use crate::domain::{
+    requests::{Alarm, Kind, Standing, State, Subject},
+    token::TokenHash,
+};
 
 /// A request as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +58,7 @@ pub fn insert(batch: &mut Batch, row: &RequestRow) {
          alarm_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)",
         [
             row.id.as_str().into(),
-            row.kind.word().into(),
+            row.kind.slug().into(),
             subject.into(),
             subject_id.into(),
             state.word().into(),
@@ -130,6 +133,29 @@ pub async fn about(conn: &mut Conn, subject: &Subject) -> Result<Vec<RequestRow>
     query.bind(id).bind(kind).fetch_all(conn).await?.iter().map(read).collect()
 }
 
+/// Holds an order to the end of the transaction, so that two who ask something about it come one after the other.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hold_order(conn: &mut Conn, id: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE orders SET status = status WHERE id = $1").bind(id).execute(conn).await?;
+    Ok(())
+}
+
+/// The requests about the orders that a browser may see, each with its order's number, the newest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_browser(conn: &mut Conn, browser: &TokenHash) -> Result<Vec<(RequestRow, String)>, StoreError> {
+    let query = sqlx::query(
+        "SELECT r.*, o.number FROM data_requests r JOIN orders o ON o.id = r.subject_id \
+         JOIN order_grants g ON g.order_id = o.id WHERE r.subject = 'order' AND g.browser_hash = $1 \
+         ORDER BY r.received_at DESC, r.id DESC",
+    );
+    let rows = query.bind(browser.as_str()).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((read(row)?, row.try_get("number")?))).collect()
+}
+
 /// A request's timeline, in its order.
 ///
 /// # Errors
@@ -200,7 +226,7 @@ pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64) -> Result<Vec<Du
             let request_id: String = row.try_get("request_id")?;
             let corrupt = |what: &str| StoreError::corrupt("data_request_alarms", &request_id, what);
             Ok(DueAlarm {
-                kind: Kind::of(row.try_get("kind")?).ok_or_else(|| corrupt("an unknown kind"))?,
+                kind: Kind::from_slug(row.try_get("kind")?).ok_or_else(|| corrupt("an unknown kind"))?,
                 alarm: Alarm::of(row.try_get("alarm")?).ok_or_else(|| corrupt("an unknown alarm"))?,
                 due_at: row.try_get("due_at")?,
                 attempt: u32::try_from(row.try_get::<i64, _>("attempts")?)
@@ -253,7 +279,7 @@ fn read(row: &AnyRow) -> Result<RequestRow, StoreError> {
     let (subject, subject_id): (String, String) = (row.try_get("subject")?, row.try_get("subject_id")?);
     let told: Option<String> = row.try_get("told")?;
     Ok(RequestRow {
-        kind: Kind::of(row.try_get("kind")?).ok_or_else(|| corrupt("an unknown kind"))?,
+        kind: Kind::from_slug(row.try_get("kind")?).ok_or_else(|| corrupt("an unknown kind"))?,
         subject: Subject::of(&subject, subject_id).ok_or_else(|| corrupt("an unknown subject"))?,
         standing: Standing {
             state: State::of(&state, refusal.as_deref()).ok_or_else(|| corrupt("an unknown state"))?,

@@ -306,3 +306,17 @@ fn at_the_console_changes_are_told_and_the_log_is_verified_against_a_kept_head()
     let (changed, said) = run(&["promo", "add", "WELCOME20", "--percent", "20"]);
     assert!(!changed && said.contains("see `valise audit verify`"), "{said}");
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_choice_is_referred_to_by_its_id_and_its_words_stay_in_its_own_log(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = without_jobs(database).await;
+    let recorded = shop.shopper().call(&shop.choice(&[contract::privacy::Purpose::Analytics])).await.unwrap();
+    let rows = rows(&shop).await;
+    assert_eq!(rows.len(), 1);
+    assert_eq!((&*rows[0].entry.action, &rows[0].entry.subject_id), ("choice.recorded", &recorded.choices[0].id));
+    assert!(!format!("{rows:?}").contains("analytics"));
+    shop.stop().await;
+}

@@ -2,6 +2,14 @@
 
 use std::time::Duration;
 
+use contract::{
+    ProblemCode,
+    money::Money,
+    orders::{FindOrder, OrderKey},
+    privacy::{
+        DataRequest, GetDataRequests, NewDataRequest, PostDataRequest, RequestKind, RequestState, TakeBackDataRequest,
+    },
+};
 use rstest::rstest;
 use valise_server::{
     audit::{self, Actor},
@@ -11,7 +19,7 @@ use valise_server::{
     store::requests::{self, RequestRow, TurnRow},
 };
 
-use crate::support::{Database, Setup, TestApp};
+use crate::support::{Database, Setup, Shopper, TestApp, shopper::consignee};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -200,5 +208,94 @@ async fn promise_p4_a_request_is_forgotten_three_years_after_its_end_and_not_bef
     shop.run_jobs().await;
     assert!(kept(&shop, &ended.id).await.is_none());
     assert!(kept(&shop, &open.id).await.is_some(), "what is not answered is not forgotten");
+    shop.stop().await;
+}
+
+/// Somebody who has ordered, and her order's number.
+async fn bought(shop: &TestApp) -> (Shopper, String) {
+    let variant = shop.variant(0, 5, Money::eur(12_900)).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let number = shopper.order(&consignee()).await.number;
+    (shopper, number)
+}
+
+fn asked(kind: RequestKind, order: &str) -> PostDataRequest {
+    PostDataRequest(NewDataRequest { kind, order: order.to_owned() })
+}
+
+/// promise: P5.2
+#[rstest]
+#[tokio::test]
+async fn promise_p5_2_a_guest_asks_sees_timeline_and_deadline_and_takes_it_back(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = without_jobs(database).await;
+    let (mut buyer, number) = bought(&shop).await;
+    let erasure = asked(RequestKind::Erasure, &number);
+    let first = buyer.send_endpoint(&erasure).await;
+    let again = buyer.send_endpoint(&erasure).await;
+    assert_eq!((first.status, again.status), (201, 200));
+    let request: DataRequest = first.json();
+    assert_eq!(again.json::<DataRequest>(), request, "the same asked twice is one");
+    assert_eq!((request.state, request.order.as_str()), (RequestState::Received, number.as_str()));
+    let days = (request.due_at - request.received_at) / 86_400_000;
+    assert!((28..=36).contains(&days), "a month, to the next working day: {days}");
+
+    turn(&shop, &request.id, Turn::Begin).await.unwrap();
+    // Elsewhere, after she has shown that the order is hers.
+    let mut elsewhere = shop.shopper();
+    elsewhere.call(&FindOrder(OrderKey { number: number.clone(), mobile: consignee().mobile })).await.unwrap();
+    let listed = elsewhere.call(&GetDataRequests).await.unwrap().requests;
+    assert_eq!(listed.len(), 1);
+    let turns: Vec<&str> = listed[0].timeline.iter().map(|turn| turn.turn.as_str()).collect();
+    assert_eq!((listed[0].state, turns), (RequestState::InProgress, vec!["received", "begun"]));
+
+    let back = TakeBackDataRequest { id: request.id.clone() };
+    let taken_back = elsewhere.call(&back).await.unwrap();
+    assert_eq!((taken_back.state, taken_back.refusal.as_deref()), (RequestState::Refused, Some("taken_back")));
+    assert_eq!(elsewhere.call(&back).await.unwrap_err().code, ProblemCode::Stale);
+    assert_eq!(buyer.send_endpoint(&erasure).await.status, 201, "she can ask again");
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_asks_about_sees_or_takes_back_what_is_anothers(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = without_jobs(database).await;
+    let (mut buyer, number) = bought(&shop).await;
+    let request = buyer.call(&asked(RequestKind::Access, &number)).await.unwrap();
+    let (mut other, _) = bought(&shop).await;
+    for mut stranger in [shop.shopper(), other.clone()] {
+        for order in [number.as_str(), "VL-0000-0000-0000", "nonsense"] {
+            let refused = stranger.call(&asked(RequestKind::Access, order)).await.unwrap_err();
+            assert_eq!(refused.code, ProblemCode::NotFound);
+        }
+        for id in [request.id.as_str(), "019a0000-0000-7000-8000-000000000000", "1"] {
+            let refused = stranger.call(&TakeBackDataRequest { id: id.to_owned() }).await.unwrap_err();
+            assert_eq!(refused.code, ProblemCode::NotFound);
+        }
+    }
+    assert_eq!(other.call(&GetDataRequests).await.unwrap().requests, []);
+    assert_eq!(buyer.call(&GetDataRequests).await.unwrap().requests, [request]);
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_asked_twenty_times_at_once_is_one_request(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = without_jobs(database).await;
+    let (buyer, number) = bought(&shop).await;
+    let asking = (0..20).map(|_| {
+        let (mut buyer, request) = (buyer.clone(), asked(RequestKind::Objection, &number));
+        async move { buyer.call(&request).await.unwrap().id }
+    });
+    let mut ids = futures_util::future::join_all(asking).await;
+    ids.dedup();
+    assert_eq!(ids.len(), 1);
     shop.stop().await;
 }

@@ -46,7 +46,7 @@ pub async fn receive(
     let mut batch = Batch::default();
     requests::insert(&mut batch, &row);
     batch.run(conn).await?;
-    audit::append(conn, key, &entry(id, by, Action::RequestReceived, Detail::Word(kind.word()), now_ms)).await?;
+    audit::append(conn, key, &entry(id, by, Action::RequestReceived, Detail::Word(kind.slug()), now_ms)).await?;
     Ok(row)
 }
 

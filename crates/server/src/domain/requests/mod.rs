@@ -10,12 +10,14 @@
 //! The answer is due one calendar month after the request came; once, and before that month is over, the shop may take
 //! two more and has to say so (GDPR, art. 12(3)). While it waits for the person to answer a question the clock stands.
 
+pub mod asking;
 pub mod calendar;
 mod handling;
 mod words;
 
+pub use contract::privacy::RequestKind as Kind;
 pub use handling::{NotTurned, raise_alarm, receive, turn};
-pub use words::{Alarm, Kind, Refusal, State, Subject, Turn};
+pub use words::{Alarm, Refusal, State, Subject, Turn};
 
 use crate::http::date::DAY_MS;
 

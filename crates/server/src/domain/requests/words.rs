@@ -1,46 +1,6 @@
-//! What can be asked, where it stands, what happens to it: with the words in the database.
+//! Where a request stands and what happens to it: with the words in the database.
 
-/// What is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Kind {
-    /// What is held about the person (art. 15).
-    Access,
-    /// The same to take elsewhere (art. 20).
-    Export,
-    /// To put it right (art. 16).
-    Correction,
-    /// To delete it (art. 17).
-    Erasure,
-    /// To keep it and use it no more (art. 18).
-    Restriction,
-    /// To stop using it for a purpose (art. 21).
-    Objection,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: &'static [Self] =
-        &[Self::Access, Self::Export, Self::Correction, Self::Erasure, Self::Restriction, Self::Objection];
-
-    /// The word in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Access => "access",
-            Self::Export => "export",
-            Self::Correction => "correction",
-            Self::Erasure => "erasure",
-            Self::Restriction => "restriction",
-            Self::Objection => "objection",
-        }
-    }
-
-    /// Reads it.
-    #[must_use]
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.word() == word)
-    }
-}
+use contract::privacy::RequestState;
 
 /// Why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -99,30 +59,35 @@ pub enum State {
 }
 
 impl State {
+    /// As it is shown: without the reason.
+    #[must_use]
+    pub const fn shown(self) -> RequestState {
+        match self {
+            Self::Received => RequestState::Received,
+            Self::Verifying => RequestState::Verifying,
+            Self::InProgress => RequestState::InProgress,
+            Self::Waiting => RequestState::Waiting,
+            Self::Done => RequestState::Done,
+            Self::Refused(_) => RequestState::Refused,
+        }
+    }
+
     /// The word in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Verifying => "verifying",
-            Self::InProgress => "in_progress",
-            Self::Waiting => "waiting",
-            Self::Done => "done",
-            Self::Refused(_) => "refused",
-        }
+        self.shown().slug()
     }
 
     /// Reads it, with the reason of a refusal.
     #[must_use]
     pub fn of(word: &str, reason: Option<&str>) -> Option<Self> {
-        Some(match word {
-            "received" => Self::Received,
-            "verifying" => Self::Verifying,
-            "in_progress" => Self::InProgress,
-            "waiting" => Self::Waiting,
-            "done" => Self::Done,
-            "refused" => Self::Refused(Refusal::of(reason?)?),
-            _ => return None,
+        Some(match RequestState::from_slug(word)? {
+            RequestState::Received => Self::Received,
+            RequestState::Verifying => Self::Verifying,
+            RequestState::InProgress => Self::InProgress,
+            RequestState::Waiting => Self::Waiting,
+            RequestState::Done => Self::Done,
+            RequestState::Refused => Self::Refused(Refusal::of(reason?)?),
         })
     }
 
