@@ -58,6 +58,16 @@ fn line_of(text: &str, needle: &str) -> usize {
     "column = \"orders.status\"",
     "is listed as plain in its table too"
 )]
+#[case::a_contact_in_plain_text(
+    "column = \"orders.mobile\"\nsealed = true",
+    "column = \"orders.mobile\"",
+    "field.column \"orders.mobile\" reaches a person: seal it"
+)]
+#[case::sealed_and_a_reason_why_not(
+    "column = \"orders.mobile\"\nsealed = true",
+    "column = \"orders.mobile\"\nsealed = true\nunsealed = \"It is long.\"",
+    "is sealed and says why it is not"
+)]
 #[case::consent_that_is_not_asked_for(
     "basis = \"consent\"\nasked = \"together\"",
     "basis = \"consent\"\nasked = \"never\"",

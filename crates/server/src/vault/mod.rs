@@ -12,6 +12,9 @@
 //!   kek::Kek              Kek::leaf                      data_keys row      seal::Sealed
 //! ```
 //!
+//! To erase is to destroy the data key, in the transaction that erases ([`crate::store::data_keys::destroy`]), and to ring
+//! the jobs' bell: one of them takes it out of the key ring.
+//!
 //! Sealing needs the [`DataKey`] alone. Opening needs an [`Access`], which only comes with its audit entry.
 
 mod access;
