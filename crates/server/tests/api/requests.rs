@@ -1,6 +1,6 @@
 //! What people ask of the shop about their data: kept, told, and never overdue in silence (promise: P5.2).
 
-use std::time::Duration;
+use std::{process::Command, time::Duration};
 
 use contract::{
     ProblemCode,
@@ -297,5 +297,43 @@ async fn the_same_asked_twenty_times_at_once_is_one_request(
     let mut ids = futures_util::future::join_all(asking).await;
     ids.dedup();
     assert_eq!(ids.len(), 1);
+    shop.stop().await;
+}
+
+/// The program at the console, beside the running shop; what it said, and whether it succeeded.
+async fn at_the_console(shop: &TestApp, arguments: &[&str]) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_valise"));
+    command.args(["--log", "error", "requests"]).args(arguments);
+    command.env("VALISE_DATA_DIR", &shop.app.config.data_dir).env("VALISE_DATABASE_URL", &shop.app.config.database_url);
+    let ran = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    (ran.status.success(), String::from_utf8([ran.stdout, ran.stderr].concat()).unwrap())
+}
+
+/// promise: P5.1
+#[rstest]
+#[tokio::test]
+async fn promise_p5_1_a_request_that_came_by_letter_is_dealt_with_at_the_console_and_seen_by_the_guest(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = without_jobs(database).await;
+    let (mut buyer, number) = bought(&shop).await;
+    let (unknown, said) = at_the_console(&shop, &["receive", "erasure", "--order", "VL-0000-0000-0000"]).await;
+    assert!(!unknown && said.contains("there is no order VL-0000-0000-0000"), "{said}");
+    let (received, said) = at_the_console(&shop, &["receive", "erasure", "--order", &number]).await;
+    assert!(received && said.contains("  erasure  received  "), "{said}");
+    let id = said.split("  ").next().unwrap().to_owned();
+
+    assert!(at_the_console(&shop, &["turn", &id, "ask-for-proof"]).await.0);
+    let (refused, said) = at_the_console(&shop, &["turn", &id, "finish"]).await;
+    assert!(!refused && said.contains("a request that is verifying cannot be turned to done"), "{said}");
+    assert!(!at_the_console(&shop, &["turn", &id, "refuse"]).await.0, "a refusal has a reason");
+    assert!(at_the_console(&shop, &["turn", &id, "refuse", "--reason", "not-verified"]).await.0);
+    assert_eq!(at_the_console(&shop, &["list"]).await, (true, String::new()), "nothing is open");
+    assert_eq!(at_the_console(&shop, &["due"]).await, (true, String::new()));
+    let (_, shown) = at_the_console(&shop, &["show", &id]).await;
+    assert_eq!(shown.lines().count(), 4, "{shown}");
+
+    let hers = buyer.call(&GetDataRequests).await.unwrap().requests;
+    assert_eq!((hers[0].id.as_str(), hers[0].refusal.as_deref()), (id.as_str(), Some("not_verified")));
     shop.stop().await;
 }
