@@ -2,7 +2,7 @@
 //!
 //! Only with the cargo feature `failpoints`; otherwise [`reach`] is nothing. `VALISE_CRASH_AT` names the place.
 
-/// Every place, in the order in which a purchase passes them.
+/// Every place: in the order in which a purchase passes them, a rotation of keys, and the end of a data key.
 pub const PLACES: &[&str] = &[
     "after_reserve",
     "after_payment_opened",
@@ -14,6 +14,10 @@ pub const PLACES: &[&str] = &[
     "after_mail_before_record",
     "after_expiry_before_void",
     "after_void_before_record",
+    "after_kek_noted",
+    "after_kek_made",
+    "after_page_rewrapped",
+    "after_puncture_before_strike",
 ];
 
 /// Ends the process if `place` is the one that the environment names.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::{
     app::StartError,
     clock::Clock,
+    failpoint,
     random::{Random, new_id},
     store::{
         Batch, Db, StoreError,
@@ -143,7 +144,9 @@ async fn begin(db: &Db, vault: &Vault, clock: &dyn Clock) -> Result<i64, KeyErro
         Box::pin(batch.run(conn))
     })
     .await?;
+    failpoint::reach("after_kek_noted");
     vault.add_kek(kek.0, &kek.1, kek.2)?;
+    failpoint::reach("after_kek_made");
     Ok(kek.0)
 }
 
@@ -170,6 +173,7 @@ async fn rewrap_all(db: &Db, vault: &Vault, version: i64) -> Result<(u64, u64), 
             Box::pin(batch.run(conn))
         })
         .await?;
+        failpoint::reach("after_page_rewrapped");
     }
 }
 
@@ -211,6 +215,7 @@ pub async fn carry_out_endings(db: &Db, vault: &Arc<Vault>) -> Result<usize, Key
         // It waits for the disk.
         let destroying = tokio::task::spawn_blocking(move || vault.destroy(&destroyed));
         destroying.await.map_err(std::io::Error::other)??;
+        failpoint::reach("after_puncture_before_strike");
         db.write(move |conn| {
             let mut batch = Batch::default();
             ids.iter().for_each(|id| data_keys::strike_ending(&mut batch, id));

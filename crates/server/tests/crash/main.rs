@@ -11,6 +11,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod keys;
 mod program;
 
 use std::time::Duration;
@@ -40,7 +41,7 @@ const HASTY: Duration = Duration::from_secs(2);
 
 #[test]
 fn every_failpoint_is_somewhere_in_these_tests() {
-    let here = include_str!("main.rs");
+    let here = concat!(include_str!("main.rs"), include_str!("keys.rs"));
     for place in valise_server::failpoint::PLACES {
         assert!(here.matches(&format!("\"{place}\"")).count() > 0, "{place} is not tried");
     }

@@ -10,6 +10,8 @@ use tokio::{
     sync::oneshot,
 };
 
+use valise_server::store::Db;
+
 use crate::support::{self, Database, Shopper, TestDatabase, Variant, any_port, books, eventually};
 
 /// What outlives a shop.
@@ -67,6 +69,27 @@ impl World {
         let ready = lines.next_line().await.unwrap().expect("the shop ended before it was ready");
         assert_eq!(ready, format!("ready {}", self.url()));
         Program(child)
+    }
+
+    /// Runs `valise keys …` beside whatever runs, until it ends or dies at `crash_at`; whether it succeeded.
+    pub async fn keys(&self, arguments: &[&str], crash_at: Option<&str>) -> bool {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_valise"));
+        command
+            .arg("keys")
+            .args(arguments)
+            .args(["--data-dir", self.folder.path().to_str().unwrap()])
+            .args(["--database-url", self.database.url()])
+            .env("VALISE_LOG", "error")
+            .stdout(Stdio::null());
+        if let Some(place) = crash_at {
+            command.env("VALISE_CRASH_AT", place);
+        }
+        command.status().await.unwrap().success()
+    }
+
+    /// The database, beside whatever runs.
+    pub async fn db(&self) -> Db {
+        Db::connect(self.database.url()).await.unwrap()
     }
 
     fn url(&self) -> String {
