@@ -1,6 +1,6 @@
 //! The checkout's messages.
 
-use contract::{checkout::CheckoutField, landed_cost::LandedNote, promo::Promo};
+use contract::{checkout::CheckoutField, landed_cost::LandedNote, places::IdKind, promo::Promo};
 
 use crate::features::checkout::CostPart;
 
@@ -77,6 +77,18 @@ pub const fn label(field: CheckoutField) -> &'static str {
         CheckoutField::PostalCode => "Postal code",
         CheckoutField::Email => "Email",
         CheckoutField::Landline => "Landline",
+        CheckoutField::IdNumber => "Identity number for customs",
+    }
+}
+
+/// Which number customs want, before why (promise: O2).
+#[must_use]
+pub const fn id_kind(kind: IdKind) -> &'static str {
+    match kind {
+        IdKind::ResidentIdentity => "The 18 signs of the resident identity card. ",
+        IdKind::PersonalCustomsCode => "The personal customs code, P and 12 digits. ",
+        IdKind::Cpf => "The CPF, 11 digits. ",
+        IdKind::TcKimlik => "The T.C. kimlik numarası, 11 digits. ",
     }
 }
 
@@ -101,6 +113,15 @@ pub fn fault(field: CheckoutField, code: &str, country: &str, example: &str) -> 
         (CheckoutField::Email, "too_long") => "This address is too long.".to_owned(),
         (CheckoutField::Email, _) => "An email address looks like name@example.com.".to_owned(),
         (CheckoutField::Landline, _) => "A number has only digits, spaces and + ( ) -.".to_owned(),
+        (CheckoutField::IdNumber, "required") => {
+            ["The customs of ", country, " release no parcel without it."].concat()
+        }
+        (CheckoutField::IdNumber, "checksum") => {
+            "A digit is not right: please compare it with your document.".to_owned()
+        }
+        (CheckoutField::IdNumber, _) => {
+            "This number has another form. Please compare it with your document.".to_owned()
+        }
         (_, "too_long") => "This is too long.".to_owned(),
         _ => "Please use letters, digits and the usual signs.".to_owned(),
     }

@@ -36,6 +36,8 @@ pub const LINK_BROKEN: &str = "This link does not open an order. It may have bee
 pub const NOT_HERE: &str = "This browser can’t see that order. Find it with its number and mobile number.";
 /// Over the number.
 pub const NUMBER_LABEL: &str = "Order number";
+/// Before what customs know her by, masked (promise: O2).
+pub const ID_NUMBER: &str = "Identity number: ";
 /// Keep it.
 pub const KEEP_NUMBER: &str =
     "Keep this number: with it and your mobile number you find the order again from any device.";

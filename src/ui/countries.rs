@@ -1,13 +1,12 @@
 //! The countries we deliver to, as the options of a select.
 
-use contract::{checkout::delivers_to, places::Country};
+use contract::places::Country;
 use leptos::prelude::*;
 
 /// One option a country, by name; `chosen` is an ISO code, or empty.
 #[must_use]
 pub fn country_options(chosen: Memo<String>) -> AnyView {
     Country::all()
-        .filter(|country| delivers_to(*country))
         .map(|country| {
             let code = country.code();
             // The attribute for the painted page; the property, since a select that was used ignores the attribute.

@@ -10,7 +10,7 @@ use crate::{
     cart::Cart,
     landed_cost::LandedCost,
     money::Money,
-    places::{Country, Phone, PostalCode},
+    places::{Country, IdNumber, Phone, PostalCode},
     promo::{self, Promo},
     query::Href,
     text,
@@ -57,6 +57,11 @@ pub struct CheckoutDraft {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_length = 40))]
     pub landline: String,
+    /// What the destination's customs want to know her by, where they do (promise: O2). In answers all but its end is
+    /// hidden. Sent for another destination it is not taken, and not stored.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
+    pub id_number: String,
 }
 
 /// A field of the checkout form.
@@ -80,6 +85,8 @@ pub enum CheckoutField {
     Email,
     /// [`CheckoutDraft::landline`]
     Landline,
+    /// [`CheckoutDraft::id_number`]
+    IdNumber,
 }
 
 impl CheckoutField {
@@ -92,6 +99,7 @@ impl CheckoutField {
         Self::Line2,
         Self::PostalCode,
         Self::City,
+        Self::IdNumber,
         Self::Email,
         Self::Landline,
     ];
@@ -109,6 +117,7 @@ impl CheckoutField {
             Self::PostalCode => "postal_code",
             Self::Email => "email",
             Self::Landline => "landline",
+            Self::IdNumber => "id_number",
         }
     }
 
@@ -133,6 +142,7 @@ impl CheckoutDraft {
             CheckoutField::PostalCode => &self.postal_code,
             CheckoutField::Email => &self.email,
             CheckoutField::Landline => &self.landline,
+            CheckoutField::IdNumber => &self.id_number,
         }
     }
 
@@ -148,6 +158,7 @@ impl CheckoutDraft {
             CheckoutField::PostalCode => &mut self.postal_code,
             CheckoutField::Email => &mut self.email,
             CheckoutField::Landline => &mut self.landline,
+            CheckoutField::IdNumber => &mut self.id_number,
         } = typed;
     }
 
@@ -160,7 +171,7 @@ impl CheckoutDraft {
         let mut errors = Vec::new();
         let mut fault = |field: CheckoutField, code: &str| errors.push(FieldError::new(field.key(), code));
 
-        let country = Country::parse(&self.country).filter(|country| delivers_to(*country));
+        let country = Country::parse(&self.country);
         if country.is_none() {
             let code = if self.country.trim().is_empty() { "required" } else { "not_delivered" };
             fault(CheckoutField::Country, code);
@@ -186,6 +197,9 @@ impl CheckoutDraft {
         let postal_code = country.and_then(|country| {
             PostalCode::parse(country, &self.postal_code).map_err(|e| fault(CheckoutField::PostalCode, e.code())).ok()
         });
+        let id_number = country.and_then(Country::id_kind).and_then(|kind| {
+            IdNumber::parse(kind, &self.id_number).map_err(|e| fault(CheckoutField::IdNumber, e.code())).ok()
+        });
         let email = (!self.email.trim().is_empty())
             .then(|| text::email(&self.email).map_err(|e| fault(CheckoutField::Email, e.code())).unwrap_or_default());
         let landline = (!self.landline.trim().is_empty())
@@ -199,19 +213,11 @@ impl CheckoutDraft {
                 address: Address { country, line1, line2, city, postal_code },
                 email,
                 landline,
+                id_number,
             }),
             _ => Err(errors),
         }
     }
-}
-
-/// Whether the shop delivers there today.
-///
-/// Where customs ask for an identity number (promise: O2) it does not yet: such a number must be sealed before it is
-/// stored (promise: P6.1), and until the vault is built, not to ask is the only way to keep that.
-#[must_use]
-pub fn delivers_to(country: Country) -> bool {
-    country.id_kind().is_none()
 }
 
 /// A landline is a help to the carrier and no key to anything: digits and the usual signs suffice.
@@ -246,6 +252,7 @@ pub struct Consignee {
     address: Address,
     email: Option<String>,
     landline: Option<String>,
+    id_number: Option<IdNumber>,
 }
 
 impl Consignee {
@@ -286,6 +293,7 @@ impl From<Consignee> for CheckoutDraft {
             postal_code: consignee.address.postal_code.to_string(),
             email: consignee.email.unwrap_or_default(),
             landline: consignee.landline.unwrap_or_default(),
+            id_number: consignee.id_number.map_or_else(String::new, |number| number.expose().to_owned()),
         }
     }
 }

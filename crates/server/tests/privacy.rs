@@ -361,6 +361,9 @@ async fn promise_p6_1_every_column_that_the_registry_calls_sealed_holds_sealed_v
         ..support::shopper::consignee_with_email()
     };
     shopper.order(&consignee).await;
+    let mut another = app.shopper();
+    another.add(&variant, 1).await;
+    another.order(&support::shopper::consignee_in_brazil()).await;
     shopper.call(&Subscribe(Subscriber { email: "zoe@example.org".to_owned() })).await.unwrap();
     for column in SEALED {
         let values = values(&app, column).await;

@@ -3,7 +3,6 @@
 use contract::{
     ProblemCode,
     catalogue::{GetLandedCost, Variant},
-    checkout::delivers_to,
     landed_cost::LandedCost,
     money::Money,
     places::Country,
@@ -27,7 +26,7 @@ pub fn LandedBox(
     chosen: Memo<Option<Variant>>,
 ) -> impl IntoView {
     let destination = use_destination();
-    let country = move || destination.get().filter(|country| delivers_to(*country));
+    let country = move || destination.get();
     let code = Memo::new(move |_| country().map_or("", Country::code).to_owned());
     let sku = Memo::new(move |_| chosen.with(|chosen| chosen.as_ref().map(|variant| variant.sku.clone())));
     let cost = loaded(move || {

@@ -1,7 +1,7 @@
 //! The checkout's fields: no more than promise O1 needs, what may stay empty marked as such (promise: O3).
 
 use contract::{
-    checkout::{CheckoutField, LINE_MAX, NAME_MAX, delivers_to},
+    checkout::{CheckoutField, LINE_MAX, NAME_MAX},
     places::{Country, PostalRule},
     privacy::why,
 };
@@ -24,6 +24,7 @@ const fn spec(field: CheckoutField) -> FieldSpec {
         CheckoutField::PostalCode => ("text", "shipping postal-code", "text", 20),
         CheckoutField::Email => ("email", "email", "email", 254),
         CheckoutField::Landline => ("tel", "home tel", "tel", 40),
+        CheckoutField::IdNumber => ("text", "off", "text", 40),
     };
     FieldSpec {
         id: field.key(),
@@ -54,11 +55,15 @@ pub fn message(checkout: Checkout, field: CheckoutField) -> String {
 }
 
 fn text_field(checkout: Checkout, field: CheckoutField) -> AnyView {
+    hinted_field(checkout, field, "")
+}
+
+fn hinted_field(checkout: Checkout, field: CheckoutField, hint: &str) -> AnyView {
     view! {
         <TextField
             spec=spec(field)
             value=Signal::derive(move || checkout.form.with(|form| form.draft.get(field).to_owned()))
-            hint=why(&["checkout.", field.key()].concat()).to_owned()
+            hint=[hint, why(&["checkout.", field.key()].concat())].concat()
             error=Signal::derive(move || message(checkout, field))
             right=Signal::derive(move || checkout.form.with(|form| form.is_right(field)))
             on_typed=Callback::new(move |typed| checkout.typed(field, typed))
@@ -72,7 +77,7 @@ fn country_field(checkout: Checkout) -> AnyView {
     let field = CheckoutField::Country;
     let chosen = Memo::new(move |_| checkout.form.with(|form| form.draft.country.clone()));
     // The table is in the order of the names, as people look for them.
-    let countries = Country::all().filter(|country| delivers_to(*country));
+    let countries = Country::all();
     view! {
         <div class="field" data-state=move || state(&message(checkout, field), false)>
             <label for=field.key()>{text::label(field)}</label>
@@ -104,6 +109,7 @@ fn country_field(checkout: Checkout) -> AnyView {
 pub fn fields(checkout: Checkout) -> AnyView {
     let has_postal_code =
         Memo::new(move |_| country(checkout).is_none_or(|country| country.postal_rule() != PostalRule::None));
+    let id_kind = Memo::new(move |_| country(checkout).and_then(Country::id_kind));
     let more_in_use = checkout.form.with_untracked(|form| !form.draft.landline.is_empty());
     view! {
         <div class="fields">
@@ -114,6 +120,9 @@ pub fn fields(checkout: Checkout) -> AnyView {
                 {move || has_postal_code.get().then(|| text_field(checkout, CheckoutField::PostalCode))}
                 {text_field(checkout, CheckoutField::City)}
             </div>
+            {move || {
+                id_kind.get().map(|kind| hinted_field(checkout, CheckoutField::IdNumber, text::id_kind(kind)))
+            }}
             {text_field(checkout, CheckoutField::Email)}
             <details class="details" id="more-fields" open=more_in_use>
                 <summary>{text::MORE_FIELDS}</summary>

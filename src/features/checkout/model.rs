@@ -33,7 +33,7 @@ impl Form {
         }
         if field == CheckoutField::Country {
             // Another country judges these anew; what was typed stays.
-            for judged in [CheckoutField::Mobile, CheckoutField::PostalCode] {
+            for judged in [CheckoutField::Mobile, CheckoutField::PostalCode, CheckoutField::IdNumber] {
                 if self.code(judged).is_some() || self.right.contains(&judged) {
                     self.left(judged);
                 }

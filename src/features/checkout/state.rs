@@ -2,7 +2,7 @@
 
 use contract::{
     Endpoint, ProblemCode,
-    checkout::{CheckoutDraft, CheckoutField, Consignee, GetQuote, NewOrder, PlaceOrder, Quote, delivers_to},
+    checkout::{CheckoutDraft, CheckoutField, Consignee, GetQuote, NewOrder, PlaceOrder, Quote},
     landed_cost::LandedCost,
     places::Country,
 };
@@ -92,7 +92,7 @@ impl Checkout {
             use_context().unwrap_or_else(|| KeptForm(RwSignal::new(Form::default()), RwSignal::new(0)));
         let destination = use_destination();
         if form.with_untracked(|form| form.draft.country.is_empty())
-            && let Some(country) = destination.get_untracked().filter(|country| delivers_to(*country))
+            && let Some(country) = destination.get_untracked()
         {
             form.update(|form| country.code().clone_into(&mut form.draft.country));
         }

@@ -186,8 +186,20 @@ fn line(line: &OrderLine) -> impl IntoView + use<> {
 fn address(to: &CheckoutDraft) -> impl IntoView + use<> {
     let country = Country::parse(&to.country).map_or(to.country.clone(), |country| country.name().to_owned());
     let place = [to.postal_code.as_str(), to.city.as_str()].join(" ").trim().to_owned();
-    let parts =
-        [to.full_name.clone(), to.line1.clone(), to.line2.clone(), place, country, to.mobile.clone(), to.email.clone()];
+    let id_number = match to.id_number.as_str() {
+        "" => String::new(),
+        masked => [text::ID_NUMBER, masked].concat(),
+    };
+    let parts = [
+        to.full_name.clone(),
+        to.line1.clone(),
+        to.line2.clone(),
+        place,
+        country,
+        to.mobile.clone(),
+        to.email.clone(),
+        id_number,
+    ];
     view! {
         <address>
             {parts

@@ -113,9 +113,15 @@ impl IdNumber {
     /// All but the last two characters hidden.
     #[must_use]
     pub fn masked(&self) -> String {
-        let kept = self.0.len().saturating_sub(2);
-        self.0.chars().enumerate().map(|(index, sign)| if index < kept { '•' } else { sign }).collect()
+        masked(&self.0)
     }
+}
+
+/// A number that was stored, all but its last two characters hidden.
+#[must_use]
+pub fn masked(number: &str) -> String {
+    let kept = number.chars().count().saturating_sub(2);
+    number.chars().enumerate().map(|(index, sign)| if index < kept { '•' } else { sign }).collect()
 }
 
 impl fmt::Debug for IdNumber {

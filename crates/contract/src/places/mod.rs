@@ -12,6 +12,6 @@ mod phone;
 mod postal;
 
 pub use country::{Country, PostalRule};
-pub use id_number::{IdKind, IdNumber, IdNumberError};
+pub use id_number::{IdKind, IdNumber, IdNumberError, masked};
 pub use phone::{Phone, PhoneError};
 pub use postal::{PostalCode, PostalCodeError};

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use contract::{checkout::CheckoutDraft, orders::Order};
+use contract::{checkout::CheckoutDraft, orders::Order, places::masked};
 
 use crate::{
     app::App,
@@ -42,6 +42,7 @@ pub fn seal(vault: &Vault, key: &DataKey, draft: &CheckoutDraft) -> Result<Consi
         postal_code: seal("postal_code", &draft.postal_code)?,
         email: given("email", &draft.email)?,
         landline: given("landline", &draft.landline)?,
+        id_number: given("id_number", &draft.id_number)?,
     })
 }
 
@@ -60,6 +61,8 @@ fn open(opened: &Opened, row: &ConsigneeRow) -> Result<CheckoutDraft, VaultError
         postal_code: open("postal_code", &row.postal_code)?,
         email: given("email", &row.email)?,
         landline: given("landline", &row.landline)?,
+        // Her own order shows her that we have it, and no more (promise: O2).
+        id_number: masked(&given("id_number", &row.id_number)?),
     })
 }
 

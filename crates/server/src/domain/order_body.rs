@@ -27,7 +27,7 @@ pub fn check_shape(order: &NewOrder<CheckoutDraft>) -> Result<(), AppError> {
             CheckoutField::Line2 => (0, LINE_MAX),
             CheckoutField::PostalCode => (0, 20),
             CheckoutField::Email => (0, 254),
-            CheckoutField::Landline => (0, 40),
+            CheckoutField::Landline | CheckoutField::IdNumber => (0, 40),
         };
         let code = match order.consignee.get(field).chars().count() {
             0 if least > 0 => "required",

@@ -126,6 +126,7 @@ mod tests {
                 postal_code: "8010".to_owned(),
                 email: "zoe@example.org".to_owned(),
                 landline: String::new(),
+                id_number: String::new(),
             },
             payment_page: None,
             reserved_until: None,

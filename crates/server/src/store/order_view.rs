@@ -21,7 +21,7 @@ const LIST_MAX: i64 = 100;
 pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<(Order, ConsigneeRow)>, StoreError> {
     let row = sqlx::query(
         "SELECT o.number, o.status, o.created_at, o.currency, o.cost, o.full_name, o.mobile, o.mobile_tag, o.country, o.line1, \
-         o.line2, o.city, o.postal_code, o.email, o.landline, o.promo_code, o.promo_percent, p.page_url, p.failure, \
+         o.line2, o.city, o.postal_code, o.email, o.landline, o.id_number, o.promo_code, o.promo_percent, p.page_url, p.failure, \
          r.expires_at \
          FROM orders o JOIN payments p ON p.order_id = o.id LEFT JOIN reservations r ON r.order_id = o.id \
          WHERE o.id = $1",
@@ -70,6 +70,7 @@ fn consignee(row: &AnyRow) -> Result<ConsigneeRow, StoreError> {
         postal_code: sealed("postal_code")?,
         email: given("email")?,
         landline: given("landline")?,
+        id_number: given("id_number")?,
     })
 }
 

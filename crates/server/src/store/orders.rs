@@ -22,6 +22,7 @@ pub struct ConsigneeRow {
     pub postal_code: Sealed,
     pub email: Option<Sealed>,
     pub landline: Option<Sealed>,
+    pub id_number: Option<Sealed>,
 }
 
 /// An order to be written down.
@@ -59,9 +60,9 @@ pub fn insert(batch: &mut Batch, order: &NewOrderRow<'_>) {
     batch.add(
         "INSERT INTO orders (id, number, cart_id, request_hash, status, created_at, total_minor, currency, cost, \
          full_name, mobile, country, line1, line2, city, postal_code, email, landline, promo_code, promo_percent, discount_minor, \
-         mobile_tag) \
+         mobile_tag, id_number) \
          VALUES ($1, $2, $3, $4, 'awaiting_payment', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-         $18, $19, $20, $21)",
+         $18, $19, $20, $21, $22)",
         [
             order.id.into(),
             order.number.into(),
@@ -84,6 +85,7 @@ pub fn insert(batch: &mut Batch, order: &NewOrderRow<'_>) {
             order.promo.map(|promo| i64::from(promo.percent)).into(),
             order.discount.minor.into(),
             consignee.mobile_tag.as_str().into(),
+            given(&consignee.id_number).into(),
         ],
     );
     insert_event(batch, order.id, OrderStatus::AwaitingPayment, order.created_at);

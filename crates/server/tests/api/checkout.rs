@@ -11,7 +11,7 @@ use rstest::rstest;
 
 use crate::support::{
     Database, TestApp,
-    shopper::{consignee, key},
+    shopper::{consignee, consignee_in_brazil, key},
 };
 
 const PRICE: Money = Money::eur(12_900);
@@ -43,6 +43,34 @@ async fn an_order_reserves_stock_and_waits_for_its_payment(
     assert_eq!(shop.books().await.units[&variant.id], (3, 2, 0));
     // Going back from the payment page, her own reservation does not show her own bag sold out.
     assert_eq!(shopper.call(&GetCart).await.unwrap().lines[0].state, LineState::Fine);
+    shop.stop().await;
+}
+
+/// promise: O2
+#[rstest]
+#[tokio::test]
+async fn an_identity_number_is_asked_where_customs_want_it_shown_masked_and_not_taken_elsewhere(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn(database).await;
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    for (typed, code) in [("", "required"), ("529.982.247-24", "checksum"), ("52998", "invalid")] {
+        let order = shopper.new_order(&CheckoutDraft { id_number: typed.to_owned(), ..consignee_in_brazil() }).await;
+        let problem = shopper.place(&key(), &order).await.problem();
+        assert_eq!(problem.code, ProblemCode::InvalidFields);
+        let faults: Vec<_> = problem.errors.iter().map(|e| (e.field.as_str(), e.code.as_str())).collect();
+        assert_eq!(faults, [("consignee.id_number", code)]);
+    }
+    let placed = shopper.order(&consignee_in_brazil()).await;
+    assert_eq!(shopper.see(&placed.number).await.consignee.id_number, "•••••••••25");
+
+    let mut elsewhere = shop.shopper();
+    elsewhere.add(&variant, 1).await;
+    let needless = CheckoutDraft { id_number: "529.982.247-25".to_owned(), ..consignee() };
+    let placed = elsewhere.order(&needless).await;
+    assert_eq!(elsewhere.see(&placed.number).await.consignee.id_number, "");
     shop.stop().await;
 }
 

@@ -39,13 +39,15 @@ fn canary() -> CheckoutDraft {
         postal_code: "D02 X285".to_owned(),
         email: "zyxanna.q@canary.example".to_owned(),
         landline: "+35316273849".to_owned(),
+        id_number: String::new(),
     }
 }
 
 const SUBSCRIBER: &str = "zyxanna.news@canary.example";
 
 fn tokens() -> Vec<String> {
-    let CheckoutDraft { country: _, full_name, mobile, line1, line2, city, postal_code, email, landline } = canary();
+    let CheckoutDraft { country: _, full_name, mobile, line1, line2, city, postal_code, email, landline, id_number: _ } =
+        canary();
     let mobile_inside = mobile.trim_start_matches("+353").to_owned();
     let landline_inside = landline.trim_start_matches("+353").to_owned();
     let subscriber = SUBSCRIBER.to_owned();

@@ -213,6 +213,18 @@ pub fn consignee() -> CheckoutDraft {
     }
 }
 
+/// One whose customs want to know who she is (promise: O2).
+pub fn consignee_in_brazil() -> CheckoutDraft {
+    CheckoutDraft {
+        country: "BR".to_owned(),
+        mobile: "11 96123-4567".to_owned(),
+        city: "São Paulo".to_owned(),
+        postal_code: "01310-100".to_owned(),
+        id_number: "529.982.247-25".to_owned(),
+        ..consignee()
+    }
+}
+
 /// The same with an email.
 pub fn consignee_with_email() -> CheckoutDraft {
     CheckoutDraft { email: "zoe@example.org".to_owned(), ..consignee() }
