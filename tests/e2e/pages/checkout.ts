@@ -14,6 +14,7 @@ export const ADA = {
 export type Field =
   | keyof typeof ADA
   | 'Country or region'
+  | 'Identity number for customs'
   | 'Address line 2 (optional)'
   | 'Email (optional)'
   | 'Landline (optional)';
