@@ -91,6 +91,7 @@ pub fn App() -> impl IntoView {
         Route::Privacy => view! { <privacy_center::PrivacyPage/> }.into_any(),
         Route::Policy => view! { <privacy_center::PolicyPage/> }.into_any(),
         Route::PastPolicy { day } => view! { <privacy_center::PolicyPage day=day/> }.into_any(),
+        Route::YourData => view! { <privacy_center::YourDataPage/> }.into_any(),
         Route::Recipients => view! { <privacy_center::RecipientsPage/> }.into_any(),
         Route::Newsletter => view! { <newsletter::NewsletterPage/> }.into_any(),
         Route::Help => view! { <help::HelpPage/> }.into_any(),
@@ -108,6 +109,7 @@ pub fn needs(route: &Route) -> Vec<String> {
         Route::Bag { slug, .. } => catalogue::bag_needs(slug),
         Route::Privacy | Route::Policy | Route::PastPolicy { .. } | Route::Recipients => privacy_center::needs(route),
         Route::Cart
+        | Route::YourData
         | Route::Checkout
         | Route::Orders
         | Route::FindOrder
@@ -123,7 +125,10 @@ pub fn needs(route: &Route) -> Vec<String> {
 /// which may then be cached and shared.
 #[must_use]
 pub fn painted(route: &Route) -> bool {
-    !matches!(route, Route::Cart | Route::Checkout | Route::Orders | Route::OpenOrder | Route::Order { .. })
+    !matches!(
+        route,
+        Route::Cart | Route::Checkout | Route::Orders | Route::OpenOrder | Route::Order { .. } | Route::YourData
+    )
 }
 
 /// Replaces the painted page by the living one, in one task: nothing is fetched twice, nothing jumps.

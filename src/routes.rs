@@ -45,6 +45,8 @@ pub enum Route {
         /// The day it came into force.
         day: String,
     },
+    /// `/privacy/data`
+    YourData,
     /// `/privacy/recipients`
     Recipients,
     /// `/newsletter`
@@ -75,6 +77,7 @@ impl Route {
             ["orders", number] => Self::Order { number: number.to_owned() },
             ["privacy"] => Self::Privacy,
             ["privacy", "policy"] => parameter(query, "version").map_or(Self::Policy, |day| Self::PastPolicy { day }),
+            ["privacy", "data"] => Self::YourData,
             ["privacy", "recipients"] => Self::Recipients,
             ["newsletter"] => Self::Newsletter,
             ["help"] => Self::Help,
@@ -108,6 +111,7 @@ impl Route {
                 href.push("version", day);
                 href.finish()
             }
+            Self::YourData => "/privacy/data".to_owned(),
             Self::Recipients => "/privacy/recipients".to_owned(),
             Self::Newsletter => "/newsletter".to_owned(),
             Self::Help => "/help".to_owned(),
@@ -153,7 +157,7 @@ impl Route {
             Self::FindOrder => "/orders/find",
             Self::OpenOrder => "/orders/open",
             Self::Order { .. } => "/orders/{number}",
-            Self::Privacy => "/privacy",
+            Self::Privacy | Self::YourData => "/privacy",
             Self::Policy | Self::PastPolicy { .. } => "/privacy/policy",
             Self::Recipients => "/privacy/recipients",
             Self::Newsletter => "/newsletter",
@@ -188,6 +192,7 @@ mod tests {
     #[case("/orders/open")]
     #[case("/orders/VL-1234-5678-9ABC")]
     #[case("/privacy")]
+    #[case("/privacy/data")]
     #[case("/privacy/policy")]
     #[case("/privacy/policy?version=2026-11-23")]
     #[case("/privacy/recipients")]

@@ -9,3 +9,4 @@ pub mod newsletter;
 pub mod orders;
 pub mod privacy;
 pub mod remembered;
+pub mod rights;

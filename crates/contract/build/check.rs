@@ -79,6 +79,9 @@ impl Check<'_> {
         for field in &registry.field {
             self.known("field.purpose", &field.purpose, &purposes);
             self.known("field.keep", &field.keep, &retentions);
+            for recipient in &field.recipients {
+                self.known("field.recipients", recipient, &recipients);
+            }
             self.column(&field.column, registry, &tables);
             self.sealing(field);
         }

@@ -188,13 +188,17 @@ fn tables(out: &mut String, registry: &Registry) -> std::fmt::Result {
     list("Every table of the database.", "TABLES: &[Table]", rows.collect())?;
     let rows = registry.field.iter().map(|f| {
         let form = f.form.as_ref().map_or("None".to_owned(), |form| format!("Some({})", name(form)));
+        let recipients: Vec<String> = f.recipients.iter().map(name).collect();
         format!(
-            "Field {{ column: {}, form: {form}, label: {}, category: DataCategory::{:?}, purpose: {}, keep: {}, why: {} }}",
+            "Field {{ column: {}, form: {form}, label: {}, category: DataCategory::{:?}, purpose: {}, keep: {}, source: Source::{:?}, recipients: Cow::Borrowed(&[{}]), held: {}, why: {} }}",
             name(&f.column),
             text(&f.label),
             f.category,
             purpose(&f.purpose),
             name(&f.keep),
+            f.source(),
+            recipients.join(", "),
+            f.held,
             text(&f.why)
         )
     });

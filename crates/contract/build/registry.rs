@@ -146,6 +146,12 @@ pub struct Field {
     pub category: Category,
     pub purpose: Name,
     pub keep: Name,
+    #[serde(default)]
+    pub source: Option<Source>,
+    #[serde(default)]
+    pub recipients: Vec<Name>,
+    #[serde(default)]
+    pub held: bool,
     pub why: String,
     /// Whether a data key seals it in the database.
     #[serde(default)]
@@ -153,6 +159,22 @@ pub struct Field {
     /// Why what somebody could be reached by is not sealed.
     #[serde(default)]
     pub unsealed: Option<String>,
+}
+
+impl Field {
+    /// Where it comes from: whoever filled in its form, else the shop itself.
+    pub fn source(&self) -> Source {
+        self.source.unwrap_or(if self.form.is_some() { Source::You } else { Source::Shop })
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    You,
+    Browser,
+    Shop,
+    Processor,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

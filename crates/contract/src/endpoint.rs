@@ -99,5 +99,10 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         row::<privacy::PostDataRequest>(),
         row::<privacy::GetDataRequests>(),
         row::<privacy::TakeBackDataRequest>(),
+        row::<privacy::GetHeld>(),
+        row::<privacy::Export>(),
+        row::<privacy::GetErasure>(),
+        row::<privacy::Erase>(),
+        row::<privacy::EraseOrder>(),
     ]
 }

@@ -38,6 +38,12 @@ fn line_of(text: &str, needle: &str) -> usize {
 )]
 #[case::an_unknown_retention("keep = \"cart\"", "keep = \"forever\"", "cookie.keep \"forever\" is unknown")]
 #[case::an_unknown_recipient("recipient = \"shop\"", "recipient = \"shopp\"", "service.recipient \"shopp\" is unknown")]
+#[case::an_unknown_recipient_of_a_field(
+    "recipients = [\"carrier\"]",
+    "recipients = [\"courier\"]",
+    "field.recipients \"courier\" is unknown"
+)]
+#[case::an_unknown_source("source = \"you\"", "source = \"me\"", "unknown variant `me`")]
 #[case::a_purpose_twice(
     "id = \"preferences\"\nlabel",
     "id = \"necessary\"\nlabel",

@@ -6,6 +6,7 @@ mod keys;
 mod marketing;
 mod promo;
 mod requests;
+mod rights;
 
 use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -19,6 +20,7 @@ use self::{
     keys::KeysCommand,
     promo::PromoCommand,
     requests::RequestsCommand,
+    rights::GivenCommand,
 };
 pub use self::{auditing::verify as verify_audit_log, evidence::audit};
 use crate::{
@@ -76,6 +78,12 @@ enum Command {
     /// Receipts of people's choices
     #[command(subcommand)]
     Receipt(ReceiptCommand),
+    /// Exports of personal data
+    #[command(subcommand)]
+    Export(GivenCommand),
+    /// Certificates of erasure
+    #[command(subcommand)]
+    Certificate(GivenCommand),
     /// Mail an issue of the newsletter to everybody who confirmed; a running shop sends it
     Newsletter {
         #[command(flatten)]
@@ -230,6 +238,8 @@ async fn run(command: Command) -> Result<(), StartError> {
         Command::Audit(command) => auditing::run(command).await,
         Command::Consent(command) => evidence::consent(command).await,
         Command::Receipt(command) => evidence::receipt(command),
+        Command::Export(command) => rights::export(command),
+        Command::Certificate(command) => rights::certificate(command),
         Command::Newsletter { database, subject, text } => {
             let (db, key) = database.open_audited().await?;
             let published = marketing::publish(&db, &key, &subject, &text).await;

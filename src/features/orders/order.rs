@@ -16,6 +16,7 @@ use crate::{
     features::{
         cart::use_cart,
         checkout::{CostView, forget_form},
+        privacy_center::ForgetOrder,
         remembered::use_remembered,
     },
     head::{Head, use_head},
@@ -124,7 +125,7 @@ fn shown(order: Order) -> impl IntoView {
         <div class="split">
             <div class="stack">
                 <p>
-                    {text::NUMBER_LABEL} ": " <strong class="name" data-testid="order-number">{number}</strong>
+                    {text::NUMBER_LABEL} ": " <strong class="name" data-testid="order-number">{number.clone()}</strong>
                 </p>
                 {match status {
                     OrderStatus::AwaitingPayment => {
@@ -145,6 +146,7 @@ fn shown(order: Order) -> impl IntoView {
                 {address(&consignee)}
                 <h2>{text::LIFE}</h2>
                 {life(&events)}
+                <ForgetOrder number=number/>
             </div>
             <section class="card stack checkout-sum" aria-label=text::COST>
                 <CostView cost=Signal::stored(cost) promo=promo/>

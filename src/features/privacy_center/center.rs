@@ -34,6 +34,7 @@ pub fn PrivacyPage() -> impl IntoView {
                     <section class="stack" data-gap="2" aria-labelledby="more">
                         <h2 id="more">{text::MORE}</h2>
                         <ul class="links">
+                            <li><a href=Route::YourData.href()>{crate::i18n::rights::HEADING}</a></li>
                             <li><a href=Route::Policy.href()>{text::POLICY}</a></li>
                             <li><a href=Route::Recipients.href()>{text::RECIPIENTS}</a></li>
                             <li><a href=Route::FindOrder.href()>{text::FIND_ORDER}</a></li>

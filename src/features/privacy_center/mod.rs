@@ -2,6 +2,8 @@
 
 mod center;
 mod choices;
+mod data;
+mod forget;
 mod policy;
 mod recipients;
 
@@ -14,6 +16,8 @@ use crate::routes::Route;
 
 pub use center::PrivacyPage;
 pub use choices::PrivacyChoices;
+pub use data::YourDataPage;
+pub use forget::ForgetOrder;
 pub use policy::PolicyPage;
 pub use recipients::RecipientsPage;
 

@@ -9,6 +9,7 @@ mod policy;
 mod receipt;
 pub mod registry;
 mod requests;
+mod rights;
 
 pub use choice::{CHOICE_DAYS, DAY_MS, KeptChoice, STORAGE_KEY};
 pub use consent::{
@@ -30,4 +31,8 @@ pub use registry::{FINGERPRINT, POLICY_VERSION, Purpose, ServiceId, why};
 pub use requests::{
     DataRequest, DataRequests, GetDataRequests, NewDataRequest, PostDataRequest, RequestKind, RequestState,
     RequestTurn, TakeBackDataRequest,
+};
+pub use rights::{
+    Erase, EraseOrder, Erased, ErasurePlan, Export, GetErasure, GetHeld, Going, HELD_ROWS_MAX, Held, HeldField,
+    HeldRow, HeldTable, Staying, Unseen,
 };

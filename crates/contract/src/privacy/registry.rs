@@ -67,6 +67,20 @@ words! {
 }
 
 words! {
+    /// Where the shop has something from (GDPR, art. 15).
+    Source {
+        /// The person typed or chose it.
+        You,
+        /// Her browser told it, under her consent.
+        Browser,
+        /// The shop made it.
+        Shop,
+        /// The payment processor told it.
+        Processor,
+    }
+}
+
+words! {
     /// Where a browser keeps something.
     StorageKind {
         /// Until it is deleted.
@@ -181,6 +195,14 @@ pub struct Field {
     pub purpose: Purpose,
     /// How long it stays: the id of a [`Retention`].
     pub keep: Cow<'static, str>,
+    /// Where the shop has it from.
+    pub source: Source,
+    /// Who besides the shop gets it: ids of [`Recipient`]s.
+    #[serde(default)]
+    pub recipients: Cow<'static, [Cow<'static, str>]>,
+    /// Whether it outlives an erasure until its time is up: the retention says why.
+    #[serde(default)]
+    pub held: bool,
     /// Why it is asked for or kept (promise: P1.1).
     pub why: Cow<'static, str>,
 }

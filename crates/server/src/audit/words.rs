@@ -55,6 +55,8 @@ words! {
         RequestDueSoon = "request.due_soon",
         /// Its deadline has passed.
         RequestOverdue = "request.overdue",
+        /// A person, or whom an order was for, was forgotten.
+        DataErased = "data.erased",
         /// What a data key seals was opened.
         DataOpened = "data.opened",
         /// Every data key was wrapped by a new key-encryption key.

@@ -109,7 +109,7 @@ fn read_receipt(file: &PathBuf, key: Option<&str>) -> Result<SignedReceipt, Star
 }
 
 /// A key as such, or the first one of a key set in a file.
-fn read_key(given: String) -> Result<String, StartError> {
+pub(super) fn read_key(given: String) -> Result<String, StartError> {
     let Ok(text) = fs::read_to_string(&given) else { return Ok(given) };
     let keys: Value = serde_json::from_str(&text).map_err(|error| StartError::Config(format!("{given}: {error}")))?;
     let key = keys["keys"][0]["x"].as_str().map(str::to_owned);

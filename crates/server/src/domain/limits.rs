@@ -107,6 +107,8 @@ pub struct Limits {
     pub newsletter_by_email: Limit,
     /// Promo codes that took nothing off, by client address.
     pub promo_by_address: Limit,
+    /// Exports, by client address: each is a second or so of work where much is held.
+    pub exporting_by_address: Limit,
 }
 
 impl Default for Limits {
@@ -118,6 +120,7 @@ impl Default for Limits {
             newsletter_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
             newsletter_by_email: Limit::new(Rate { burst: 3, refill_ms: 3_600_000 }, 100_000),
             promo_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
+            exporting_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! The receipt of a choice: made from its row of the log, signed, and verified without the shop (promise: P7).
 
-use std::{collections::BTreeMap, fmt};
-
 use contract::privacy::{
     CHOICE_DAYS, ConsentEvent, DAY_MS, LogPlace, Notice, Party, Processing, Proof, PurposeAnswer, RECEIPT_SCHEMA,
     Receipt, SignedReceipt,
@@ -9,10 +7,14 @@ use contract::privacy::{
 };
 use serde_json::Value;
 
-use super::{consent_log::LogRow, moment::rfc3339, token::sha256_hex};
-use crate::vault::{ShopKey, is_signed};
-
-const ALGORITHM: &str = "Ed25519";
+pub use super::proof::Flaw;
+use super::{
+    consent_log::LogRow,
+    moment::rfc3339,
+    proof::{self, digests, prove},
+    token::sha256_hex,
+};
+use crate::vault::ShopKey;
 
 /// The signed receipt of a row, with the exact words that were shown.
 ///
@@ -25,9 +27,7 @@ pub fn issue(
     key: &ShopKey,
 ) -> Result<SignedReceipt, serde_json::Error> {
     let receipt = receipt(row, wording, public_url);
-    let digests = digests(&serde_json::to_value(&receipt)?)?;
-    let proof =
-        Proof { algorithm: ALGORITHM.to_owned(), key: key.public(), signature: key.sign(&digests.join("\n")), digests };
+    let proof = prove(digests(&serde_json::to_value(&receipt)?)?, key);
     Ok(SignedReceipt { receipt, proof })
 }
 
@@ -109,69 +109,6 @@ fn parties(granted: &[String]) -> Vec<Party> {
         .collect()
 }
 
-/// Every value of a document by its JSON pointer, with the hash of its JSON; sorted by pointer.
-fn digests(document: &Value) -> Result<Vec<String>, serde_json::Error> {
-    fn walk(value: &Value, pointer: &str, out: &mut BTreeMap<String, String>) -> Result<(), serde_json::Error> {
-        match value {
-            Value::Object(members) if !members.is_empty() => members.iter().try_for_each(|(key, member)| {
-                walk(member, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), out)
-            }),
-            Value::Array(items) if !items.is_empty() => {
-                items.iter().enumerate().try_for_each(|(index, item)| walk(item, &format!("{pointer}/{index}"), out))
-            }
-            leaf => {
-                let mut hash = sha256_hex(serde_json::to_string(leaf)?.as_bytes());
-                hash.truncate(32);
-                out.insert(pointer.to_owned(), hash);
-                Ok(())
-            }
-        }
-    }
-    let mut found = BTreeMap::new();
-    walk(document, "", &mut found)?;
-    Ok(found.into_iter().map(|(pointer, hash)| format!("{pointer} {hash}")).collect())
-}
-
-/// What is wrong with a receipt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Flaw {
-    /// It is no receipt of ours at all.
-    Unreadable(String),
-    /// Signed in a way that this program does not know.
-    UnknownAlgorithm(String),
-    /// This value is not the one that was signed.
-    Changed(String),
-    /// This value was not signed.
-    Added(String),
-    /// This signed value is not there.
-    Removed(String),
-    /// The signature is not over these digests: they, the key or the signature itself were exchanged.
-    BadSignature,
-    /// It is signed, but not with the key that it was held against.
-    OtherKey(String),
-    /// The words are not those whose hash was logged.
-    OtherWording,
-}
-
-impl fmt::Display for Flaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(why) => write!(f, "this is no receipt: {why}"),
-            Self::UnknownAlgorithm(name) => write!(f, "proof/algorithm: {name:?} is not {ALGORITHM}"),
-            Self::Changed(pointer) => write!(f, "{pointer}: changed after it was signed"),
-            Self::Added(pointer) => write!(f, "{pointer}: added after it was signed"),
-            Self::Removed(pointer) => write!(f, "{pointer}: removed after it was signed"),
-            Self::BadSignature => {
-                f.write_str("proof/signature: does not hold; the digests, the key or the signature were exchanged")
-            }
-            Self::OtherKey(key) => write!(f, "proof/key: signed with {key}, which is not the key of this shop"),
-            Self::OtherWording => {
-                f.write_str("/pii_processing/privacy_notice/wording: not the words whose hash is in the log")
-            }
-        }
-    }
-}
-
 /// Checks a receipt as it is in a file, against the shop's public key where that is known.
 ///
 /// # Errors
@@ -180,16 +117,7 @@ pub fn verify(json: &str, shop: Option<&str>) -> Result<SignedReceipt, Vec<Flaw>
     let unreadable = |error: serde_json::Error| vec![Flaw::Unreadable(error.to_string())];
     let document: Value = serde_json::from_str(json).map_err(unreadable)?;
     let proof: Proof = serde_json::from_value(document["proof"].clone()).map_err(unreadable)?;
-    let mut flaws = Vec::new();
-    if proof.algorithm != ALGORITHM {
-        flaws.push(Flaw::UnknownAlgorithm(proof.algorithm.clone()));
-    }
-    if !is_signed(&proof.key, &proof.digests.join("\n"), &proof.signature) {
-        flaws.push(Flaw::BadSignature);
-    } else if shop.is_some_and(|shop| shop != proof.key) {
-        flaws.push(Flaw::OtherKey(proof.key.clone()));
-    }
-    compare(&proof.digests, &digests(&document["receipt"]).map_err(unreadable)?, &mut flaws);
+    let flaws = proof::flaws(&proof, &digests(&document["receipt"]).map_err(unreadable)?, shop);
     if !flaws.is_empty() {
         return Err(flaws);
     }
@@ -199,21 +127,6 @@ pub fn verify(json: &str, shop: Option<&str>) -> Result<SignedReceipt, Vec<Flaw>
         return Err(vec![Flaw::OtherWording]);
     }
     Ok(signed)
-}
-
-fn compare(signed: &[String], present: &[String], flaws: &mut Vec<Flaw>) {
-    let read = |lines: &[String]| -> BTreeMap<String, String> {
-        lines.iter().filter_map(|line| line.rsplit_once(' ')).map(|(p, h)| (p.to_owned(), h.to_owned())).collect()
-    };
-    let (signed, mut present) = (read(signed), read(present));
-    for (pointer, hash) in signed {
-        match present.remove(&pointer) {
-            Some(now) if now == hash => {}
-            Some(_) => flaws.push(Flaw::Changed(pointer)),
-            None => flaws.push(Flaw::Removed(pointer)),
-        }
-    }
-    flaws.extend(present.into_keys().map(Flaw::Added));
 }
 
 #[cfg(test)]

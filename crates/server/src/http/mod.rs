@@ -34,6 +34,7 @@ pub mod problem;
 pub mod receipts;
 pub mod recommendations;
 pub mod requests;
+pub mod rights;
 pub mod same_site;
 pub mod sitemap;
 pub mod webhook;
@@ -62,6 +63,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .merge(receipts::routes())
         .merge(recommendations::routes())
         .merge(requests::routes())
+        .merge(rights::routes())
 }
 
 /// The OpenAPI document.

@@ -16,6 +16,7 @@ pub mod companions;
 pub mod consent_log;
 pub mod data_keys;
 pub mod db;
+pub mod erasure;
 mod error;
 pub mod grants;
 pub mod idempotency;
@@ -32,6 +33,7 @@ mod queue;
 pub mod report;
 pub mod requests;
 pub mod reservations;
+pub mod rights;
 mod rows;
 
 pub use batch::Batch;

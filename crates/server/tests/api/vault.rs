@@ -28,7 +28,7 @@ use crate::support::{
 };
 
 /// A token for every personal column. None is found by chance: spaces and capitals stand in no id and no hash.
-fn canary() -> CheckoutDraft {
+pub(crate) fn canary() -> CheckoutDraft {
     CheckoutDraft {
         country: "IE".to_owned(),
         full_name: "Zyxanna Qwertzuiop".to_owned(),
@@ -45,7 +45,7 @@ fn canary() -> CheckoutDraft {
 
 const SUBSCRIBER: &str = "zyxanna.news@canary.example";
 
-fn tokens() -> Vec<String> {
+pub(crate) fn tokens() -> Vec<String> {
     let CheckoutDraft { country: _, full_name, mobile, line1, line2, city, postal_code, email, landline, id_number: _ } =
         canary();
     let mobile_inside = mobile.trim_start_matches("+353").to_owned();
@@ -54,7 +54,7 @@ fn tokens() -> Vec<String> {
     vec![full_name, mobile_inside, line1, line2, city, postal_code, email, landline_inside, subscriber]
 }
 
-async fn buys(shop: &TestApp, consignee: &CheckoutDraft) -> (Shopper, String) {
+pub(crate) async fn buys(shop: &TestApp, consignee: &CheckoutDraft) -> (Shopper, String) {
     let variant = shop.variant(0, 50, Money::eur(12_900)).await;
     let mut shopper = shop.shopper();
     shopper.add(&variant, 1).await;
@@ -93,7 +93,7 @@ async fn destroy(shop: &TestApp, id: &str) {
 
 /// Everything that stands in any table, as text.
 #[expect(clippy::disallowed_methods, reason = "an auditor reads the tables, not the shop's own accounts of them")]
-async fn everything(db: &Db) -> String {
+pub(crate) async fn everything(db: &Db) -> String {
     let columns = match db.kind() {
         Kind::Sqlite => {
             "SELECT t.name AS t, c.name AS c FROM sqlite_master t JOIN pragma_table_info(t.name) c \
@@ -120,7 +120,7 @@ async fn everything(db: &Db) -> String {
 }
 
 /// Every file below a folder but letters, which are deliveries: they left the shop.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let path = entry.path();
@@ -147,7 +147,7 @@ impl Write for Log {
     }
 }
 
-fn contains(bytes: &[u8], token: &str) -> bool {
+pub(crate) fn contains(bytes: &[u8], token: &str) -> bool {
     bytes.windows(token.len()).any(|window| window == token.as_bytes())
 }
 

@@ -1,0 +1,188 @@
+//! What is held about a person, and what she may do about it (promises: P5.1, P5.2, O6).
+//!
+//! Words that only people read come as text, made by the server from the registry: the app shows them and needs no
+//! vocabulary of its own.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Endpoint, Method};
+
+/// Rows of a table that [`GetHeld`] shows; an export has all of them.
+pub const HELD_ROWS_MAX: u32 = 50;
+
+/// Everything that is held about whoever asks, by table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Held {
+    /// When it was read, epoch milliseconds.
+    pub at: i64,
+    /// Tables that hold something about her, in the order of the registry.
+    pub tables: Vec<HeldTable>,
+    /// What is not among them, and why.
+    pub unseen: Vec<Unseen>,
+}
+
+/// What one table holds about her.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HeldTable {
+    /// Its name in the registry.
+    pub name: String,
+    /// What it holds, in words.
+    pub about: String,
+    /// Rows about her.
+    pub count: u32,
+    /// What its personal columns are, in the order of the values.
+    pub fields: Vec<HeldField>,
+    /// The newest rows first, [`HELD_ROWS_MAX`] at most.
+    pub rows: Vec<HeldRow>,
+}
+
+/// What a personal column is (GDPR, art. 15 (1)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HeldField {
+    /// The column.
+    pub column: String,
+    /// What a person calls it.
+    pub label: String,
+    /// What for, and on which legal basis.
+    pub purpose: String,
+    /// Why it is kept at all.
+    pub why: String,
+    /// Where the shop has it from.
+    pub source: String,
+    /// The names of those who get it besides the shop.
+    pub recipients: Vec<String>,
+    /// How long it stays.
+    pub keep: String,
+}
+
+/// One row, as far as it is personal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HeldRow {
+    /// A value for each field; nothing where none was given.
+    pub values: Vec<Option<String>>,
+    /// Until when each stays, epoch milliseconds; nothing while its time has not begun to run.
+    pub until: Vec<Option<i64>>,
+}
+
+/// Personal data that is not shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Unseen {
+    /// Which, in words.
+    pub what: String,
+    /// Why, and how she sees it all the same.
+    pub why: String,
+}
+
+/// `GET /api/privacy/data`: everything held about the person behind this browser, as it is now.
+#[derive(Debug, Clone, Copy)]
+pub struct GetHeld;
+
+impl Endpoint for GetHeld {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/privacy/data";
+    type Body = ();
+    type Answer = Held;
+}
+
+/// `POST /api/privacy/export`: the same as a file to take away. The answer is a zip archive, which a form downloads.
+#[derive(Debug, Clone, Copy)]
+pub struct Export;
+
+impl Endpoint for Export {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/privacy/export";
+    type Body = ();
+    type Answer = ();
+}
+
+/// What an erasure would do, or has done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErasurePlan {
+    /// What goes at once.
+    pub goes: Vec<Going>,
+    /// What stays for a while.
+    pub stays: Vec<Staying>,
+    /// The public numbers of the orders that are still waiting for their payment: erasing cancels them.
+    pub cancels: Vec<String>,
+}
+
+/// Something that goes at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Going {
+    /// What, in words.
+    pub what: String,
+    /// In how many rows.
+    pub rows: u32,
+}
+
+/// Something that the shop has to keep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Staying {
+    /// What, in words.
+    pub what: String,
+    /// In how many rows.
+    pub rows: u32,
+    /// Why.
+    pub why: String,
+    /// Until when the last of it stays, epoch milliseconds; nothing while its time has not begun to run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<i64>,
+}
+
+/// `GET /api/privacy/erasure`: what [`Erase`] would do. Changes nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct GetErasure;
+
+impl Endpoint for GetErasure {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/privacy/erasure";
+    type Body = ();
+    type Answer = ErasurePlan;
+}
+
+/// `POST /api/privacy/erasure`: forgets the person behind this browser.
+#[derive(Debug, Clone, Copy)]
+pub struct Erase;
+
+impl Endpoint for Erase {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/privacy/erasure";
+    type Body = ();
+    type Answer = Erased;
+}
+
+/// `DELETE /api/orders/{number}/data`: forgets whom an order was for (promise: O6). An order that waits for its payment
+/// is cancelled by it.
+#[derive(Debug, Clone)]
+pub struct EraseOrder {
+    /// The public number.
+    pub number: String,
+}
+
+impl Endpoint for EraseOrder {
+    const METHOD: Method = Method::Delete;
+    const PATH: &'static str = "/api/orders/{number}/data";
+    type Body = ();
+    type Answer = Erased;
+    fn href(&self) -> String {
+        crate::query::Href::new("/api/orders").segment(&self.number).segment("data").finish()
+    }
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Erased {
+    /// The same as [`ErasurePlan`], as it was carried out.
+    pub plan: ErasurePlan,
+    /// The signed certificate, a JSON document to keep as it is: the shop keeps no copy of it. `valise certificate verify` checks it.
+    pub certificate: String,
+}

@@ -1,0 +1,172 @@
+//! Everything that is held about a person, in words from the registry.
+
+use std::sync::Arc;
+
+use contract::{
+    places::masked,
+    privacy::{
+        HELD_ROWS_MAX, Held, HeldField, HeldRow, HeldTable, Unseen,
+        registry::{Basis, Field, RECIPIENTS, RETENTIONS, Source, TABLES},
+    },
+};
+
+use crate::{
+    app::App,
+    http::{date::DAY_MS, problem::AppError},
+    store::{
+        Conn, StoreError,
+        rights::{self, Keys, Row, TABLES_OF_PERSONS, TableOfPersons, UNSEEN},
+    },
+    vault::{Access, Actor, Pii, Place, Purpose, Sealed, VaultError},
+};
+
+/// Entries of the audit log in one transaction: others wait for it.
+const ENTRIES: usize = 100;
+
+/// What is held, for a page: counts of all, and the newest rows.
+///
+/// # Errors
+/// When the database or the vault fails.
+pub async fn overview(app: &App, keys: Keys) -> Result<Held, AppError> {
+    read(app, keys, HELD_ROWS_MAX, Purpose::OwnView).await.map(|(held, _)| held)
+}
+
+/// What is held, every row of it, with the columns that say nothing of a person by themselves beside them.
+///
+/// # Errors
+/// When the database or the vault fails.
+pub async fn all(app: &App, keys: Keys) -> Result<(Held, Vec<Vec<Row>>), AppError> {
+    read(app, keys, u32::MAX, Purpose::Export).await
+}
+
+/// A table's rows about a person.
+struct Found {
+    table: &'static TableOfPersons,
+    count: u32,
+    rows: Vec<Row>,
+}
+
+async fn read(app: &App, keys: Keys, limit: u32, purpose: Purpose) -> Result<(Held, Vec<Vec<Row>>), AppError> {
+    let mut found = app.db.read(|conn| Box::pin(async move { find(conn, &keys, limit).await })).await?;
+    for found in found.iter_mut().filter(|found| found.table.has_sealed()) {
+        open(app, found, purpose).await?;
+    }
+    let tables = found.iter().map(|found| describe(found.table, found.count, &found.rows)).collect();
+    let held = Held { at: app.clock.now_ms(), tables, unseen: unseen() };
+    Ok((held, found.into_iter().map(|found| found.rows).collect()))
+}
+
+async fn find(conn: &mut Conn, keys: &Keys, limit: u32) -> Result<Vec<Found>, StoreError> {
+    let mut found = Vec::new();
+    for table in TABLES_OF_PERSONS {
+        let rows = rights::rows(conn, table, keys, limit).await?;
+        let read = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let count = if read < limit { read } else { rights::count(conn, table, keys).await? };
+        if count > 0 {
+            found.push(Found { table, count, rows });
+        }
+    }
+    Ok(found)
+}
+
+/// Opens the sealed values of a table, on the record: the entries stand before anything is opened. A value whose key was
+/// destroyed is gone.
+async fn open(app: &App, found: &mut Found, purpose: Purpose) -> Result<(), AppError> {
+    let table = found.table;
+    let at = table.plain().iter().position(|column| *column == "id");
+    let id_of = |row: &Row| at.and_then(|at| row.plain[at].clone()).unwrap_or_default();
+    for rows in found.rows.chunks_mut(ENTRIES) {
+        let ids: Vec<String> = rows.iter().map(id_of).collect();
+        let accesses = record(app, ids.clone(), purpose).await?;
+        for ((row, id), access) in rows.iter_mut().zip(&ids).zip(accesses) {
+            let opened = match access.map(|access| access.open(&app.vault)) {
+                None | Some(Err(VaultError::Destroyed)) => None,
+                Some(opened) => Some(opened.map_err(AppError::internal)?),
+            };
+            for (field, value) in table.fields().zip(&mut row.values).filter(|(field, _)| table.is_sealed(field)) {
+                let place = Place { table: table.name, column: rights::column_of(field), row: id };
+                let open = |sealed| opened.as_ref().map(|key| key.open(place, &Sealed::stored(sealed)));
+                let value_now = value.take().and_then(open).transpose().map_err(AppError::internal)?;
+                // Whoever knows number and mobile number of an order shall not learn more to pose as her with.
+                let shown = |text: String| if field.column == "orders.id_number" { masked(&text) } else { text };
+                *value = value_now.map(Pii::release).map(shown);
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn record(app: &App, ids: Vec<String>, purpose: Purpose) -> Result<Vec<Option<Access>>, StoreError> {
+    let (key, now_ms) = (Arc::clone(&app.key), app.clock.now_ms());
+    let recorded = app.db.write(move |conn| {
+        let (ids, key) = (ids.clone(), Arc::clone(&key));
+        Box::pin(async move {
+            let mut accesses = Vec::with_capacity(ids.len());
+            for id in &ids {
+                accesses.push(Access::record(conn, &key, id, (&Actor::Guest, purpose), now_ms).await?);
+            }
+            Ok(accesses)
+        })
+    });
+    recorded.await
+}
+
+fn unseen() -> Vec<Unseen> {
+    UNSEEN.iter().map(|(_, what, why)| Unseen { what: (*what).to_owned(), why: (*why).to_owned() }).collect()
+}
+
+fn describe(table: &TableOfPersons, count: u32, rows: &[Row]) -> HeldTable {
+    let days: Vec<i64> = table.fields().map(|field| days(&field.keep)).collect();
+    let until = |row: &Row| {
+        let ends = row.since.iter().zip(&days);
+        ends.map(|(since, days)| since.map(|since| since.saturating_add(days * DAY_MS))).collect()
+    };
+    HeldTable {
+        name: table.name.to_owned(),
+        about: TABLES.iter().find(|known| known.name == table.name).map_or(table.name, |known| known.about).to_owned(),
+        count,
+        fields: table.fields().map(field).collect(),
+        rows: rows.iter().map(|row| HeldRow { values: row.values.clone(), until: until(row) }).collect(),
+    }
+}
+
+/// Days of a retention. The build has seen to it that there is one of that name.
+#[must_use]
+pub fn days(keep: &str) -> i64 {
+    RETENTIONS.iter().find(|retention| retention.id == keep).map_or(0, |retention| i64::from(retention.days))
+}
+
+fn field(field: &Field) -> HeldField {
+    let retention = RETENTIONS.iter().find(|retention| retention.id == field.keep);
+    HeldField {
+        column: rights::column_of(field).to_owned(),
+        label: field.label.to_string(),
+        purpose: format!("{} ({})", field.purpose.label(), basis(field.purpose.basis())),
+        why: field.why.to_string(),
+        source: source(field.source).to_owned(),
+        recipients: field.recipients.iter().map(|id| recipient(id)).collect(),
+        keep: retention.map_or_else(String::new, |r| format!("{} days after {}. {}", r.days, r.after, r.why)),
+    }
+}
+
+fn recipient(id: &str) -> String {
+    RECIPIENTS.iter().find(|recipient| recipient.id == id).map_or(id, |recipient| recipient.name.as_ref()).to_owned()
+}
+
+const fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Contract => "needed for the contract with you, GDPR art. 6 (1) (b)",
+        Basis::LegalObligation => "a law asks for it, GDPR art. 6 (1) (c)",
+        Basis::LegitimateInterest => "our legitimate interest, GDPR art. 6 (1) (f); you may object",
+        Basis::Consent => "your consent, GDPR art. 6 (1) (a); you may take it back",
+    }
+}
+
+const fn source(source: Source) -> &'static str {
+    match source {
+        Source::You => "You gave it.",
+        Source::Browser => "Your browser told us, with your consent.",
+        Source::Shop => "We made it.",
+        Source::Processor => "The payment processor told us.",
+    }
+}

@@ -1,0 +1,10 @@
+//! What a person may do about what is held about her: see it, take it away, have it forgotten (promises: P5.1, O6).
+//!
+//! A guest is whoever holds the keys of her browser: the one that bought or found an order (by its number with the
+//! mobile number, or by the mailed link), the one that allowed something, the one that has a cart. Nobody is asked for
+//! identity papers. The registry says what each field is, where it comes from, who gets it and how long it stays.
+
+pub mod archive;
+pub mod erasure;
+pub mod held;
+pub mod page;

@@ -1,0 +1,69 @@
+//! Forgetting: what goes when a person asks for it.
+
+use contract::orders::OrderStatus;
+use sqlx::{AssertSqlSafe, Row};
+
+use super::{Batch, Conn, StoreError, data_keys, rights::Keys, rows};
+
+/// An order that is to be forgotten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgettable {
+    /// Its id.
+    pub id: String,
+    /// Its public number.
+    pub number: String,
+    /// Where it stands.
+    pub status: OrderStatus,
+}
+
+/// A person's orders, the oldest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn orders(conn: &mut Conn, keys: &Keys) -> Result<Vec<Forgettable>, StoreError> {
+    let Some(orders) = &keys.orders else { return Ok(Vec::new()) };
+    let sql = format!(
+        "SELECT t.id, t.number, t.status FROM orders t WHERE t.id IN ({}) ORDER BY t.created_at, t.id",
+        orders.select()
+    );
+    let found = sqlx::query(AssertSqlSafe(sql)).bind(orders.key().to_owned()).fetch_all(conn).await?;
+    found
+        .iter()
+        .map(|row| {
+            Ok(Forgettable { id: row.try_get("id")?, number: row.try_get("number")?, status: rows::status(row)? })
+        })
+        .collect()
+}
+
+/// Forgets whom an order was for: its data key is destroyed, so that no copy of the database opens it either. Nobody can open it any more, and what is not sent yet is not sent to her. What was
+/// sold for how much stays; of an order that came to nothing and whose payment is given back already, nothing.
+pub fn forget_order(batch: &mut Batch, id: &str, now_ms: i64) {
+    data_keys::destroy(batch, id, now_ms);
+    batch.add(
+        "UPDATE orders SET full_name = '', mobile = '', mobile_tag = '', line1 = '', line2 = '', city = '', postal_code = '', \
+         email = NULL, landline = NULL, id_number = NULL, cart_id = id WHERE id = $1",
+        [id.into()],
+    );
+    batch.add("UPDATE payments SET page_url = NULL, failure = NULL WHERE order_id = $1", [id.into()]);
+    batch.add("DELETE FROM outbox WHERE order_id = $1 AND kind = 'confirm'", [id.into()]);
+    batch.add("DELETE FROM idempotency WHERE order_id = $1", [id.into()]);
+    batch.add("DELETE FROM order_tokens WHERE order_id = $1", [id.into()]);
+    batch.add("DELETE FROM order_grants WHERE order_id = $1", [id.into()]);
+    batch.add(
+        "DELETE FROM orders WHERE id = $1 AND status IN ('expired', 'cancelled') \
+         AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.order_id = orders.id)",
+        [id.into()],
+    );
+}
+
+/// Forgets a cart.
+pub fn forget_cart(batch: &mut Batch, keys: &Keys) {
+    if let Some(cart) = &keys.cart {
+        batch.add("DELETE FROM carts WHERE token_hash = $1", [cart.as_str().into()]);
+    }
+}
+
+/// Forgets what a subject has read. What it allowed ends with [`super::privacy::change_consent`].
+pub fn forget_acknowledgements(batch: &mut Batch, subject: &str) {
+    batch.add("DELETE FROM policy_acknowledgements WHERE subject_id = $1", [subject.into()]);
+}

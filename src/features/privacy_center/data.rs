@@ -1,0 +1,104 @@
+//! `/privacy/data`: everything that is held about the person behind this browser, to take away and to have forgotten
+//! (promises: P5.1, P5.2).
+
+use contract::{
+    Endpoint,
+    privacy::{Export, GetHeld, Held, HeldTable},
+};
+use leptos::prelude::*;
+
+use super::forget::ForgetMe;
+use crate::{
+    head::{Head, use_head},
+    i18n::rights as text,
+    loaded::{Load, loaded},
+    platform::time,
+    routes::Route,
+    ui::Failed,
+};
+
+/// `/privacy/data`
+#[component]
+pub fn YourDataPage() -> impl IntoView {
+    use_head(|| Head::private(text::HEADING));
+    let held = loaded(|| Some(GetHeld));
+    view! {
+        <div class="page stack" data-gap="8">
+            <div class="stack" data-gap="2">
+                <h1>{text::HEADING}</h1>
+                <p class="muted">{text::LEAD}</p>
+                <p>
+                    <a href=Route::FindOrder.href()>{text::ELSEWHERE}</a>
+                </p>
+            </div>
+            <form class="stack" data-gap="2" method="post" action=Export::PATH>
+                <p>
+                    <button class="button button-main">{text::DOWNLOAD}</button>
+                </p>
+                <p class="muted small">{text::DOWNLOAD_MEANS}</p>
+            </form>
+            {move || match held.get() {
+                Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
+                Load::Failed(failure) => view! { <Failed failure=failure retry=held/> }.into_any(),
+                Load::Ready(held) => shown(&held).into_any(),
+            }}
+            <ForgetMe/>
+        </div>
+    }
+}
+
+fn shown(held: &Held) -> impl IntoView + use<> {
+    let unseen = held.unseen.iter().map(|unseen| {
+        view! { <li><strong>{unseen.what.clone()} "."</strong> " " {unseen.why.clone()}</li> }
+    });
+    view! {
+        {held.tables.is_empty().then(|| view! { <p class="notice">{text::NOTHING}</p> })}
+        {held.tables.iter().map(table).collect_view()}
+        <section class="stack" data-gap="2">
+            <h2>{text::UNSEEN}</h2>
+            <ul class="stack" data-gap="2">{unseen.collect_view()}</ul>
+        </section>
+    }
+}
+
+fn table(table: &HeldTable) -> impl IntoView + use<> {
+    let more = table.count > u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
+    let rows = table.rows.iter().map(|row| {
+        let values =
+            table.fields.iter().zip(row.values.iter().zip(&row.until)).filter_map(|(field, (value, until))| {
+                let value = text::value(&field.column, value.as_ref()?);
+                let until = until.map(|until| text::until(&time::date(until)));
+                Some(view! {
+                    <div>
+                        <dt>{field.label.clone()}</dt>
+                        <dd>{value} " " <span class="muted small">{until}</span></dd>
+                    </div>
+                })
+            });
+        view! { <li><dl class="held">{values.collect_view()}</dl></li> }
+    });
+    let fields = table.fields.iter().map(|field| {
+        let gets = text::gets(&field.recipients);
+        view! {
+            <li>
+                <strong>{field.label.clone()}</strong>
+                ": "
+                {[field.why.as_str(), &field.source, &gets].join(" ")}
+                " "
+                <span class="muted">{field.purpose.clone()} ". " {field.keep.clone()}</span>
+            </li>
+        }
+    });
+    view! {
+        <section class="card stack" data-gap="2" data-testid=format!("held-{}", table.name)>
+            <h2>{text::about(&table.about)} " (" {table.count} ")"</h2>
+            <ul class="held-rows">{rows.collect_view()}</ul>
+            {more.then(|| view! { <p class="muted small">{text::MORE_IN_DOWNLOAD}</p> })}
+            <details class="details">
+                <summary>{text::CONTEXT}</summary>
+                <ul class="small">{fields.collect_view()}</ul>
+            </details>
+        </section>
+    }
+    .into_any()
+}
