@@ -52,6 +52,7 @@ fn whole(vault: &Vault) -> Result<(), VaultError> {
         postal_code: "8010".to_owned(),
         email: "zoe@example.org".to_owned(),
         landline: "+433168720".to_owned(),
+        id_number: String::new(),
     };
     let (key, row) = vault.new_key(KeyKind::Order, "an order", 0)?;
     each("a data key made and wrapped", || vault.new_key(KeyKind::Order, "an order", 0))?;
