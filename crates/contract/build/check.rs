@@ -38,6 +38,7 @@ impl Check<'_> {
             self.known("purpose.keep", &purpose.keep, &retentions);
         }
         for retention in &registry.retention {
+            self.word("retention.id", &retention.id);
             if *retention.days.get_ref() == 0 {
                 self.say(retention.days.span().start, "retention.days: nothing is kept for 0 days".to_owned());
             }

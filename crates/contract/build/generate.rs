@@ -45,6 +45,7 @@ fn write(out: &mut String, registry: &Registry, shell: &str) -> std::fmt::Result
     )?;
     purposes(out, registry)?;
     services(out, registry)?;
+    schedules(out, registry)?;
     tables(out, registry)
 }
 
@@ -112,6 +113,28 @@ fn services(out: &mut String, registry: &Registry) -> std::fmt::Result {
         if asked { format!("Some(Purpose::{})", type_name(&transfer)) } else { "None".to_owned() }
     })?;
     writeln!(out, "}}")
+}
+
+/// The schedules as words: a program that carries them out does not compile while it leaves one out.
+fn schedules(out: &mut String, registry: &Registry) -> std::fmt::Result {
+    writeln!(out, "/// A schedule by which data goes (promise: P4); [`RETENTIONS`] says it in words.")?;
+    writeln!(out, "#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum RetentionId {{")?;
+    for retention in &registry.retention {
+        writeln!(out, "/// {}\n{},", retention.why, type_name(retention.id.get_ref()))?;
+    }
+    writeln!(out, "}}\nimpl RetentionId {{\n/// Every one, in the order of the registry.\npub const ALL: &[Self] = &[")?;
+    for retention in &registry.retention {
+        writeln!(out, "Self::{},", type_name(retention.id.get_ref()))?;
+    }
+    writeln!(out, "];\n/// Its name in the registry.\n#[must_use] pub const fn slug(self) -> &'static str {{ match self {{")?;
+    for retention in &registry.retention {
+        writeln!(out, "Self::{} => {:?},", type_name(retention.id.get_ref()), retention.id.get_ref())?;
+    }
+    writeln!(out, "}} }}\n/// How many days it is.\n#[must_use] pub const fn days(self) -> u32 {{ match self {{")?;
+    for retention in &registry.retention {
+        writeln!(out, "Self::{} => {},", type_name(retention.id.get_ref()), retention.days.get_ref())?;
+    }
+    writeln!(out, "}} }} }}")
 }
 
 fn tables(out: &mut String, registry: &Registry) -> std::fmt::Result {

@@ -131,6 +131,7 @@ fn line_of(text: &str, needle: &str) -> usize {
     "storage.key \"valise.cart\" stands here a second time"
 )]
 #[case::no_day("version = \"2026-11-24\"", "version = \"soon\"", "version must be a day")]
+#[case::a_schedule_that_names_no_type("id = \"replay\"", "id = \"Replay\"", "retention.id \"Replay\" must be")]
 #[case::no_time_at_all("days = 30", "days = 0", "nothing is kept for 0 days")]
 #[case::a_missing_key("why = \"The carrier needs to know whom to hand the parcel to.\"\n", "", "missing field `why`")]
 fn a_mistake_is_told_with_its_line_and_key(#[case] from: &str, #[case] to: &str, #[case] message: &str) {

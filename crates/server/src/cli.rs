@@ -6,6 +6,7 @@ mod keys;
 mod marketing;
 mod promo;
 mod requests;
+mod retention;
 mod rights;
 
 use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
@@ -20,6 +21,7 @@ use self::{
     keys::KeysCommand,
     promo::PromoCommand,
     requests::RequestsCommand,
+    retention::RetentionCommand,
     rights::GivenCommand,
 };
 pub use self::{auditing::verify as verify_audit_log, evidence::audit};
@@ -78,6 +80,9 @@ enum Command {
     /// Receipts of people's choices
     #[command(subcommand)]
     Receipt(ReceiptCommand),
+    /// Deleting what is due, and the evidence of it
+    #[command(subcommand)]
+    Retention(RetentionCommand),
     /// Exports of personal data
     #[command(subcommand)]
     Export(GivenCommand),
@@ -238,6 +243,7 @@ async fn run(command: Command) -> Result<(), StartError> {
         Command::Audit(command) => auditing::run(command).await,
         Command::Consent(command) => evidence::consent(command).await,
         Command::Receipt(command) => evidence::receipt(command),
+        Command::Retention(command) => retention::run(command).await,
         Command::Export(command) => rights::export(command),
         Command::Certificate(command) => rights::certificate(command),
         Command::Newsletter { database, subject, text } => {

@@ -90,7 +90,7 @@ pub async fn run(command: AuditCommand) -> Result<(), StartError> {
 /// # Errors
 /// [`StoreError`].
 pub async fn verify(db: &Db, key: &ShopKey, kept: Vec<Head>) -> Result<(i64, Vec<Fault>), StoreError> {
-    chain::audit(db, key, kept, |_: &crate::audit::LogRow| {}).await
+    chain::audit(db, key, kept, &[], |_: &crate::audit::LogRow| {}).await
 }
 
 fn read_head(file: &PathBuf, key: &ShopKey) -> Result<Head, StartError> {

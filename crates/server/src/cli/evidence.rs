@@ -12,11 +12,12 @@ use crate::{
     app::StartError,
     domain::{
         chain::Fault,
+        consent_gap::Gap,
         consent_log::LogRow,
         receipt::{self, Flaw},
     },
     random::SystemRandom,
-    store::{Db, StoreError, chain},
+    store::{Db, StoreError, chain, consent_gaps},
     vault::ShopKey,
 };
 
@@ -66,18 +67,27 @@ pub async fn consent(command: ConsentCommand) -> Result<(), StartError> {
     Err(StartError::Config(listed("the log of choices does not hold", &faults)))
 }
 
-/// Reads the whole log; how many rows it has, and what is wrong with them.
+/// Reads the whole log; the number of its last row, and what is wrong with it. A receipt whose row was deleted when its
+/// time was up is no fault: its signature holds by itself.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn audit(db: &Db, key: &ShopKey, receipts: &[SignedReceipt]) -> Result<(i64, Vec<Fault>), StoreError> {
-    let mut unseen: Vec<&SignedReceipt> = receipts.iter().collect();
-    let (read, mut faults) = chain::audit(db, key, Vec::new(), |row: &LogRow| {
-        unseen.retain(|signed| (signed.receipt.log.seq, &signed.receipt.log.hash) != (row.seq, &row.hash));
-    })
-    .await?;
-    faults.extend(unseen.iter().map(|signed| Fault::ReceiptUnknown(signed.receipt.log.seq)));
-    Ok((read, faults))
+    loop {
+        let gaps = db.read(|conn| Box::pin(consent_gaps::all(conn))).await?;
+        let mut unseen: Vec<&SignedReceipt> = receipts.iter().collect();
+        let (read, mut faults) = chain::audit(db, key, Vec::new(), &gaps, |row: &LogRow| {
+            unseen.retain(|signed| (signed.receipt.log.seq, &signed.receipt.log.hash) != (row.seq, &row.hash));
+        })
+        .await?;
+        let is_in = |gap: &Gap, seq| (gap.span.from..=gap.span.to).contains(&seq);
+        unseen.retain(|signed| !gaps.iter().any(|gap| is_in(gap, signed.receipt.log.seq)));
+        faults.extend(unseen.iter().map(|signed| Fault::ReceiptUnknown(signed.receipt.log.seq)));
+        // Rows whose time came up meanwhile would seem missing.
+        if db.read(|conn| Box::pin(consent_gaps::all(conn))).await? == gaps {
+            return Ok((read, faults));
+        }
+    }
 }
 
 /// `valise receipt …`

@@ -1,12 +1,12 @@
 //! A log as a chain: each row's hash covers its content and the hash before it, and a keyed head says where the chain
 //! ends. So an edited, missing, moved or cut-off row is found, and named; and against a head that was kept elsewhere,
-//! even a chain that somebody with the shop's key wrote anew.
+//! even a chain that somebody with the shop's key wrote anew. Rows whose time was up leave a sealed [`Gap`].
 
 use std::{fmt, marker::PhantomData};
 
 use serde::{Deserialize, Serialize};
 
-use super::token::sha256_hex;
+use super::{consent_gap::Gap, token::sha256_hex};
 use crate::vault::{Seal, ShopKey};
 
 /// What the rows of a chain hold.
@@ -97,6 +97,8 @@ pub enum Fault {
     HeadForged,
     /// There is no head.
     HeadMissing,
+    /// These rows are said to have been deleted when their time was up, and the shop did not seal that.
+    GapForged(i64, i64),
     /// A receipt's row is not in the chain, or is another.
     ReceiptUnknown(i64),
 }
@@ -122,6 +124,9 @@ impl fmt::Display for Fault {
             }
             Self::HeadForged => f.write_str("the head is not sealed by this shop's key"),
             Self::HeadMissing => f.write_str("the head is gone"),
+            Self::GapForged(from, to) => {
+                rows(f, *from, *to).and_then(|()| f.write_str(": deleted, and not by the shop when their time was up"))
+            }
             Self::ReceiptUnknown(seq) => write!(f, "the receipt of row {seq}: the log has no such row"),
         }
     }
@@ -150,7 +155,7 @@ impl<'k, L: Link> Audit<'k, L> {
         Self { key, kept, agreed: 0, seq: 0, hash: sha256_hex(b""), faults: Vec::new(), link: PhantomData }
     }
 
-    /// How many rows were read.
+    /// The number of the last row that was read or is in a gap.
     #[must_use]
     pub const fn last(&self) -> i64 {
         self.seq
@@ -166,16 +171,33 @@ impl<'k, L: Link> Audit<'k, L> {
         if row.entry.hash(&row.prev_hash, self.key) != row.hash {
             self.faults.push(Fault::Edited(row.seq));
         }
-        while let Some(kept) = self.kept.pop_if(|kept| kept.seq <= row.seq) {
-            // One whose row is missing has been named as that.
-            if kept.seq == row.seq && kept.hash != row.hash {
-                self.faults.push(Fault::WrittenAnew(self.agreed + 1, row.seq));
-            } else if kept.seq == row.seq {
-                self.agreed = row.seq;
+        self.go_to(row.seq, &row.hash);
+    }
+
+    /// Takes the next gap that the shop made.
+    pub fn take_gap(&mut self, gap: &Gap) {
+        let span = &gap.span;
+        if !gap.is_ours(self.key) {
+            self.faults.push(Fault::GapForged(span.from, span.to));
+        } else if span.from > self.seq + 1 {
+            self.faults.push(Fault::Missing(self.seq + 1, span.from - 1));
+        } else if span.prev_hash != self.hash {
+            self.faults.push(Fault::OutOfOrder(span.from));
+        }
+        self.go_to(span.to, &span.hash);
+    }
+
+    fn go_to(&mut self, seq: i64, hash: &str) {
+        while let Some(kept) = self.kept.pop_if(|kept| kept.seq <= seq) {
+            // One whose row is missing has been named as that; one inside a gap cannot be compared any more.
+            if kept.seq == seq && kept.hash != hash {
+                self.faults.push(Fault::WrittenAnew(self.agreed + 1, seq));
+            } else if kept.seq == seq {
+                self.agreed = seq;
             }
         }
-        self.seq = row.seq;
-        self.hash.clone_from(&row.hash);
+        self.seq = seq;
+        hash.clone_into(&mut self.hash);
     }
 
     /// Holds what was read against where the chain should end; every fault, in the order of the rows.

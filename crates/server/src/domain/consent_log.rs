@@ -68,7 +68,10 @@ impl Link for Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::chain::{Audit, Fault, Head};
+    use crate::domain::{
+        chain::{Audit, Fault, Head},
+        consent_gap::{Gap, Span},
+    };
     use proptest::prelude::*;
     use rstest::rstest;
 
@@ -113,6 +116,77 @@ mod tests {
     fn a_log_that_nobody_touched_has_no_fault(#[case] count: i64) {
         let (rows, head) = log(count);
         assert_eq!(faults(&rows, Some(&head)), []);
+    }
+
+    /// Takes rows `from..=to` out as the job does.
+    fn take_out(rows: &mut Vec<LogRow>, from: i64, to: i64) -> Gap {
+        let within = |row: &LogRow| (from..=to).contains(&row.seq);
+        let spans = rows.iter().filter(|row| within(row)).map(|row| Span::of(row, &key()).unwrap());
+        let span = spans.reduce(|span, next| span.join(next).unwrap()).unwrap();
+        rows.retain(|row| !within(row));
+        Gap::seal(span, &key())
+    }
+
+    fn faults_over(rows: &[LogRow], gaps: &[Gap], head: &Head) -> Vec<Fault> {
+        let key = key();
+        let (mut audit, mut gaps) = (Audit::start(&key, Vec::new()), gaps.iter().peekable());
+        for row in rows {
+            while let Some(gap) = gaps.next_if(|gap| gap.span.from <= row.seq) {
+                audit.take_gap(gap);
+            }
+            audit.take(row);
+        }
+        gaps.for_each(|gap| audit.take_gap(gap));
+        audit.end(Some(head))
+    }
+
+    /// promise: P4
+    #[rstest]
+    #[case::the_oldest(1, 2)]
+    #[case::some_between(3, 4)]
+    #[case::the_newest(6, 6)]
+    #[case::all_of_them(1, 6)]
+    fn promise_p4_a_log_without_the_rows_whose_time_was_up_still_holds(#[case] from: i64, #[case] to: i64) {
+        let (mut rows, head) = log(6);
+        let gap = take_out(&mut rows, from, to);
+        assert_eq!(faults_over(&rows, std::slice::from_ref(&gap), &head), []);
+        assert!(!faults_over(&rows, &[], &head).is_empty(), "without its gap the rows are missing");
+    }
+
+    #[test]
+    fn a_gap_that_the_shop_did_not_seal_or_that_was_moved_is_found() {
+        let (mut rows, head) = log(6);
+        let gap = take_out(&mut rows, 2, 3);
+        let other = ShopKey::of(&[9; 32]).unwrap();
+        let forged = Gap::seal(gap.span.clone(), &other);
+        assert_eq!(faults_over(&rows, &[forged], &head), [Fault::GapForged(2, 3)]);
+        let mut wider = gap.clone();
+        wider.span.to = 4;
+        rows.retain(|row| row.seq != 4);
+        assert_eq!(faults_over(&rows, &[wider], &head)[0], Fault::GapForged(2, 4));
+        assert_eq!(faults_over(&rows, &[gap], &head), [Fault::Missing(4, 4)]);
+    }
+
+    #[test]
+    fn rows_put_back_into_a_gap_are_found_and_so_is_an_edit_beside_it() {
+        let (mut rows, head) = log(6);
+        let all = rows.clone();
+        let gap = take_out(&mut rows, 2, 3);
+        let mut back = rows.clone();
+        back.insert(1, all[1].clone());
+        assert!(faults_over(&back, std::slice::from_ref(&gap), &head).contains(&Fault::OutOfOrder(2)));
+        rows[0].entry.granted = "[]".to_owned();
+        rows[0].hash = rows[0].entry.hash(&rows[0].prev_hash);
+        assert_eq!(faults_over(&rows, &[gap], &head), [Fault::OutOfOrder(2)]);
+    }
+
+    #[test]
+    fn tampered_rows_are_not_taken_out() {
+        let (mut rows, _) = log(4);
+        rows[1].entry.gpc = true;
+        assert_eq!(Span::of(&rows[1], &key()), Err(Fault::Edited(2)));
+        let (first, third) = (Span::of(&rows[0], &key()).unwrap(), Span::of(&rows[2], &key()).unwrap());
+        assert_eq!(first.join(third), Err(Fault::OutOfOrder(3)));
     }
 
     #[test]

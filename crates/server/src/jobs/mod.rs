@@ -11,6 +11,7 @@ mod errands;
 mod newsletter;
 mod orphans;
 mod partner;
+pub mod retention;
 mod sweeping;
 
 use std::{sync::Arc, time::Duration};
@@ -28,6 +29,8 @@ const ERRAND_ROUND: Duration = Duration::from_secs(1);
 const SWEEP_ROUND: Duration = Duration::from_secs(2);
 /// Between two looks for amounts that are held for nothing.
 const ORPHAN_ROUND: Duration = Duration::from_secs(300);
+/// Between two looks for what is due to be deleted.
+const RETENTION_ROUND: Duration = Duration::from_secs(3_600);
 /// How long errands under way may take once the server stops: they are claimed, and done later otherwise.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -58,6 +61,7 @@ impl Jobs {
         tasks.spawn(run_errands(Arc::clone(app), stopped.clone()));
         tasks.spawn(run_letters(Arc::clone(app), stopped.clone()));
         tasks.spawn(sweep(Arc::clone(app), stopped.clone()));
+        tasks.spawn(retain(Arc::clone(app), stopped.clone()));
         tasks.spawn(void_orphans(Arc::clone(app), stopped));
         Self { tasks, stop }
     }
@@ -76,6 +80,7 @@ impl Jobs {
 pub async fn run_once(app: &App) {
     sweeping::sweep(app).await;
     deadlines::watch(app).await;
+    retention::run_due(app).await;
     ending::run_due(app).await;
     orphans::void(app).await;
     errands::run_due(app).await;
@@ -111,6 +116,13 @@ async fn sweep(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         sweeping::sweep(&app).await;
         deadlines::watch(&app).await;
         pause(SWEEP_ROUND, &mut stopped).await;
+    }
+}
+
+async fn retain(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        retention::run_due(&app).await;
+        pause(RETENTION_ROUND, &mut stopped).await;
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     domain::{order_life::Turn, placing, settling, turning},
     http::problem::AppError,
     payments::Standing,
-    store::{Batch, StoreError, carts, idempotency, newsletter, orders, partner, payments, privacy, reservations},
+    store::{Batch, StoreError, orders, payments, reservations},
 };
 
 /// Orders handled in one round.
@@ -18,22 +18,6 @@ const BATCH: i64 = 200;
 const AT_ONCE: usize = 8;
 /// From one question about a payment to the next, milliseconds.
 const ASK_AGAIN_MS: i64 = 30_000;
-/// How long a request's answer can be replayed: a day. No browser tries longer.
-const REPLAY_MS: i64 = 86_400_000;
-/// How long webhooks are remembered: longer than any processor tries.
-const HEARD_MS: i64 = 7 * 86_400_000;
-/// How long a cart that nobody touches is kept: thirty days, as its cookie.
-pub const CART_MS: i64 = 30 * 86_400_000;
-
-/// How long browsing events are kept: as the registry says, ninety days.
-const EVENTS_MS: i64 = 90 * 86_400_000;
-/// How long an address that asked for the newsletter may take to confirm: as the registry says, a week.
-const UNCONFIRMED_MS: i64 = 7 * 86_400_000;
-/// How long a confirmed one is written to at most: ten years.
-const NEWSLETTER_MS: i64 = 3_650 * 86_400_000;
-/// How long what was never sent to the partner stays: a day.
-const PARTNER_MS: i64 = 86_400_000;
-
 /// Makes everything due that an earlier run may have missed.
 pub(super) async fn take_over(app: &App) {
     let now_ms = app.clock.now_ms();
@@ -49,9 +33,6 @@ pub(super) async fn sweep(app: &App) {
     }
     if let Err(error) = expire(app).await {
         tracing::error!(%error, "reservations could not be ended");
-    }
-    if let Err(error) = forget(app).await {
-        tracing::error!(%error, "old requests could not be forgotten");
     }
 }
 
@@ -119,60 +100,4 @@ async fn end(app: &App, order_id: String) -> Result<(), AppError> {
         .await?;
     turned.announce(app);
     Ok(())
-}
-
-async fn forget(app: &App) -> Result<(), StoreError> {
-    let now_ms = app.clock.now_ms();
-    let old = app
-        .db
-        .read(|conn| {
-            Box::pin(async move {
-                Ok::<_, StoreError>(
-                    carts::is_any_older(conn, now_ms - CART_MS).await?
-                        || idempotency::is_any_older(conn, now_ms - REPLAY_MS).await?
-                        || payments::is_any_heard_before(conn, now_ms - HEARD_MS).await?
-                        || privacy::is_any_event_older(conn, now_ms - EVENTS_MS).await?
-                        || newsletter::is_any_older(conn, now_ms - UNCONFIRMED_MS, now_ms - NEWSLETTER_MS).await?
-                        || partner::is_any_older(conn, now_ms - PARTNER_MS).await?,
-                )
-            })
-        })
-        .await?;
-    if !old {
-        return Ok(());
-    }
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                idempotency::forget(conn, now_ms - REPLAY_MS).await?;
-                payments::forget_heard(conn, now_ms - HEARD_MS).await?;
-                newsletter::forget(conn, now_ms - UNCONFIRMED_MS, now_ms - NEWSLETTER_MS, now_ms).await?;
-                partner::forget(conn, now_ms - PARTNER_MS).await?;
-                privacy::forget_events(conn, now_ms - EVENTS_MS).await?;
-                carts::forget(conn, now_ms - CART_MS).await
-            })
-        })
-        .await?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use contract::privacy::registry::RETENTIONS;
-    use rstest::rstest;
-
-    use super::*;
-
-    /// promise: P4
-    #[rstest]
-    #[case("cart", CART_MS)]
-    #[case("replay", REPLAY_MS)]
-    #[case("browsing", EVENTS_MS)]
-    #[case("unconfirmed", UNCONFIRMED_MS)]
-    #[case("newsletter", NEWSLETTER_MS)]
-    #[case("visit", PARTNER_MS)]
-    fn the_registry_says_how_long_things_are_kept(#[case] schedule: &str, #[case] kept_ms: i64) {
-        let days = RETENTIONS.iter().find(|retention| retention.id == schedule).map(|retention| retention.days);
-        assert_eq!(days.map(|days| i64::from(days) * 86_400_000), Some(kept_ms));
-    }
 }

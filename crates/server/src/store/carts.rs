@@ -254,21 +254,3 @@ pub fn remove_ordered(batch: &mut Batch, order_id: &str, now_ms: i64) {
         [order_id.into()],
     );
 }
-
-/// Whether any cart was last touched before `before_ms`.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn is_any_older(conn: &mut Conn, before_ms: i64) -> Result<bool, StoreError> {
-    let query = sqlx::query("SELECT id FROM carts WHERE updated_at < $1 LIMIT 1").bind(before_ms);
-    Ok(query.fetch_optional(conn).await?.is_some())
-}
-
-/// Forgets carts last touched before `before_ms`.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn forget(conn: &mut Conn, before_ms: i64) -> Result<u64, StoreError> {
-    let gone = sqlx::query("DELETE FROM carts WHERE updated_at < $1").bind(before_ms).execute(conn).await?;
-    Ok(gone.rows_affected())
-}

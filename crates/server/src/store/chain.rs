@@ -7,7 +7,10 @@ use sqlx::{Row as _, any::AnyRow};
 
 use super::{Batch, Conn, Db, StoreError};
 use crate::{
-    domain::chain::{Audit, Fault, Head, Link, Row},
+    domain::{
+        chain::{Audit, Fault, Head, Link, Row},
+        consent_gap::Gap,
+    },
     vault::ShopKey,
 };
 
@@ -99,8 +102,8 @@ pub async fn head<L: Chained>(conn: &mut Conn) -> Result<Option<Head>, StoreErro
     sqlx::query(L::STATEMENTS.head).fetch_optional(conn).await?.as_ref().map(read_head).transpose()
 }
 
-/// Reads a whole chain against heads that were kept elsewhere, and shows each row to `seen`; how many rows there are, and
-/// what is wrong with them.
+/// Reads a whole chain over the `gaps` that the shop made, against heads that were kept elsewhere, and shows each row to
+/// `seen`; the number of the last row, and what is wrong with them.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -108,12 +111,12 @@ pub async fn audit<L: Chained>(
     db: &Db,
     key: &ShopKey,
     kept: Vec<Head>,
+    gaps: &[Gap],
     mut seen: impl FnMut(&Row<L>) + Send,
 ) -> Result<(i64, Vec<Fault>), StoreError> {
     let mut end = db.read(|conn| Box::pin(head::<L>(conn))).await?;
-    let mut audit = Audit::start(key, kept);
+    let (mut audit, mut gaps, mut after) = (Audit::start(key, kept), gaps.iter().peekable(), 0);
     loop {
-        let after = audit.last();
         let rows = db.read(|conn| Box::pin(page::<L>(conn, after))).await?;
         if rows.is_empty() {
             // Rows that were added meanwhile moved the head with them: what was read must end at one of both.
@@ -124,10 +127,15 @@ pub async fn audit<L: Chained>(
             end = now;
         }
         for row in &rows {
+            while let Some(gap) = gaps.next_if(|gap| gap.span.from <= row.seq) {
+                audit.take_gap(gap);
+            }
             audit.take(row);
             seen(row);
+            after = row.seq;
         }
     }
+    gaps.for_each(|gap| audit.take_gap(gap));
     Ok((audit.last(), audit.end(end.as_ref())))
 }
 

@@ -6,6 +6,7 @@ use sqlx::{Row, any::AnyRow};
 use super::{
     Batch, Conn, StoreError,
     chain::{self, Chained, Statements},
+    consent_gaps,
     privacy::read_list,
 };
 use crate::{
@@ -30,6 +31,10 @@ pub async fn begin(conn: &mut Conn, key: &ShopKey, shown: &Snapshot, words: &str
     .bind(words)
     .execute(&mut *conn)
     .await?;
+    // A log that lost its head is not begun anew: that would hide what was done to it.
+    if chain::head::<Entry>(conn).await?.is_none() && !consent_gaps::all(conn).await?.is_empty() {
+        return Ok(false);
+    }
     chain::begin::<Entry>(conn, key).await
 }
 

@@ -108,21 +108,3 @@ pub async fn release(conn: &mut Conn, scope: &str, key: &str) -> Result<(), Stor
         .await?;
     Ok(())
 }
-
-/// Forgets requests begun before `before_ms`.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn forget(conn: &mut Conn, before_ms: i64) -> Result<u64, StoreError> {
-    let gone = sqlx::query("DELETE FROM idempotency WHERE started_at < $1").bind(before_ms).execute(conn).await?;
-    Ok(gone.rows_affected())
-}
-
-/// Whether any request was begun before `before_ms`.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn is_any_older(conn: &mut Conn, before_ms: i64) -> Result<bool, StoreError> {
-    let query = sqlx::query("SELECT key FROM idempotency WHERE started_at < $1 LIMIT 1").bind(before_ms);
-    Ok(query.fetch_optional(conn).await?.is_some())
-}

@@ -13,6 +13,7 @@ pub mod carts;
 pub mod catalogue;
 pub mod chain;
 pub mod companions;
+pub mod consent_gaps;
 pub mod consent_log;
 pub mod data_keys;
 pub mod db;
@@ -33,6 +34,7 @@ mod queue;
 pub mod report;
 pub mod requests;
 pub mod reservations;
+pub mod retention;
 pub mod rights;
 mod rows;
 

@@ -219,28 +219,3 @@ pub async fn finish(conn: &mut Conn, letter: &DueLetter, due_at: Option<i64>) ->
     };
     Ok(())
 }
-
-/// Whether any address was asked for before `unconfirmed_ms` and never confirmed, or confirmed before `confirmed_ms`.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn is_any_older(conn: &mut Conn, unconfirmed_ms: i64, confirmed_ms: i64) -> Result<bool, StoreError> {
-    let query = sqlx::query(
-        "SELECT id FROM newsletter_subscribers WHERE (confirmed_at IS NULL AND asked_at < $1) OR confirmed_at < $2 LIMIT 1",
-    );
-    Ok(query.bind(unconfirmed_ms).bind(confirmed_ms).fetch_optional(conn).await?.is_some())
-}
-
-/// Forgets those, with the keys of their addresses; how many they were.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn forget(conn: &mut Conn, unconfirmed_ms: i64, confirmed_ms: i64, now_ms: i64) -> Result<usize, StoreError> {
-    let query = sqlx::query_scalar(
-        "DELETE FROM newsletter_subscribers WHERE (confirmed_at IS NULL AND asked_at < $1) OR confirmed_at < $2 \
-         RETURNING id",
-    );
-    let ended: Vec<String> = query.bind(unconfirmed_ms).bind(confirmed_ms).fetch_all(&mut *conn).await?;
-    destroy_keys(conn, &ended, now_ms).await?;
-    Ok(ended.len())
-}

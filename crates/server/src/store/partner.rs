@@ -50,21 +50,3 @@ pub async fn take(conn: &mut Conn, limit: i64) -> Result<Vec<Page>, StoreError> 
     };
     rows.iter().map(page).collect()
 }
-
-/// Whether anything from before `before_ms` was left behind, as when the shop has given its partner up.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn is_any_older(conn: &mut Conn, before_ms: i64) -> Result<bool, StoreError> {
-    let query = sqlx::query("SELECT id FROM partner_events WHERE made_at < $1 LIMIT 1").bind(before_ms);
-    Ok(query.fetch_optional(conn).await?.is_some())
-}
-
-/// Forgets what was left behind; how much it was.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn forget(conn: &mut Conn, before_ms: i64) -> Result<u64, StoreError> {
-    let query = sqlx::query("DELETE FROM partner_events WHERE made_at < $1").bind(before_ms);
-    Ok(query.execute(conn).await?.rows_affected())
-}

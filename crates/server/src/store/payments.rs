@@ -157,21 +157,3 @@ pub async fn first_heard(conn: &mut Conn, event_id: &str, now_ms: i64) -> Result
         .await?;
     Ok(heard.rows_affected() == 1)
 }
-
-/// Forgets webhooks heard before `before_ms`.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn forget_heard(conn: &mut Conn, before_ms: i64) -> Result<u64, StoreError> {
-    let gone = sqlx::query("DELETE FROM webhook_events WHERE heard_at < $1").bind(before_ms).execute(conn).await?;
-    Ok(gone.rows_affected())
-}
-
-/// Whether any webhook was heard before `before_ms`.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn is_any_heard_before(conn: &mut Conn, before_ms: i64) -> Result<bool, StoreError> {
-    let query = sqlx::query("SELECT id FROM webhook_events WHERE heard_at < $1 LIMIT 1").bind(before_ms);
-    Ok(query.fetch_optional(conn).await?.is_some())
-}

@@ -217,24 +217,6 @@ pub async fn count_events(conn: &mut Conn, token: &TokenHash) -> Result<i64, Sto
     Ok(query.bind(token.as_str()).fetch_one(conn).await?)
 }
 
-/// Whether any event happened before `before_ms`.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn is_any_event_older(conn: &mut Conn, before_ms: i64) -> Result<bool, StoreError> {
-    let query = sqlx::query("SELECT id FROM browsing_events WHERE happened_at < $1 LIMIT 1").bind(before_ms);
-    Ok(query.fetch_optional(conn).await?.is_some())
-}
-
-/// Forgets events that happened before `before_ms`; how many they were.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn forget_events(conn: &mut Conn, before_ms: i64) -> Result<u64, StoreError> {
-    let query = sqlx::query("DELETE FROM browsing_events WHERE happened_at < $1").bind(before_ms);
-    Ok(query.execute(conn).await?.rows_affected())
-}
-
 #[cfg(test)]
 mod tests {
     use contract::privacy::{Page, Purpose};

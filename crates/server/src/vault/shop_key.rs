@@ -27,6 +27,8 @@ pub enum Seal {
     Snapshot,
     /// Where the log of choices ends.
     LogHead,
+    /// What was taken out of it when its time was up.
+    LogGap,
     /// A row of the audit log.
     AuditRow,
     /// Where the audit log ends.
@@ -37,6 +39,7 @@ pub enum Seal {
 pub struct ShopKey {
     snapshot: hmac::Key,
     log_head: hmac::Key,
+    log_gap: hmac::Key,
     audit_row: hmac::Key,
     audit_head: hmac::Key,
     receipts: Ed25519KeyPair,
@@ -65,6 +68,7 @@ impl ShopKey {
         Ok(Self {
             snapshot: of_hmac(b"valise snapshots 1"),
             log_head: of_hmac(b"valise log heads 1"),
+            log_gap: of_hmac(b"valise log gaps 1"),
             audit_row: of_hmac(b"valise audit rows 1"),
             audit_head: of_hmac(b"valise audit heads 1"),
             receipts,
@@ -110,6 +114,7 @@ impl ShopKey {
         match seal {
             Seal::Snapshot => &self.snapshot,
             Seal::LogHead => &self.log_head,
+            Seal::LogGap => &self.log_gap,
             Seal::AuditRow => &self.audit_row,
             Seal::AuditHead => &self.audit_head,
         }
