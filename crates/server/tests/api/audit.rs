@@ -59,7 +59,7 @@ async fn head(shop: &TestApp) -> Head {
 async fn rows(shop: &TestApp) -> Vec<LogRow> {
     let mut rows = Vec::new();
     let seen = |row: &LogRow| rows.push(row.clone());
-    let (_, faults) = chain::audit(&shop.app.db, &shop.app.key, Vec::new(), seen).await.unwrap();
+    let (_, faults) = chain::audit(&shop.app.db, &shop.app.key, Vec::new(), &[], seen).await.unwrap();
     assert_eq!(faults, []);
     rows
 }

@@ -29,6 +29,7 @@ mod recommendations;
 mod report;
 mod requests;
 mod reservations;
+mod retention;
 mod rights;
 mod smtp;
 mod unpaid;
