@@ -122,11 +122,17 @@ fn schedules(out: &mut String, registry: &Registry) -> std::fmt::Result {
     for retention in &registry.retention {
         writeln!(out, "/// {}\n{},", retention.why, type_name(retention.id.get_ref()))?;
     }
-    writeln!(out, "}}\nimpl RetentionId {{\n/// Every one, in the order of the registry.\npub const ALL: &[Self] = &[")?;
+    writeln!(
+        out,
+        "}}\nimpl RetentionId {{\n/// Every one, in the order of the registry.\npub const ALL: &[Self] = &["
+    )?;
     for retention in &registry.retention {
         writeln!(out, "Self::{},", type_name(retention.id.get_ref()))?;
     }
-    writeln!(out, "];\n/// Its name in the registry.\n#[must_use] pub const fn slug(self) -> &'static str {{ match self {{")?;
+    writeln!(
+        out,
+        "];\n/// Its name in the registry.\n#[must_use] pub const fn slug(self) -> &'static str {{ match self {{"
+    )?;
     for retention in &registry.retention {
         writeln!(out, "Self::{} => {:?},", type_name(retention.id.get_ref()), retention.id.get_ref())?;
     }

@@ -14,6 +14,8 @@ pub enum Rule {
     Orders,
     /// Orders that never were, once nothing of theirs is left to be done.
     UnpaidOrders,
+    /// What customs knew consignees by: the number of an order, not the order (promise: O2).
+    IdNumbers,
     /// Answers to orders that were sent.
     Replays,
     /// Which browser may open which order.
@@ -48,6 +50,7 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
     match schedule {
         RetentionId::Cart => &[Rule::Carts],
         RetentionId::Order => &[Rule::Orders],
+        RetentionId::Clearance => &[Rule::IdNumbers],
         RetentionId::Unpaid => &[Rule::UnpaidOrders],
         RetentionId::Replay => &[Rule::Replays],
         RetentionId::Browser => &[Rule::OrderGrants],
@@ -72,6 +75,7 @@ impl Rule {
             Self::Carts => "carts",
             Self::Orders => "orders",
             Self::UnpaidOrders => "unpaid-orders",
+            Self::IdNumbers => "id-numbers",
             Self::Replays => "replays",
             Self::OrderGrants => "order-grants",
             Self::BrowsingEvents => "browsing-events",
@@ -96,6 +100,7 @@ impl Rule {
             Self::Orders | Self::UnpaidOrders => {
                 &["orders", "order_lines", "order_events", "payments", "order_tokens", "order_grants", "idempotency"]
             }
+            Self::IdNumbers => &["orders.id_number"],
             Self::Replays => &["idempotency"],
             Self::OrderGrants => &["order_grants"],
             Self::BrowsingEvents => &["browsing_events"],

@@ -40,6 +40,10 @@ pub async fn carry_out(
              AND NOT EXISTS (SELECT p.id FROM payments p WHERE p.order_id = o.id AND p.status NOT IN \
              ('wanted', 'open', 'voided')) ORDER BY e.at LIMIT $2) RETURNING id"
         }
+        Rule::IdNumbers => {
+            "UPDATE orders SET id_number = NULL WHERE id IN (SELECT id FROM orders \
+             WHERE created_at <= $1 AND id_number IS NOT NULL ORDER BY created_at LIMIT $2)"
+        }
         Rule::Replays => {
             "DELETE FROM idempotency WHERE started_at <= $1 AND (scope, key) IN \
              (SELECT scope, key FROM idempotency WHERE started_at <= $1 ORDER BY started_at LIMIT $2)"

@@ -26,7 +26,7 @@ use valise_server::{
 
 use crate::support::{
     Database, Setup, Shopper, TestApp, Variant,
-    shopper::{consignee, consignee_with_email},
+    shopper::{consignee, consignee_in_brazil, consignee_with_email},
 };
 
 /// When everything happened.
@@ -105,6 +105,12 @@ async fn plant(shop: &TestApp, rule: Rule) {
             tell(shop, format!("UPDATE idempotency SET started_at = {};", THEN + 4_000 * DAY_MS)).await;
             tell(shop, format!("UPDATE order_grants SET granted_at = {};", THEN + 4_000 * DAY_MS)).await;
         }
+        Rule::IdNumbers => {
+            let mut shopper = shop.shopper();
+            shopper.add(&variant, 1).await;
+            shopper.order(&consignee_in_brazil()).await;
+            tell(shop, at("orders", "created_at")).await;
+        }
         Rule::Replays => {
             order(shop, &variant).await;
             tell(shop, at("idempotency", "started_at")).await;
@@ -157,7 +163,10 @@ async fn plant(shop: &TestApp, rule: Rule) {
             run(shop, THEN).await;
             tell(
                 shop,
-                format!("{} INSERT INTO retention_counts SELECT id, 'carts', 1 FROM retention_runs;", at("retention_runs", "started_at")),
+                format!(
+                    "{} INSERT INTO retention_counts SELECT id, 'carts', 1 FROM retention_runs;",
+                    at("retention_runs", "started_at")
+                ),
             )
             .await;
         }
