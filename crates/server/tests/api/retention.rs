@@ -29,6 +29,9 @@ use crate::support::{
     shopper::{consignee, consignee_in_brazil, consignee_with_email},
 };
 
+/// The columns of a choice but for its time and its place in the chain.
+type ChoiceRow = (String, String, String, String, String, String, String, String, String, String, i64);
+
 /// When everything happened.
 const THEN: i64 = 1_900_000_000_000;
 
@@ -188,7 +191,7 @@ async fn plant(shop: &TestApp, rule: Rule) {
 async fn set_choices_back(shop: &TestApp) {
     use valise_server::domain::consent_log::Entry;
     tell(shop, format!("UPDATE consent_subjects SET changed_at = {THEN}; DELETE FROM consent_head;")).await;
-    let rows: Vec<(String, String, String, String, String, String, String, String, String, String, i64)> = shop
+    let rows: Vec<ChoiceRow> = shop
         .app
         .db
         .read(|conn| {
