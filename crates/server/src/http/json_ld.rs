@@ -69,6 +69,8 @@ fn context(registry: &PublicRegistry, public_url: &str) -> Value {
         "valise": format!("{public_url}/privacy/registry#"),
         "version": "dct:hasVersion",
         "fingerprint": "valise:fingerprint",
+        "held": "valise:held",
+        "source": "dpv:hasDataSource",
         "purposes": "dpv:hasPurpose",
         "retentions": "dpv:hasStorageCondition",
         "recipients": "dpv:hasRecipient",
