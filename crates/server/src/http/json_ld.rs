@@ -62,15 +62,13 @@ fn context(registry: &PublicRegistry, public_url: &str) -> Value {
     let own = |words: &[&str]| -> Vec<(String, String)> {
         words.iter().map(|word| ((*word).to_owned(), format!("valise:{word}"))).collect()
     };
-    json!({
+    let mut context = json!({
         "@version": 1.1,
         "dpv": "https://w3id.org/dpv#",
         "dct": "http://purl.org/dc/terms/",
         "valise": format!("{public_url}/privacy/registry#"),
         "version": "dct:hasVersion",
         "fingerprint": "valise:fingerprint",
-        "held": "valise:held",
-        "source": "dpv:hasDataSource",
         "purposes": "dpv:hasPurpose",
         "retentions": "dpv:hasStorageCondition",
         "recipients": "dpv:hasRecipient",
@@ -120,7 +118,11 @@ fn context(registry: &PublicRegistry, public_url: &str) -> Value {
             "retentions",
             registry.retentions.iter().map(|retention| retention.id.to_string()).collect(),
         ),
-    })
+    });
+    // Apart: one `json!` of them all is deeper than the compiler goes.
+    context["held"] = "valise:held".into();
+    context["source"] = "dpv:hasDataSource".into();
+    context
 }
 
 #[cfg(test)]
