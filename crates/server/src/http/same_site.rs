@@ -19,14 +19,15 @@ pub fn allows(method: &Method, path: &str, headers: &HeaderMap, public_origin: &
         return true;
     }
     let text = |name| headers.get(name).map(|value: &http::HeaderValue| value.to_str().unwrap_or("?"));
-    if text(header::HeaderName::from_static("sec-fetch-site"))
-        .is_some_and(|site| !matches!(site, "same-origin" | "none"))
-    {
+    let site = text(header::HeaderName::from_static("sec-fetch-site"));
+    if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
         return false;
     }
     match text(header::ORIGIN) {
         None => true,
         Some(origin) if origin == public_origin => true,
+        // Our pages send no referrer, so their own forms come from "null"; that they are ours the browser says itself.
+        Some("null") => site == Some("same-origin"),
         Some(origin) => match (origin.split_once("://"), text(header::HOST)) {
             (Some((_, authority)), Some(host)) => authority == host,
             _ => false,
@@ -48,6 +49,8 @@ mod tests {
     #[case::other_site(&[("origin", "https://evil.example")], false)]
     #[case::other_site_by_fetch_metadata(&[("sec-fetch-site", "cross-site")], false)]
     #[case::sibling_domain(&[("origin", SHOP), ("sec-fetch-site", "same-site")], false)]
+    #[case::own_form_without_referrer(&[("origin", "null"), ("sec-fetch-site", "same-origin")], true)]
+    #[case::opaque_origin_of_another_site(&[("origin", "null"), ("sec-fetch-site", "cross-site")], false)]
     #[case::opaque_origin(&[("origin", "null"), ("host", "null")], false)]
     #[case::other_port(&[("origin", "http://127.0.0.1:8081"), ("host", "127.0.0.1:8080")], false)]
     #[case::prefix_of_ours(&[("origin", "https://valise.example.evil.example")], false)]
