@@ -32,7 +32,7 @@ use crate::{
     clock::{Clock, SystemClock},
     config::{ServeArgs, database_url},
     http,
-    jobs::Jobs,
+    jobs::{self, Jobs},
     payments::{self, PaymentProcessor, embedded::Embedded, hosted::Hosted},
     random::SystemRandom,
     serve,
@@ -360,7 +360,7 @@ async fn serve_shop(args: &ServeArgs) -> Result<(), StartError> {
     }
     let (processor, embedded) = processor_of(args, address).await?;
     let app = App::start(config, processor, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
-    let watch = tokio::spawn(Arc::clone(&app.catalogue).keep_fresh(app.db.clone()));
+    let watch = jobs::watch_catalogue(&app);
     let jobs = Jobs::start(&app);
     let router = http::router(Arc::clone(&app)).map_err(|error| StartError::Config(error.to_string()))?;
     tell(&mut std::io::stdout(), &format!("ready http://{address}"));

@@ -2,7 +2,7 @@
 
 use futures_util::{StreamExt, stream};
 
-use super::confirming;
+use super::{confirming, supervise::caught};
 use crate::{
     app::App,
     domain::backoff,
@@ -55,7 +55,7 @@ pub(super) async fn run_due(app: &App) {
 }
 
 async fn run(app: &App, errand: Errand) {
-    let outcome = match carry_out(app, &errand).await {
+    let outcome = match caught(carry_out(app, &errand)).await {
         Ok(()) => strike(app, errand.clone()).await,
         Err(error) => Err(error),
     };

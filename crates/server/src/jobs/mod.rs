@@ -3,6 +3,8 @@
 //! Work is found in the database, never in memory, so a server that dies leaves nothing that another cannot take
 //! up. A commit that writes work down rings a [`Bell`]; waiting for the next round is only for what was missed.
 //! Rows are claimed for a while before they are worked on, so that servers that share a database share the work.
+//!
+//! A panic costs the piece of work that it happened in. No loop ends before the shop does ([`supervise`]).
 
 mod confirming;
 mod deadlines;
@@ -12,15 +14,17 @@ mod newsletter;
 mod orphans;
 mod partner;
 pub mod retention;
+mod supervise;
 mod sweeping;
 
 use std::{sync::Arc, time::Duration};
 
 use tokio::{
     sync::{Notify, watch},
-    task::JoinSet,
+    task::{JoinHandle, JoinSet},
 };
 
+use self::supervise::keep_going;
 use crate::app::App;
 
 /// Between two looks into the outbox when nobody rings.
@@ -58,11 +62,11 @@ impl Jobs {
     pub fn start(app: &Arc<App>) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        tasks.spawn(run_errands(Arc::clone(app), stopped.clone()));
-        tasks.spawn(run_letters(Arc::clone(app), stopped.clone()));
-        tasks.spawn(sweep(Arc::clone(app), stopped.clone()));
-        tasks.spawn(retain(Arc::clone(app), stopped.clone()));
-        tasks.spawn(void_orphans(Arc::clone(app), stopped));
+        keep(&mut tasks, "errands", (app, &stopped), run_errands);
+        keep(&mut tasks, "letters", (app, &stopped), run_letters);
+        keep(&mut tasks, "sweep", (app, &stopped), sweep);
+        keep(&mut tasks, "retention", (app, &stopped), retain);
+        keep(&mut tasks, "orphans", (app, &stopped), void_orphans);
         Self { tasks, stop }
     }
 
@@ -74,6 +78,25 @@ impl Jobs {
             tracing::warn!("errands under way are left to the next start");
         }
     }
+}
+
+fn keep<F: Future<Output = ()> + Send + 'static>(
+    tasks: &mut JoinSet<()>,
+    name: &'static str,
+    (app, stopped): (&Arc<App>, &watch::Receiver<bool>),
+    job: impl Fn(Arc<App>, watch::Receiver<bool>) -> F + Send + 'static,
+) {
+    let (app, stopped) = (Arc::clone(app), stopped.clone());
+    tasks.spawn(async move { keep_going(name, move || job(Arc::clone(&app), stopped.clone())).await });
+}
+
+/// Keeps the catalogue fresh until the task is aborted.
+#[must_use]
+pub fn watch_catalogue(app: &Arc<App>) -> JoinHandle<()> {
+    let app = Arc::clone(app);
+    tokio::spawn(async move {
+        keep_going("catalogue", || Arc::clone(&app.catalogue).keep_fresh(app.db.clone())).await;
+    })
 }
 
 /// Does once, now, everything that is due: what the running jobs do by and by. For tests with a clock of their own.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 
+use super::supervise::caught;
 use crate::{
     app::App,
     domain::{backoff, newsletter::place, token::Token},
@@ -39,7 +40,7 @@ pub(super) async fn run_due(app: &App) {
 }
 
 async fn run(app: &App, letter: DueLetter) {
-    let put_off = match send(app, &letter).await {
+    let put_off = match caught(send(app, &letter)).await {
         Ok(()) => None,
         Err(error) if letter.attempt >= ATTEMPTS => {
             tracing::error!(%error, "a letter of the newsletter is given up");

@@ -5,6 +5,7 @@
 
 use contract::orders::OrderStatus;
 
+use super::supervise::caught;
 use crate::{app::App, domain::settling, http::problem::AppError, payments::Payment, store::payments};
 
 /// Younger payments are left alone: their order may be about to be told of them.
@@ -25,7 +26,7 @@ pub(super) async fn void(app: &App) {
             if app.clock.now_ms().saturating_sub(payment.opened_at) < GRACE_MS {
                 continue;
             }
-            if let Err(error) = put_right(app, &payment).await {
+            if let Err(error) = caught(put_right(app, &payment)).await {
                 tracing::error!(reference = payment.reference, %error, "a held amount could not be put right");
             }
         }

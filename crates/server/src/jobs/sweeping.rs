@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 
+use super::supervise::caught;
 use crate::{
     app::App,
     domain::{order_life::Turn, placing, settling, turning},
@@ -41,7 +42,7 @@ async fn ask(app: &App) -> Result<(), StoreError> {
     let next_ms = now_ms.saturating_add(ASK_AGAIN_MS);
     let due = app.db.write(move |conn| Box::pin(payments::claim_questions(conn, now_ms, next_ms, BATCH))).await?;
     let reconciled = stream::iter(due).for_each_concurrent(AT_ONCE, async |order_id| {
-        if let Err(error) = reconcile(app, &order_id).await {
+        if let Err(error) = caught(reconcile(app, &order_id)).await {
             tracing::warn!(order = order_id, %error, "an unpaid order could not be reconciled");
         }
     });
@@ -74,7 +75,7 @@ async fn expire(app: &App) -> Result<(), StoreError> {
     let now_ms = app.clock.now_ms();
     let over = app.db.read(|conn| Box::pin(reservations::expired(conn, now_ms, BATCH))).await?;
     let ended = stream::iter(over).for_each_concurrent(AT_ONCE, async |order_id| {
-        if let Err(error) = end(app, order_id).await {
+        if let Err(error) = caught(end(app, order_id)).await {
             tracing::error!(%error, "an unpaid order could not be ended");
         }
     });

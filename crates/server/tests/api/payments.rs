@@ -160,3 +160,22 @@ async fn what_was_added_while_she_paid_stays_in_the_cart(
     shop.settled().await;
     shop.stop().await;
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_capture_that_panics_is_tried_again_and_keeps_no_other_waiting(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let setup = Setup::default();
+    setup.troubles.captures_that_panic.store(1, std::sync::atomic::Ordering::SeqCst);
+    let shop = TestApp::spawn_with(database, setup).await;
+    for _ in 0..2 {
+        let (mut shopper, placed, _) = at_the_till(&shop).await;
+        shop.pay(&placed.number, "4242424242424242").await;
+        shop.comes_to(&mut shopper, &placed.number, OrderStatus::Placed).await;
+    }
+    let books = shop.settled().await;
+    assert_eq!(books.count("placed"), 2);
+    assert!(books.payments.values().all(|status| *status == Status::Captured));
+    shop.stop().await;
+}

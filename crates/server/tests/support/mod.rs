@@ -13,6 +13,7 @@
 pub mod books;
 pub mod database;
 pub mod shopper;
+pub mod troubles;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -70,6 +71,8 @@ pub struct Setup {
     pub dist: Option<PathBuf>,
     /// The mail server; by default mail goes into a folder.
     pub smtp_url: Option<String>,
+    /// What goes wrong between shop and processor; nothing by default.
+    pub troubles: Arc<troubles::Troubles>,
 }
 
 impl Default for Setup {
@@ -85,6 +88,7 @@ impl Default for Setup {
             public_url: None,
             dist: None,
             smtp_url: None,
+            troubles: Arc::default(),
         }
     }
 }
@@ -135,7 +139,8 @@ impl TestApp {
         let config = config(address, database.url(), &mail, folder.path(), &setup);
         seed(&database, clock.now_ms()).await;
         let hosted = Hosted::new(&processor_url, keys.clone()).unwrap();
-        let app = App::start(config, Arc::new(hosted), Arc::clone(&clock) as _, Arc::new(SystemRandom)).await.unwrap();
+        let processor = Arc::new(troubles::Troubled::new(hosted, Arc::clone(&setup.troubles)));
+        let app = App::start(config, processor, Arc::clone(&clock) as _, Arc::new(SystemRandom)).await.unwrap();
         let router = http::router(Arc::clone(&app)).unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         stops.push(stop);

@@ -1,0 +1,71 @@
+//! A way to the payment processor on which goes wrong what a test wants to go wrong.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use http::HeaderMap;
+use tokio::sync::RwLock;
+use valise_server::payments::{
+    Answer, HeldPayments, Payment, PaymentEvent, PaymentProcessor, WantedPayment, WebhookRefusal, hosted::Hosted,
+};
+
+/// What goes wrong.
+#[derive(Debug, Default)]
+pub struct Troubles {
+    /// How many captures panic before one is sent.
+    pub captures_that_panic: AtomicUsize,
+    /// Payments that were asked to be opened.
+    pub openings: AtomicUsize,
+    /// While a test holds it, no opening is answered.
+    pub opening: RwLock<()>,
+}
+
+/// The processor behind them.
+#[derive(Debug)]
+pub struct Troubled {
+    processor: Hosted,
+    troubles: Arc<Troubles>,
+}
+
+impl Troubled {
+    pub fn new(processor: Hosted, troubles: Arc<Troubles>) -> Self {
+        Self { processor, troubles }
+    }
+}
+
+impl PaymentProcessor for Troubled {
+    fn open<'a>(&'a self, wanted: &'a WantedPayment) -> Answer<'a, Payment> {
+        Box::pin(async move {
+            self.troubles.openings.fetch_add(1, Ordering::SeqCst);
+            let _may_go = self.troubles.opening.read().await;
+            self.processor.open(wanted).await
+        })
+    }
+
+    fn ask<'a>(&'a self, reference: &'a str) -> Answer<'a, Option<Payment>> {
+        self.processor.ask(reference)
+    }
+
+    fn capture<'a>(&'a self, reference: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let one_less = |left: usize| left.checked_sub(1);
+            let panics = &self.troubles.captures_that_panic;
+            assert!(panics.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_err(), "the line broke");
+            self.processor.capture(reference).await
+        })
+    }
+
+    fn void<'a>(&'a self, reference: &'a str) -> Answer<'a, ()> {
+        self.processor.void(reference)
+    }
+
+    fn held(&self, after: Option<i64>) -> Answer<'_, HeldPayments> {
+        self.processor.held(after)
+    }
+
+    fn hear(&self, headers: &HeaderMap, body: &[u8], now_ms: i64) -> Result<PaymentEvent, WebhookRefusal> {
+        self.processor.hear(headers, body, now_ms)
+    }
+}
