@@ -8,39 +8,42 @@ use crate::{
     domain::backoff,
     failpoint,
     http::problem::AppError,
+    mail::SEND_TIME,
     payments::PaymentError,
     store::{
         Batch, Kind,
-        outbox::{self, Errand, Task},
+        outbox::{self, Errand, Lane, Task},
         payments::{self, PaymentStatus},
     },
 };
 
-/// Errands claimed at once.
-const BATCH: i64 = 128;
+/// Errands claimed at once. What is claimed has to be through before its claim runs out, even where each letter waits for
+/// as long as a mail server may take ([`SEND_TIME`]).
+const BATCH: i64 = 64;
 /// Errands under way at once: each waits for another program most of its time.
 const AT_ONCE: usize = 16;
 /// After so many attempts, which take about a day, a letter is given up. Money never is.
 const LETTER_ATTEMPTS: u32 = 150;
 /// How long a claimed errand is left to the server that claimed it, milliseconds.
 const CLAIM_MS: i64 = 60_000;
+const _: () = assert!(BATCH / AT_ONCE as i64 * (SEND_TIME.as_millis() as i64) < CLAIM_MS);
 
 /// Takes over what an earlier run had in hand. Only where there can be no other server.
-pub(super) async fn take_over(app: &App) {
+pub(super) async fn take_over(app: &App, lane: Lane) {
     if app.db.kind() == Kind::Sqlite
-        && let Err(error) = app.db.write(|conn| Box::pin(outbox::let_go(conn))).await
+        && let Err(error) = app.db.write(move |conn| Box::pin(outbox::let_go(conn, lane))).await
     {
         tracing::error!(%error, "errands of the last run wait until their claims run out");
     }
 }
 
-/// Runs errands until none is due.
-pub(super) async fn run_due(app: &App) {
+/// Runs a lane's errands until none is due.
+pub(super) async fn run_due(app: &App, lane: Lane) {
     loop {
         let now_ms = app.clock.now_ms();
         let claim = app
             .db
-            .write(move |conn| Box::pin(outbox::claim(conn, now_ms, now_ms.saturating_add(CLAIM_MS), BATCH)))
+            .write(move |conn| Box::pin(outbox::claim(conn, lane, now_ms, now_ms.saturating_add(CLAIM_MS), BATCH)))
             .await;
         let errands = match claim {
             Ok(errands) if errands.is_empty() => return,

@@ -25,7 +25,7 @@ use tokio::{
 };
 
 use self::supervise::keep_going;
-use crate::app::App;
+use crate::{app::App, store::outbox::Lane};
 
 /// Between two looks into the outbox when nobody rings.
 const ERRAND_ROUND: Duration = Duration::from_secs(1);
@@ -40,12 +40,23 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Tells the jobs that there is something to do.
 #[derive(Debug, Default)]
-pub struct Bell(Notify);
+pub struct Bell {
+    money: Notify,
+    letters: Notify,
+}
 
 impl Bell {
     /// Wakes the errands now, or keeps them from going to sleep.
     pub fn ring(&self) {
-        self.0.notify_one();
+        self.money.notify_one();
+        self.letters.notify_one();
+    }
+
+    async fn heard(&self, lane: Lane) {
+        match lane {
+            Lane::Money => self.money.notified().await,
+            Lane::Letters => self.letters.notified().await,
+        }
     }
 }
 
@@ -62,9 +73,11 @@ impl Jobs {
     pub fn start(app: &Arc<App>) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        keep(&mut tasks, "errands", (app, &stopped), run_errands);
+        keep(&mut tasks, "money", (app, &stopped), run_money);
         keep(&mut tasks, "letters", (app, &stopped), run_letters);
+        keep(&mut tasks, "newsletter", (app, &stopped), run_newsletter);
         keep(&mut tasks, "sweep", (app, &stopped), sweep);
+        keep(&mut tasks, "deadlines", (app, &stopped), watch_deadlines);
         keep(&mut tasks, "retention", (app, &stopped), retain);
         keep(&mut tasks, "orphans", (app, &stopped), void_orphans);
         Self { tasks, stop }
@@ -106,26 +119,32 @@ pub async fn run_once(app: &App) {
     retention::run_due(app).await;
     ending::run_due(app).await;
     orphans::void(app).await;
-    errands::run_due(app).await;
+    errands::run_due(app, Lane::Money).await;
+    errands::run_due(app, Lane::Letters).await;
     newsletter::run_due(app).await;
     partner::run_due(app).await;
 }
 
-async fn run_errands(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
-    errands::take_over(&app).await;
+async fn run_money(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    errands::take_over(&app, Lane::Money).await;
     while !*stopped.borrow() {
-        errands::run_due(&app).await;
+        errands::run_due(&app, Lane::Money).await;
         ending::run_due(&app).await;
-        tokio::select! {
-            () = app.bell.0.notified() => {}
-            () = tokio::time::sleep(ERRAND_ROUND) => {}
-            _ = stopped.changed() => {}
-        }
+        wait(&app, Lane::Money, &mut stopped).await;
     }
 }
 
-/// Apart from errands, so that ten thousand letters keep no payment waiting.
+/// Apart from money, so that a mail server that hangs keeps no payment waiting.
 async fn run_letters(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    errands::take_over(&app, Lane::Letters).await;
+    while !*stopped.borrow() {
+        errands::run_due(&app, Lane::Letters).await;
+        wait(&app, Lane::Letters, &mut stopped).await;
+    }
+}
+
+/// Apart from confirmations, so that ten thousand letters keep no buyer waiting for hers.
+async fn run_newsletter(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         newsletter::run_due(&app).await;
         partner::run_due(&app).await;
@@ -137,6 +156,13 @@ async fn sweep(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     sweeping::take_over(&app).await;
     while !*stopped.borrow() {
         sweeping::sweep(&app).await;
+        pause(SWEEP_ROUND, &mut stopped).await;
+    }
+}
+
+/// Apart from the sweep: its alarms are letters, too.
+async fn watch_deadlines(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
         deadlines::watch(&app).await;
         pause(SWEEP_ROUND, &mut stopped).await;
     }
@@ -153,6 +179,13 @@ async fn void_orphans(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         orphans::void(&app).await;
         pause(ORPHAN_ROUND, &mut stopped).await;
+    }
+}
+
+async fn wait(app: &App, lane: Lane, stopped: &mut watch::Receiver<bool>) {
+    tokio::select! {
+        () = app.bell.heard(lane) => {}
+        () = pause(ERRAND_ROUND, stopped) => {}
     }
 }
 

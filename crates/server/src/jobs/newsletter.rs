@@ -14,12 +14,14 @@ use crate::{
     vault::{Access, Actor, Pii, Purpose, VaultError},
 };
 
-/// Letters claimed at once.
-const BATCH: i64 = 128;
+/// Letters claimed at once. What is claimed has to be through before its claim runs out, even where each waits for as
+/// long as a mail server may take ([`mail::SEND_TIME`]).
+const BATCH: i64 = 32;
 /// Of these at once under way.
 const AT_ONCE: usize = 8;
 /// How long a claimed letter is left to the server that claimed it, milliseconds.
 const CLAIM_MS: i64 = 60_000;
+const _: () = assert!(BATCH / AT_ONCE as i64 * (mail::SEND_TIME.as_millis() as i64) < CLAIM_MS);
 /// After so many attempts, which take about a day, a letter is given up.
 const ATTEMPTS: u32 = 150;
 

@@ -23,6 +23,9 @@ use lettre::{
 pub use folder::Folder;
 pub use smtp::Smtp;
 
+/// How long a letter may take to be handed over: a mail server that hangs is one that is away.
+pub const SEND_TIME: Duration = Duration::from_secs(12);
+
 /// What RFC 8058 has mail programs send.
 const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 

@@ -1,13 +1,16 @@
 //! Letters through a mail server.
 
+use std::time::Duration;
+
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::Mailbox};
 
-use super::{Letter, MailError, Mailer, Sending, message};
+use super::{Letter, MailError, Mailer, SEND_TIME, Sending, message};
 
 /// A mail server.
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
+    send_time: Duration,
 }
 
 impl Smtp {
@@ -20,7 +23,7 @@ impl Smtp {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|error| MailError::Address(format!("the mail server's: {error}")))?
             .build();
-        Ok(Self { transport, from })
+        Ok(Self { transport, from, send_time: SEND_TIME })
     }
 }
 
@@ -34,8 +37,12 @@ impl Mailer for Smtp {
     fn send<'a>(&'a self, letter: &'a Letter, now_ms: i64) -> Sending<'a> {
         Box::pin(async move {
             let message = message(letter, &self.from, now_ms)?;
-            let sent = self.transport.send(message).await;
-            sent.map(|_| ()).map_err(|error| MailError::Transport(said(&error)))
+            // The transport's own time is for the connection alone: a server that takes that and says nothing more
+            // would be waited for without end.
+            match tokio::time::timeout(self.send_time, self.transport.send(message)).await {
+                Ok(sent) => sent.map(|_| ()).map_err(|error| MailError::Transport(said(&error))),
+                Err(_) => Err(MailError::Transport("the server took too long".to_owned())),
+            }
         })
     }
 }
@@ -45,5 +52,30 @@ fn said(error: &lettre::transport::smtp::Error) -> String {
     match error.status() {
         Some(code) => format!("the server answers {code}"),
         None => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::mail::sender;
+
+    #[tokio::test]
+    async fn a_mail_server_that_says_nothing_is_given_up_on() {
+        let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("smtp://{}", silent.local_addr().unwrap());
+        let smtp = Smtp::open(&url, sender("orders@valise.example").unwrap()).unwrap();
+        let smtp = Smtp { send_time: Duration::from_millis(50), ..smtp };
+        let letter = Letter {
+            id: "0190-confirm".to_owned(),
+            to: "ada@example.org".to_owned(),
+            subject: "Your order".to_owned(),
+            text: "text".to_owned(),
+            unsubscribe: None,
+        };
+        // Accepted by the system, and by nobody else.
+        assert!(matches!(smtp.send(&letter, 0).await, Err(MailError::Transport(_))));
     }
 }

@@ -30,6 +30,25 @@ impl Task {
     }
 }
 
+/// Tasks that wait for one another: those that another program carries out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// What the payment processor does.
+    Money,
+    /// What the mail server does.
+    Letters,
+}
+
+impl Lane {
+    /// The tasks in it.
+    const fn tasks(self) -> [Task; 2] {
+        match self {
+            Self::Money => [Task::Capture, Task::Void],
+            Self::Letters => [Task::Confirm, Task::Confirm],
+        }
+    }
+}
+
 /// A task in hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Errand {
@@ -58,20 +77,29 @@ pub fn add(batch: &mut Batch, order_id: &str, task: Task, due_at: i64) {
     batch.add(sql, [order_id.into(), task.word().into(), due_at.into()]);
 }
 
-/// Takes up to `limit` due tasks in hand until `until_ms`: no other server takes them before.
+/// Takes up to `limit` due tasks of a lane in hand until `until_ms`: no other server takes them before.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64, limit: i64) -> Result<Vec<Errand>, StoreError> {
+pub async fn claim(
+    conn: &mut Conn,
+    lane: Lane,
+    now_ms: i64,
+    until_ms: i64,
+    limit: i64,
+) -> Result<Vec<Errand>, StoreError> {
+    let [one, other] = lane.tasks();
     let claimed = sqlx::query(
         "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1 WHERE claimed_until <= $2 AND \
          (order_id, kind) IN (SELECT order_id, kind FROM outbox WHERE due_at <= $2 AND claimed_until <= $2 \
-         ORDER BY due_at LIMIT $3) RETURNING order_id, kind, attempts, \
+         AND kind IN ($4, $5) ORDER BY due_at LIMIT $3) RETURNING order_id, kind, attempts, \
          (SELECT p.id FROM payments p WHERE p.order_id = outbox.order_id) AS reference",
     )
     .bind(until_ms)
     .bind(now_ms)
     .bind(limit)
+    .bind(one.word())
+    .bind(other.word())
     .fetch_all(conn)
     .await?;
     claimed
@@ -111,11 +139,16 @@ pub fn strike(batch: &mut Batch, errand: &Errand) {
     );
 }
 
-/// Lets go of everything in hand: for the only server of a database, when it starts.
+/// Lets go of everything of a lane that is in hand: for the only server of a database, when the lane's work begins.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn let_go(conn: &mut Conn) -> Result<(), StoreError> {
-    sqlx::query("UPDATE outbox SET claimed_until = 0 WHERE claimed_until > 0").execute(conn).await?;
+pub async fn let_go(conn: &mut Conn, lane: Lane) -> Result<(), StoreError> {
+    let [one, other] = lane.tasks();
+    sqlx::query("UPDATE outbox SET claimed_until = 0 WHERE claimed_until > 0 AND kind IN ($1, $2)")
+        .bind(one.word())
+        .bind(other.word())
+        .execute(conn)
+        .await?;
     Ok(())
 }

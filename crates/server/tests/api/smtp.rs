@@ -32,6 +32,22 @@ impl PostOffice {
         Self { url, taken, asked, task }
     }
 
+    /// One that takes connections and says nothing.
+    async fn silent() -> Self {
+        let listener = any_port().await;
+        let url = format!("smtp://{}", listener.local_addr().unwrap());
+        let asked = Arc::<Mutex<usize>>::default();
+        let counted = Arc::clone(&asked);
+        let task = tokio::spawn(async move {
+            let mut waiting = Vec::new();
+            while let Ok((client, _)) = listener.accept().await {
+                waiting.push(client);
+                *counted.lock().unwrap() += 1;
+            }
+        });
+        Self { url, taken: Arc::default(), asked, task }
+    }
+
     async fn run(listener: TcpListener, refusals: usize, taken: Arc<Mutex<Vec<String>>>, asked: Arc<Mutex<usize>>) {
         while let Ok((client, _)) = listener.accept().await {
             let (taken, asked) = (Arc::clone(&taken), Arc::clone(&asked));
@@ -118,5 +134,27 @@ async fn a_confirmation_reaches_the_mail_server_once(
     assert_eq!(*office.asked.lock().unwrap(), refusals + 1);
     let letter = decode_quoted_printable(&letters[0]);
     assert!(letter.contains("To: zoe@example.org") && letter.contains(&number), "{letter}");
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_mail_server_that_hangs_keeps_no_payment_waiting(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let office = PostOffice::silent().await;
+    let setup = Setup { smtp_url: Some(office.url.clone()), ..Setup::default() };
+    let shop = TestApp::spawn_with(database, setup).await;
+    buy(&shop, &consignee_with_email()).await;
+    eventually("a letter waits for the mail server", async || *office.asked.lock().unwrap() > 0).await;
+    buy(&shop, &consignee_with_email()).await;
+    let is_taken = |status: &processor::Status| *status == processor::Status::Captured;
+    eventually("both amounts are taken", async || {
+        let payments = shop.books().await.payments;
+        payments.len() == 2 && payments.values().all(is_taken)
+    })
+    .await;
+    // Hanging up ends the wait of the letters, which the shop would see to first.
+    drop(office);
     shop.stop().await;
 }
