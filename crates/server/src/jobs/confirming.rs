@@ -5,13 +5,14 @@ use crate::{
     domain::{consignee, token::Token},
     failpoint,
     http::problem::AppError,
-    mail::{MailError, confirmation},
+    mail::confirmation,
     store::grants,
     vault::{Actor, Purpose},
 };
 
 /// Mails an order's confirmation to the address given with it. Sent again after a crash, it has the same message
-/// id, and a link of its own: of a link's token the shop keeps the hash alone, so each attempt makes a new one.
+/// id, and a link of its own: of a link's token the shop keeps the hash alone, so each attempt makes a new one, and
+/// forgets it again where the letter did not leave.
 pub(super) async fn confirm(app: &App, order_id: &str) -> Result<(), AppError> {
     let order = consignee::read_order(app, order_id, &Actor::Job("confirm"), Purpose::Letter).await?;
     // Where the person was erased since, nobody is left to write to.
@@ -26,13 +27,22 @@ pub(super) async fn confirm(app: &App, order_id: &str) -> Result<(), AppError> {
         })
         .await?;
     let letter = confirmation::write(&order, order_id, &app.config.public_url, &token);
-    match app.mailer.send(&letter, now_ms).await {
-        Ok(()) => failpoint::reach("after_mail_before_record"),
-        Err(error @ MailError::Transport(_)) => return Err(AppError::Unavailable(error.to_string())),
-        // Trying again would not mend it.
-        Err(error @ (MailError::Address(_) | MailError::Letter(_))) => {
-            tracing::error!(order = order_id, %error, "a confirmation cannot be sent");
-        }
+    let Err(error) = app.mailer.send(&letter, now_ms).await else {
+        failpoint::reach("after_mail_before_record");
+        return Ok(());
+    };
+    if !error.may_have_left() {
+        let hash = token.hash();
+        app.db
+            .write(move |conn| {
+                let hash = hash.clone();
+                Box::pin(async move { grants::forget_token(conn, &hash).await })
+            })
+            .await?;
     }
+    if error.may_pass() {
+        return Err(AppError::Unavailable(error.to_string()));
+    }
+    tracing::error!(order = order_id, %error, "a confirmation cannot be sent");
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::{
     app::App,
     domain::{backoff, newsletter::place, token::Token},
     http::problem::AppError,
-    mail::{self, MailError},
+    mail,
     store::newsletter::{self, Contents, DueLetter},
     vault::{Access, Actor, Pii, Purpose, VaultError},
 };
@@ -66,7 +66,7 @@ async fn run(app: &App, letter: DueLetter) {
 }
 
 /// Sends a letter, if it is still wanted. Of its link's token the shop keeps the hash alone, so each attempt makes a
-/// new one.
+/// new one, and forgets it again where the letter did not leave.
 async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
     let due = letter.clone();
     let contents = app.db.read(|conn| Box::pin(async move { newsletter::contents(conn, &due).await })).await?;
@@ -86,15 +86,21 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
         None => format!("{}.ask-{now_ms}", letter.subscriber_id),
     };
     let written = mail::newsletter::write(&contents, email, id, &app.config.public_url, &token);
-    match app.mailer.send(&written, now_ms).await {
-        Err(error @ MailError::Transport(_)) => Err(AppError::Unavailable(error.to_string())),
-        // Trying again would not mend it.
-        Err(error @ (MailError::Address(_) | MailError::Letter(_))) => {
-            tracing::error!(%error, "a letter of the newsletter cannot be sent");
-            Ok(())
-        }
-        Ok(()) => Ok(()),
+    let Err(error) = app.mailer.send(&written, now_ms).await else { return Ok(()) };
+    if !error.may_have_left() {
+        let hash = token.hash();
+        app.db
+            .write(move |conn| {
+                let hash = hash.clone();
+                Box::pin(async move { newsletter::forget_token(conn, &hash).await })
+            })
+            .await?;
     }
+    if error.may_pass() {
+        return Err(AppError::Unavailable(error.to_string()));
+    }
+    tracing::error!(%error, "a letter of the newsletter cannot be sent");
+    Ok(())
 }
 
 /// The address, opened on the record; `None` where its key was destroyed meanwhile.

@@ -17,9 +17,9 @@ impl Folder {
     /// Writes into `folder`, which is made when missing.
     ///
     /// # Errors
-    /// [`MailError::Transport`] when it cannot be made.
+    /// [`MailError::NotTaken`] when it cannot be made.
     pub fn open(folder: &Path, from: Mailbox) -> Result<Self, MailError> {
-        crate::folders::make_private(folder).map_err(|error| transport(folder, &error))?;
+        crate::folders::make_private(folder).map_err(|error| not_taken(folder, &error))?;
         Ok(Self { folder: folder.to_owned(), from })
     }
 }
@@ -35,13 +35,13 @@ impl Mailer for Folder {
                 tokio::fs::write(&part, bytes).await?;
                 tokio::fs::rename(&part, &whole).await
             };
-            written.await.map_err(|error| transport(&self.folder, &error))
+            written.await.map_err(|error| not_taken(&self.folder, &error))
         })
     }
 }
 
-fn transport(folder: &Path, error: &std::io::Error) -> MailError {
-    MailError::Transport(format!("{}: {error}", folder.display()))
+fn not_taken(folder: &Path, error: &std::io::Error) -> MailError {
+    MailError::NotTaken(format!("{}: {error}", folder.display()))
 }
 
 #[cfg(test)]

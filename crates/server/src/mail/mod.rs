@@ -31,7 +31,7 @@ const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
 /// Sends letters.
 pub trait Mailer: std::fmt::Debug + Send + Sync + 'static {
-    /// Hands a letter over. After an error it may or may not have left: it is sent again under the same id.
+    /// Hands a letter over. After an error that [`MailError::may_pass`] it is sent again, under the same id.
     fn send<'a>(&'a self, letter: &'a Letter, now_ms: i64) -> Sending<'a>;
 }
 
@@ -47,9 +47,29 @@ pub enum MailError {
     /// The letter cannot be written down.
     #[error("letter: {0}")]
     Letter(String),
-    /// The folder or the mail server does not take it.
+    /// The mail server will not take it, however often it is asked: nobody has such a mailbox, say.
+    #[error("mail, for good: {0}")]
+    Refused(String),
+    /// The folder or the mail server did not take it, this time.
     #[error("mail: {0}")]
-    Transport(String),
+    NotTaken(String),
+    /// The mail server did not say whether it took it.
+    #[error("mail, perhaps taken: {0}")]
+    Unsure(String),
+}
+
+impl MailError {
+    /// Whether it is worth another try.
+    #[must_use]
+    pub const fn may_pass(&self) -> bool {
+        matches!(self, Self::NotTaken(_) | Self::Unsure(_))
+    }
+
+    /// Whether the letter may have left all the same, and what it says may be in somebody's hands.
+    #[must_use]
+    pub const fn may_have_left(&self) -> bool {
+        matches!(self, Self::Unsure(_))
+    }
 }
 
 /// A letter in plain text. `Debug` shows neither whom it is for nor what it says.

@@ -38,6 +38,15 @@ pub async fn add_token(conn: &mut Conn, token: &TokenHash, order_id: &str, now_m
     Ok(())
 }
 
+/// Forgets the token of a link that was not mailed after all.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn forget_token(conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM order_tokens WHERE token_hash = $1").bind(token.as_str()).execute(conn).await?;
+    Ok(())
+}
+
 /// The id and the number of the order that a mailed token opens.
 ///
 /// # Errors

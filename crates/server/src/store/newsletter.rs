@@ -130,6 +130,15 @@ pub async fn add_token(conn: &mut Conn, token: &TokenHash, letter: &DueLetter, n
     Ok(())
 }
 
+/// Forgets the token of a link that was not mailed after all.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn forget_token(conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM newsletter_tokens WHERE token_hash = $1").bind(token.as_str()).execute(conn).await?;
+    Ok(())
+}
+
 /// Writes an issue and a letter for everybody who confirmed; how many those are.
 ///
 /// # Errors

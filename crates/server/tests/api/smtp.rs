@@ -25,10 +25,15 @@ struct PostOffice {
 impl PostOffice {
     /// One that refuses the first `refusals` letters "for now", as a server that greylists does.
     async fn open(refusals: usize) -> Self {
+        Self::saying("451 4.7.1 not now", refusals).await
+    }
+
+    /// One that refuses the first `refusals` letters with these words.
+    async fn saying(no: &'static str, refusals: usize) -> Self {
         let listener = any_port().await;
         let url = format!("smtp://{}", listener.local_addr().unwrap());
         let (taken, asked) = (Arc::<Mutex<Vec<String>>>::default(), Arc::<Mutex<usize>>::default());
-        let task = tokio::spawn(Self::run(listener, refusals, Arc::clone(&taken), Arc::clone(&asked)));
+        let task = tokio::spawn(Self::run(listener, (no, refusals), Arc::clone(&taken), Arc::clone(&asked)));
         Self { url, taken, asked, task }
     }
 
@@ -48,17 +53,22 @@ impl PostOffice {
         Self { url, taken: Arc::default(), asked, task }
     }
 
-    async fn run(listener: TcpListener, refusals: usize, taken: Arc<Mutex<Vec<String>>>, asked: Arc<Mutex<usize>>) {
+    async fn run(
+        listener: TcpListener,
+        (no, refusals): (&'static str, usize),
+        taken: Arc<Mutex<Vec<String>>>,
+        asked: Arc<Mutex<usize>>,
+    ) {
         while let Ok((client, _)) = listener.accept().await {
             let (taken, asked) = (Arc::clone(&taken), Arc::clone(&asked));
             tokio::spawn(async move {
-                let refuses = || {
+                let refusal = || {
                     let mut asked = asked.lock().unwrap();
                     *asked += 1;
-                    *asked <= refusals
+                    (*asked <= refusals).then_some(no)
                 };
                 // A client that hangs up ends its conversation, and nothing else.
-                if let Ok(Some(letter)) = converse(client, refuses).await {
+                if let Ok(Some(letter)) = converse(client, refusal).await {
                     taken.lock().unwrap().push(letter);
                 }
             });
@@ -77,7 +87,7 @@ impl Drop for PostOffice {
 }
 
 /// One conversation; gives the letter that was taken in it.
-async fn converse(client: TcpStream, refuses: impl Fn() -> bool) -> std::io::Result<Option<String>> {
+async fn converse(client: TcpStream, refusal: impl Fn() -> Option<&'static str>) -> std::io::Result<Option<String>> {
     let mut client = BufReader::new(client);
     client.write_all(b"220 post.example\r\n").await?;
     let (mut letter, mut line) = (None, String::new());
@@ -87,7 +97,10 @@ async fn converse(client: TcpStream, refuses: impl Fn() -> bool) -> std::io::Res
             return Ok(letter);
         }
         let answer = match line.get(..4).unwrap_or_default() {
-            "RCPT" if refuses() => format!("451 4.7.1 not now: {}", line.trim()),
+            "RCPT" => match refusal() {
+                Some(no) => format!("{no}: {}", line.trim()),
+                None => "250 fine".to_owned(),
+            },
             "DATA" => {
                 client.write_all(b"354 go on\r\n").await?;
                 letter = Some(read_letter(&mut client).await?);
@@ -134,6 +147,36 @@ async fn a_confirmation_reaches_the_mail_server_once(
     assert_eq!(*office.asked.lock().unwrap(), refusals + 1);
     let letter = decode_quoted_printable(&letters[0]);
     assert!(letter.contains("To: zoe@example.org") && letter.contains(&number), "{letter}");
+    assert_eq!(shop.rows().await["order_tokens"], 1, "no link stays that was not mailed");
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_letter_that_is_refused_for_good_is_given_up_and_leaves_no_link(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let office = PostOffice::saying("550 5.1.1 nobody here", usize::MAX).await;
+    let setup = Setup { smtp_url: Some(office.url.clone()), ..Setup::default() };
+    let shop = TestApp::spawn_with(database, setup).await;
+    buy(&shop, &consignee_with_email()).await;
+    shop.settled().await;
+    assert_eq!(*office.asked.lock().unwrap(), 1);
+    assert_eq!(shop.rows().await["order_tokens"], 0);
+    shop.stop().await;
+}
+
+/// A password that does not hold is no fault of the letter's.
+#[rstest]
+#[tokio::test]
+async fn a_letter_waits_until_the_shops_own_fault_is_mended(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let office = PostOffice::saying("530 5.7.0 who are you", 1).await;
+    let setup = Setup { smtp_url: Some(office.url.clone()), ..Setup::default() };
+    let shop = TestApp::spawn_with(database, setup).await;
+    buy(&shop, &consignee_with_email()).await;
+    eventually("the mail server has the letter", async || office.letters().len() == 1).await;
     shop.stop().await;
 }
 

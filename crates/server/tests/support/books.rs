@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::money::Money;
 use processor::{Client, Status, wire::ListQuery};
-use sqlx::{AnyConnection, Connection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Row};
 
 use super::Variant;
 
@@ -105,6 +105,25 @@ async fn payments(processor: &Client) -> BTreeMap<String, Status> {
             return found;
         }
     }
+}
+
+/// How many rows each table has.
+#[expect(clippy::disallowed_methods, reason = "an auditor reads the tables, not the shop's own accounts of them")]
+pub async fn rows(url: &str) -> BTreeMap<String, i64> {
+    let mut conn = AnyConnection::connect(url).await.unwrap();
+    let names = if url.starts_with("sqlite:") {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    } else {
+        "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public'"
+    };
+    let names: Vec<String> = sqlx::query_scalar(names).fetch_all(&mut conn).await.unwrap();
+    let mut rows = BTreeMap::new();
+    for name in names {
+        let count = sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {name}")));
+        rows.insert(name, count.fetch_one(&mut conn).await.unwrap());
+    }
+    conn.close().await.unwrap();
+    rows
 }
 
 /// The payment of the order with that number.

@@ -187,6 +187,11 @@ impl TestApp {
         books::Books::read(self.database.url(), &self.processor).await
     }
 
+    /// How many rows each table has.
+    pub async fn rows(&self) -> std::collections::BTreeMap<String, i64> {
+        books::rows(self.database.url()).await
+    }
+
     /// The payment of an order.
     pub async fn reference(&self, number: &str) -> uuid::Uuid {
         books::reference(self.database.url(), number).await
