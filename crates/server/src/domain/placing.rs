@@ -326,7 +326,10 @@ async fn open(app: &App, scope: &str, key: &str, unpaid: Unpaid) -> Result<Strin
                     let (scope, key) = (scope.clone(), key.clone());
                     Box::pin(async move { idempotency::release(conn, &scope, &key).await })
                 });
-                release.await?;
+                // What stopped her is what she is told, whatever else goes wrong: the key is then in hand for a while.
+                if let Err(error) = release.await {
+                    tracing::error!(%error, "a request that failed stays in flight until it is given up");
+                }
                 return Err(error);
             }
         },

@@ -1,5 +1,7 @@
 //! Checkout: what is charged is what was shown.
 
+use std::sync::{Arc, atomic::Ordering};
+
 use contract::{
     ProblemCode,
     cart::{GetCart, LineState},
@@ -10,7 +12,7 @@ use contract::{
 use rstest::rstest;
 
 use crate::support::{
-    Database, TestApp,
+    Database, TestApp, eventually,
     shopper::{consignee, consignee_in_brazil, key},
 };
 
@@ -202,7 +204,7 @@ async fn another_address_replaces_the_unpaid_order_and_the_same_one_does_not(
     assert_ne!(second.number, first.number);
     assert_eq!(shopper.see(&first.number).await.status, OrderStatus::Cancelled);
     assert_eq!(shopper.see(&second.number).await.consignee.line1, "Ringstrasse 2");
-    crate::support::eventually("the first payment is voided", async || shop.books().await.errands == 0).await;
+    eventually("the first payment is voided", async || shop.books().await.errands == 0).await;
     let books = shop.books().await;
     books.assert_agree();
     assert_eq!(books.assert_units(&variant.id, 1), (0, 1, 0), "the only unit moved from one order to the other");
@@ -226,5 +228,27 @@ async fn a_processor_that_is_down_costs_neither_order_nor_money(
         assert_eq!((problem.status, problem.code), (503, ProblemCode::PaymentUnavailable));
         assert!(problem.retry_after_s.is_some());
     }
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn why_a_payment_could_not_be_opened_is_said_even_where_the_database_is_gone_by_then(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let setup = crate::support::Setup { processor: false, jobs: false, ..Default::default() };
+    let troubles = Arc::clone(&setup.troubles);
+    let shop = TestApp::spawn_with(database, setup).await;
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let order = shopper.new_order(&consignee()).await;
+    let held = troubles.opening.write().await;
+    let placing = tokio::spawn(async move { shopper.place(&key(), &order).await });
+    eventually("the payment is being opened", async || troubles.openings.load(Ordering::SeqCst) == 1).await;
+    shop.app.db.close().await;
+    drop(held);
+    let problem = placing.await.unwrap().problem();
+    assert_eq!((problem.status, problem.code), (503, ProblemCode::PaymentUnavailable));
     shop.stop().await;
 }
