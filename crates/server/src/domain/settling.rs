@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use contract::{money::Money, orders::OrderStatus};
 
 use super::{
-    order_life::Turn,
+    order_life::{self, Turn},
     turning::{self, Turned},
 };
 use crate::{
@@ -23,10 +23,11 @@ use crate::{
 /// How long a shopper who looks at her order waits for the processor.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Settles an order by what is known of its payment. `None` for a payment that is not ours.
+/// Settles an order by what is known of its payment. `None` for a payment that is not ours, and where nothing came of it:
+/// an amount that is not the one due settles nothing.
 ///
 /// # Errors
-/// When the database fails, or the amount is not the one that is due: then nothing is settled.
+/// When the database fails.
 pub async fn learn(
     app: &App,
     reference: &str,
@@ -74,17 +75,16 @@ pub async fn ask_lately(app: &App, order_id: &str) -> Result<(), AppError> {
     }
 }
 
-/// Asks the processor about an order's payment and settles the order by the answer.
+/// Asks the processor about an order's payment and settles the order by the answer; how it stands then, as [`learn`].
 ///
 /// # Errors
 /// [`AppError::PaymentUnavailable`], or when the database fails.
-pub async fn ask(app: &App, order_id: &str) -> Result<Option<Standing>, AppError> {
+pub async fn ask(app: &App, order_id: &str) -> Result<Option<OrderStatus>, AppError> {
     let order = order_id.to_owned();
     let reference = app.db.read(|conn| Box::pin(async move { payments::reference(conn, &order).await })).await?;
     let Some(reference) = reference else { return Ok(None) };
     let Some(payment) = ask_processor(app, &reference).await? else { return Ok(None) };
-    learn(app, &reference, payment.standing, payment.amount).await?;
-    Ok(Some(payment.standing))
+    learn(app, &reference, payment.standing, payment.amount).await
 }
 
 async fn ask_processor(app: &App, reference: &str) -> Result<Option<Payment>, AppError> {
@@ -110,7 +110,7 @@ async fn settle(
         failpoint::reach("after_authorised_before_finalise");
     }
     let (now_ms, key) = (app.clock.now_ms(), Arc::clone(&app.key));
-    let turned = app
+    let learned = app
         .db
         .write(move |conn| {
             let (reference, event_id, key) = (reference.clone(), event_id.clone(), Arc::clone(&key));
@@ -118,18 +118,43 @@ async fn settle(
                 if let Some(id) = event_id
                     && !payments::first_heard(conn, &id, now_ms).await?
                 {
-                    return Ok(None);
+                    return Ok::<_, AppError>(Learned::Nothing);
                 }
                 finalise(conn, &key, &reference, standing, amount, now_ms).await
             })
         })
         .await?;
-    let Some(turned) = turned else { return Ok(None) };
-    if turned.has_errands {
-        failpoint::reach("after_finalise_before_errands");
+    match learned {
+        Learned::Nothing => Ok(None),
+        Learned::OtherAmount { order_id, first } => {
+            if first {
+                // The order's id is ours alone: it tells an outsider nothing.
+                tracing::error!(
+                    order = order_id,
+                    "a payment is over another amount than its order, which it does not pay for; unless somebody \
+                     sees to it, it is given back when the order runs out"
+                );
+            }
+            Ok(None)
+        }
+        Learned::Turned(turned) => {
+            if turned.has_errands {
+                failpoint::reach("after_finalise_before_errands");
+            }
+            turned.announce(app);
+            Ok(Some(turned.status))
+        }
     }
-    turned.announce(app);
-    Ok(Some(turned.status))
+}
+
+/// What a payment's standing came to.
+enum Learned {
+    /// Nothing that concerns the order.
+    Nothing,
+    /// An amount is held that is not the one due: it pays for nothing. Told once; asking again mends nothing.
+    OtherAmount { order_id: String, first: bool },
+    /// The order took a turn, or had taken it before.
+    Turned(Turned),
 }
 
 async fn finalise(
@@ -139,20 +164,21 @@ async fn finalise(
     standing: Standing,
     amount: Money,
     now_ms: i64,
-) -> Result<Option<Turned>, AppError> {
-    let Some(due) = payments::by_reference(conn, reference).await? else { return Ok(None) };
+) -> Result<Learned, AppError> {
+    let Some(due) = payments::by_reference(conn, reference).await? else { return Ok(Learned::Nothing) };
     let turn = match standing {
-        // An amount that is not the one due pays for nothing. Somebody has to look.
-        Standing::Authorised if amount != due.amount => {
-            return Err(AppError::internal(format!("payment {reference} is over another amount than its order")));
+        // Of an order that is over, any amount is given back.
+        Standing::Authorised if amount != due.amount && !order_life::is_end(due.status) => {
+            let first = payments::first_of_other_amount(conn, reference, now_ms).await?;
+            return Ok(Learned::OtherAmount { order_id: due.order_id, first });
         }
         Standing::Authorised => Turn::PaymentAuthorised,
         Standing::Over => Turn::TimeRanOut,
         Standing::Refused(failure) => {
             payments::refused(conn, reference, failure).await?;
-            return Ok(None);
+            return Ok(Learned::Nothing);
         }
-        Standing::Open => return Ok(None),
+        Standing::Open => return Ok(Learned::Nothing),
     };
-    Ok(Some(turning::turn_from(due.status, conn, key, &due.order_id, turn, now_ms).await?))
+    Ok(Learned::Turned(turning::turn_from(due.status, conn, key, &due.order_id, turn, now_ms).await?))
 }

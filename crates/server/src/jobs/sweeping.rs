@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use contract::orders::OrderStatus;
 use futures_util::{StreamExt, stream};
 
 use super::supervise::caught;
@@ -9,7 +10,6 @@ use crate::{
     app::App,
     domain::{order_life::Turn, placing, settling, turning},
     http::problem::AppError,
-    payments::Standing,
     store::{Batch, StoreError, orders, payments, reservations},
 };
 
@@ -87,7 +87,7 @@ async fn expire(app: &App) -> Result<(), StoreError> {
 /// that does not answer keeps nobody's stock: what it may have authorised is given back.
 async fn end(app: &App, order_id: String) -> Result<(), AppError> {
     match settling::ask(app, &order_id).await {
-        Ok(Some(Standing::Authorised)) => return Ok(()),
+        Ok(Some(OrderStatus::Placed)) => return Ok(()),
         Ok(_) => {}
         Err(error) => tracing::warn!(order = order_id, %error, "ended without an answer of the processor"),
     }

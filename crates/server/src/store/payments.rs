@@ -157,3 +157,12 @@ pub async fn first_heard(conn: &mut Conn, event_id: &str, now_ms: i64) -> Result
         .await?;
     Ok(heard.rows_affected() == 1)
 }
+
+/// Notes that a payment is over another amount than its order; `false` if that was noted before. It stands among the
+/// webhooks and is forgotten with them, though a question to the processor may have told it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn first_of_other_amount(conn: &mut Conn, reference: &str, now_ms: i64) -> Result<bool, StoreError> {
+    first_heard(conn, &format!("{reference} over another amount"), now_ms).await
+}

@@ -7,6 +7,7 @@ use processor::{
     wire::{Event, EventData, EventKind},
 };
 use rstest::rstest;
+use valise_server::store::payments;
 
 use crate::support::{
     Database, Setup, Shopper, TestApp,
@@ -83,15 +84,28 @@ async fn an_event_counts_once_and_a_stale_one_never(
 
 #[rstest]
 #[tokio::test]
-async fn a_signed_event_over_another_amount_places_nothing(
+async fn a_signed_event_over_another_amount_is_taken_and_places_nothing(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {
     let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
     let (mut shopper, placed) = at_the_till(&shop).await;
     let mut event = event(&shop, &placed, EventKind::Authorised, Status::Authorised).await;
     event.data.amount_minor = 1;
-    assert_eq!(deliver(&shop, &event, "test-webhook-secret", 0).await.status, 500);
+    for id in ["evt_first", "evt_again", "evt_again"] {
+        let event = Event { id: id.to_owned(), ..event.clone() };
+        assert_eq!(deliver(&shop, &event, "test-webhook-secret", 0).await.status, 204);
+    }
+    let reference = shop.reference(&placed.number).await.to_string();
+    let noted = shop.app.db.write(move |conn| {
+        let reference = reference.clone();
+        Box::pin(async move { payments::first_of_other_amount(conn, &reference, 0).await })
+    });
+    assert!(!noted.await.unwrap(), "somebody was told of it, and is not told again");
     assert_eq!(shopper.see(&placed.number).await.status, OrderStatus::AwaitingPayment);
+    shop.advance(std::time::Duration::from_secs(901));
+    shop.run_jobs().await;
+    assert_eq!(shopper.see(&placed.number).await.status, OrderStatus::Expired, "it holds no stock for ever");
+    shop.books().await.assert_agree();
     shop.stop().await;
 }
 
