@@ -213,7 +213,7 @@ async fn another_address_replaces_the_unpaid_order_and_the_same_one_does_not(
 
 #[rstest]
 #[tokio::test]
-async fn a_processor_that_is_down_costs_neither_order_nor_money(
+async fn a_processor_that_is_down_leaves_one_unpaid_order_which_gives_its_stock_back_when_it_runs_out(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {
     let setup = crate::support::Setup { processor: false, jobs: false, ..Default::default() };
@@ -227,7 +227,15 @@ async fn a_processor_that_is_down_costs_neither_order_nor_money(
         let problem = shopper.place(&key, &order).await.problem();
         assert_eq!((problem.status, problem.code), (503, ProblemCode::PaymentUnavailable));
         assert!(problem.retry_after_s.is_some());
+        let rows = shop.rows().await;
+        assert_eq!((rows["orders"], rows["payments"], rows["reservations"], rows["outbox"]), (1, 1, 1, 0));
+        assert_eq!(shop.stock(&variant).await, 4, "it is held until the processor is back");
     }
+    shop.advance(std::time::Duration::from_secs(901));
+    shop.run_jobs().await;
+    let rows = shop.rows().await;
+    assert_eq!((rows["orders"], rows["payments"], rows["reservations"]), (1, 1, 0));
+    assert_eq!(shop.stock(&variant).await, 5, "and for no longer than any unpaid order");
     shop.stop().await;
 }
 

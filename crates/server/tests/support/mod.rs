@@ -242,6 +242,13 @@ impl TestApp {
         assert!(set.await.unwrap());
     }
 
+    /// How many units of a variant nobody has bought or reserved.
+    pub async fn stock(&self, variant: &Variant) -> u32 {
+        let ids = vec![variant.id.clone()];
+        let levels = self.app.db.read(move |conn| Box::pin(store::catalogue::stock_of(conn, ids)));
+        levels.await.unwrap()[0].1
+    }
+
     pub async fn set_price(&self, sku: &str, price: Money) {
         let (sku, minor, now_ms) = (sku.to_owned(), u32::try_from(price.minor).unwrap(), self.clock.now_ms());
         let set = self.app.db.write(move |conn| {
