@@ -1,10 +1,12 @@
 //! A request that is sent again is carried out once.
 
+use std::sync::{Arc, atomic::Ordering};
+
 use contract::{ProblemCode, checkout::CheckoutDraft, checkout::PlacedOrder, money::Money};
 use rstest::rstest;
 
 use crate::support::{
-    Database, TestApp,
+    Database, Setup, TestApp, eventually,
     shopper::{consignee, key},
 };
 
@@ -28,7 +30,7 @@ async fn the_same_key_and_body_is_answered_byte_for_byte(
 
     let placed: PlacedOrder = first.json();
     shop.pay(&placed.number, "4242424242424242").await;
-    crate::support::eventually("it is placed", async || shop.books().await.count("placed") == 1).await;
+    eventually("it is placed", async || shop.books().await.count("placed") == 1).await;
     let late = shopper.place(&key, &order).await;
     assert_eq!(late.body, first.body, "even when the order has moved on");
     assert_eq!(late.json::<PlacedOrder>(), placed);
@@ -115,6 +117,37 @@ async fn the_same_key_thirty_times_at_once_is_one_order(
     }
     let books = shop.books().await;
     assert_eq!((books.orders.len(), books.payments.len()), (1, 1));
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_key_in_flight_is_refused_until_its_request_is_answered(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let setup = Setup::default();
+    let troubles = Arc::clone(&setup.troubles);
+    let shop = TestApp::spawn_with(database, setup).await;
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let (order, key) = (shopper.new_order(&consignee()).await, key());
+
+    let processor_waits = troubles.opening.write().await;
+    let (mut tab, sent, under) = (shopper.clone(), order.clone(), key.clone());
+    let first = tokio::spawn(async move { tab.place(&under, &sent).await });
+    eventually("the payment is being opened", async || troubles.openings.load(Ordering::SeqCst) == 1).await;
+    let refused = shopper.place(&key, &order).await;
+    let problem = refused.problem();
+    assert_eq!((problem.status, problem.code, problem.retry_after_s), (409, ProblemCode::InFlight, Some(1)));
+    assert_eq!(refused.headers["retry-after"], "1");
+
+    drop(processor_waits);
+    let first = first.await.unwrap();
+    assert_eq!(first.status, 201);
+    let again = shopper.place(&key, &order).await;
+    assert_eq!((again.status, again.body), (201, first.body));
+    assert_eq!(shop.books().await.orders.len(), 1);
     shop.stop().await;
 }
 
