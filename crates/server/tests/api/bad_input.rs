@@ -1,11 +1,18 @@
 //! Bad input: a problem with a stable code, no 5xx, nothing stored.
 
-use contract::{ProblemCode, checkout::NewOrder, money::Money};
+use contract::{
+    ProblemCode,
+    cart::Cart,
+    checkout::NewOrder,
+    endpoint,
+    money::Money,
+    privacy::{NewDataRequest, POLICY_VERSION, PostDataRequest, Purpose, RequestKind},
+};
 use http::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::support::{Database, Shopper, TestApp, Variant, shopper::consignee};
+use crate::support::{Database, Setup, Shopper, TestApp, Variant, shopper::consignee};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 const KEY: (&str, &str) = ("idempotency-key", "0123456789abcdef");
@@ -13,40 +20,93 @@ const KEY: (&str, &str) = ("idempotency-key", "0123456789abcdef");
 /// A body, its content type, and what it is refused with.
 type Case = (Vec<u8>, (&'static str, &'static str), u16, ProblemCode);
 
-/// The endpoints that take a body, each with one that would be taken.
-async fn bodies(shop: &TestApp, shopper: &mut Shopper, variant: &Variant) -> Vec<(Method, String, Value)> {
-    let cart = shopper.add(variant, 1).await;
-    let order = serde_json::to_value(shopper.new_order(&consignee()).await).unwrap();
-    let line = format!("/api/cart/lines/{}", cart.lines[0].id);
-    let _ = shop;
-    vec![
-        (
-            Method::POST,
-            "/api/cart/lines".to_owned(),
-            json!({"variant_id": variant.id, "quantity": 1, "version": cart.version}),
-        ),
-        (Method::PUT, line, json!({"quantity": 1, "version": cart.version})),
-        (Method::POST, "/api/orders".to_owned(), order),
-        (
-            Method::POST,
-            "/api/orders/find".to_owned(),
-            json!({"number": "VL-0000-0000-0000", "mobile": "+436641234567"}),
-        ),
-        (Method::POST, "/api/orders/open".to_owned(), json!({"token": "t"})),
-    ]
+/// A request of hers that would be taken.
+struct Sound {
+    path: String,
+    /// What it sends; none where the operation takes no body.
+    body: Option<Value>,
+    /// Whether only the shop's own pages may send it.
+    own_pages_only: bool,
+}
+
+/// Somebody of whom every table knows something: who chose, filled a cart, ordered it and asked about her data.
+struct Known {
+    shopper: Shopper,
+    variant: Variant,
+    cart: Cart,
+    order: Value,
+    number: String,
+    request: String,
+}
+
+impl Known {
+    async fn at(shop: &TestApp) -> Self {
+        let variant = shop.variant(0, 5, Money::eur(12_900)).await;
+        let mut shopper = shop.shopper();
+        shopper.call(&shop.choice(&[Purpose::Analytics])).await.unwrap();
+        let cart = shopper.add(&variant, 1).await;
+        let order = serde_json::to_value(shopper.new_order(&consignee()).await).unwrap();
+        let number = shopper.order(&consignee()).await.number;
+        let asked = NewDataRequest { kind: RequestKind::Correction, order: number.clone() };
+        let request = shopper.call(&PostDataRequest(asked)).await.unwrap().id;
+        Self { shopper, variant, cart, order, number, request }
+    }
+
+    /// For every operation that changes something: one that is not here fails the test.
+    fn sound(&self, shop: &TestApp, operation: (contract::Method, &'static str)) -> Sound {
+        use contract::Method::{Delete, Post, Put};
+        let (line, version) = (&self.cart.lines[0].id, self.cart.version);
+        let with = |body: Value| (operation.1.to_owned(), Some(body));
+        let (path, body) = match operation {
+            (Post, "/api/cart/lines") => {
+                with(json!({"variant_id": self.variant.id, "quantity": 1, "version": version}))
+            }
+            (Put, "/api/cart/lines/{id}") => {
+                (format!("/api/cart/lines/{line}"), Some(json!({"quantity": 1, "version": version})))
+            }
+            (Delete, "/api/cart/lines/{id}") => (format!("/api/cart/lines/{line}?version={version}"), None),
+            (Post, "/api/orders") => with(self.order.clone()),
+            (Post, "/api/orders/find") => with(json!({"number": self.number, "mobile": "+436641234567"})),
+            (Post, "/api/orders/open") => with(json!({"token": "t"})),
+            (Delete, "/api/orders/{number}/data") => (format!("/api/orders/{}/data", self.number), None),
+            (Post, "/api/newsletter") => with(json!({"email": "ada@example.org"})),
+            (Post, "/api/newsletter/confirm") => with(json!({"token": "t"})),
+            (Post, "/api/newsletter/unsubscribe") => ("/api/newsletter/unsubscribe?token=t".to_owned(), None),
+            (Put, "/api/privacy/consent") => with(serde_json::to_value(shop.choice(&[]).change).unwrap()),
+            (Post, "/api/privacy/events") => {
+                with(json!({"events": [{"age_s": 1, "event": {"kind": "page_viewed", "page": "/"}}]}))
+            }
+            (Post, "/api/privacy/policy/acknowledgements") => with(json!({"version": POLICY_VERSION})),
+            (Post, "/api/privacy/requests") => with(json!({"kind": "access", "order": self.number})),
+            (Delete, "/api/privacy/requests/{id}") => (format!("/api/privacy/requests/{}", self.request), None),
+            (Post, "/api/privacy/export" | "/api/privacy/erasure") => (operation.1.to_owned(), None),
+            unknown => panic!("{unknown:?} has no row here: how is it refused?"),
+        };
+        // A mail program ends the newsletter, by the token alone (RFC 8058).
+        Sound { path, body, own_pages_only: operation.1 != "/api/newsletter/unsubscribe" }
+    }
+}
+
+/// The operations of the contract that change something.
+fn changing() -> Vec<(contract::Method, &'static str)> {
+    endpoint::listed().into_iter().filter(|(method, _)| *method != contract::Method::Get).collect()
+}
+
+fn http_method(method: contract::Method) -> Method {
+    Method::from_bytes(method.as_str().as_bytes()).unwrap()
 }
 
 #[rstest]
 #[tokio::test]
-async fn a_body_that_cannot_be_taken_is_refused_with_its_code_and_leaves_no_trace(
+async fn every_changing_operation_refuses_a_body_that_cannot_be_taken_with_its_code_and_leaves_no_trace(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {
-    let shop = TestApp::spawn(database).await;
-    let variant = shop.variant(0, 5, Money::eur(12_900)).await;
-    let mut shopper = shop.shopper();
-    let bodies = bodies(&shop, &mut shopper, &variant).await;
-    let before = shopper.get("/api/cart").await.body;
-    for (method, path, good) in bodies {
+    let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
+    let mut known = Known::at(&shop).await;
+    let before = shop.rows().await;
+    for operation in changing() {
+        let Sound { path, body: Some(good), .. } = known.sound(&shop, operation) else { continue };
+        let method = http_method(operation.0);
         let mut unknown = good.clone();
         unknown["price"] = json!(0);
         let cases: Vec<Case> = vec![
@@ -58,22 +118,65 @@ async fn a_body_that_cannot_be_taken_is_refused_with_its_code_and_leaves_no_trac
             (b"{}".to_vec(), JSON, 422, ProblemCode::InvalidFields),
             (unknown.to_string().into_bytes(), JSON, 422, ProblemCode::InvalidFields),
             (good.to_string().into_bytes(), ("content-type", "text/plain"), 415, ProblemCode::UnsupportedMediaType),
-            (format!("{good}{}", " ".repeat(65 * 1024)).into_bytes(), JSON, 413, ProblemCode::TooLarge),
         ];
         for (body, content_type, status, code) in cases {
             let shown = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
-            let answer = shopper.send(method.clone(), &path, &[content_type, KEY], body).await;
+            let answer = known.shopper.send(method.clone(), &path, &[content_type, KEY], body).await;
             assert_eq!((answer.status, answer.problem().code), (status, code), "{method} {path} {shown}");
+            assert_eq!(shop.rows().await, before, "{method} {path} {shown}");
         }
-        for origin in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
-            let answer = shopper.send(method.clone(), &path, &[JSON, KEY, origin], good.to_string().into_bytes()).await;
-            assert_eq!((answer.status, answer.problem().code), (403, ProblemCode::CrossSite), "{path}");
-        }
-        let answer = shopper.send(Method::PATCH, &path, &[JSON], good.to_string().into_bytes()).await;
-        assert_eq!((answer.status, answer.problem().code), (405, ProblemCode::MethodNotAllowed), "{path}");
     }
-    assert_eq!(shopper.get("/api/cart").await.body, before);
-    assert!(shop.books().await.orders.is_empty());
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn every_changing_operation_refuses_other_sites_other_methods_and_too_much_and_leaves_no_trace(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
+    let mut known = Known::at(&shop).await;
+    let before = shop.rows().await;
+    for operation in changing() {
+        let Sound { path, body, own_pages_only } = known.sound(&shop, operation);
+        let method = http_method(operation.0);
+        let good = body.as_ref().map(Value::to_string).unwrap_or_default().into_bytes();
+        for origin in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+            if own_pages_only {
+                let answer = known.shopper.send(method.clone(), &path, &[JSON, KEY, origin], good.clone()).await;
+                assert_eq!((answer.status, answer.problem().code), (403, ProblemCode::CrossSite), "{method} {path}");
+            }
+        }
+        let large = [good.clone(), vec![b' '; 65 * 1024]].concat();
+        let answer = known.shopper.send(method.clone(), &path, &[JSON, KEY], large).await;
+        assert_eq!((answer.status, answer.problem().code), (413, ProblemCode::TooLarge), "{method} {path}");
+        let answer = known.shopper.send(Method::PATCH, &path, &[JSON, KEY], good).await;
+        assert_eq!((answer.status, answer.problem().code), (405, ProblemCode::MethodNotAllowed), "{method} {path}");
+        assert_eq!(shop.rows().await, before, "{method} {path}");
+    }
+    shop.stop().await;
+}
+
+#[rstest]
+#[case::no_line(Method::DELETE, "/api/cart/lines/x?version=1", 404)]
+#[case::no_token(Method::POST, "/api/newsletter/unsubscribe", 400)]
+#[case::two_tokens(Method::POST, "/api/newsletter/unsubscribe?token=t&token=u", 400)]
+#[case::no_order(Method::DELETE, "/api/orders/VL-0000-0000-0000/data", 404)]
+#[case::no_number(Method::DELETE, "/api/orders/%00%ff/data", 404)]
+#[case::no_request(Method::DELETE, "/api/privacy/requests/0190aaaa-0000-7000-8000-000000000000", 404)]
+#[tokio::test]
+async fn an_operation_without_a_body_on_what_there_is_not_is_refused_and_leaves_no_trace(
+    #[case] method: Method,
+    #[case] path: &str,
+    #[case] status: u16,
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
+    let mut known = Known::at(&shop).await;
+    let before = shop.rows().await;
+    let answer = known.shopper.send(method, path, &[], Vec::new()).await;
+    assert_eq!(answer.problem().status, status);
+    assert_eq!(shop.rows().await, before);
     shop.stop().await;
 }
 
