@@ -122,19 +122,61 @@ async fn with(app: &App, id: &str, access: Option<Access>) -> Result<Option<Orde
 }
 
 /// Whether an order was placed with that mobile number, in its normal form. The work is the same for an order that
-/// nobody placed: a data key is unwrapped, or made, and a tag held against another.
+/// nobody placed and for one that was erased: a data key is unwrapped, or made, and a tag held against another.
 ///
 /// # Errors
 /// When the key ring cannot be read.
 pub fn is_of_mobile(vault: &Vault, order: Option<&Findable>, mobile: &str) -> Result<bool, VaultError> {
-    let key = match order.and_then(|order| order.key.as_ref()) {
-        Some(row) => vault.key(row),
-        None => vault.new_key(KeyKind::Order, "", 0).map(|(key, _)| key),
-    };
-    let key = match key {
-        Err(VaultError::Destroyed) => return Ok(false),
-        key => key?,
+    let row = order.and_then(|order| order.key.as_ref());
+    let (key, is_of_order) = match row.map(|row| vault.key(row)) {
+        Some(Ok(key)) => (key, true),
+        None | Some(Err(VaultError::Destroyed)) => (vault.new_key(KeyKind::Order, "", 0)?.0, false),
+        Some(Err(error)) => return Err(error),
     };
     let same = key.is_tag_of(place(key.id(), MOBILE_TAG), order.map_or("", |order| &order.mobile_tag), mobile);
-    Ok(same && order.is_some() && !mobile.is_empty())
+    Ok(same && is_of_order && !mobile.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::{
+        random::{Random, SystemRandom},
+        vault::FileKeeper,
+    };
+
+    /// Counts what is drawn: making a data key draws, unwrapping one does not.
+    #[derive(Debug, Default)]
+    struct Counted(AtomicUsize);
+
+    impl Random for Counted {
+        fn fill(&self, bytes: &mut [u8]) {
+            self.0.fetch_add(bytes.len(), Ordering::SeqCst);
+            SystemRandom.fill(bytes);
+        }
+    }
+
+    /// promise: P5.1
+    #[test]
+    fn promise_p5_1_an_erased_order_is_looked_for_with_the_same_work_as_one_that_nobody_placed() {
+        let (home, drawn) = (tempfile::tempdir().unwrap(), Arc::<Counted>::default());
+        let keeper = Box::new(FileKeeper::new(home.path()));
+        let vault = Vault::open_or_make(keeper, ("a".to_owned(), 0), Arc::clone(&drawn) as _).unwrap();
+        let (key, row) = vault.new_key(KeyKind::Order, "o1", 0).unwrap();
+        let mobile_tag = key.tag(place("o1", MOBILE_TAG), "+436641234567");
+        let order = Findable { id: "o1".to_owned(), country: "AT".to_owned(), mobile_tag, key: Some(row) };
+        let look = |order: Option<&Findable>| {
+            let before = drawn.0.load(Ordering::SeqCst);
+            let same = is_of_mobile(&vault, order, "+436641234567").unwrap();
+            (same, drawn.0.load(Ordering::SeqCst) - before)
+        };
+        assert_eq!(look(Some(&order)), (true, 0), "its own key is unwrapped");
+        let nobodys = look(None);
+        assert!(!nobodys.0 && nobodys.1 > 0, "a key is made instead");
+        vault.destroy(&["o1".to_owned()]).unwrap();
+        assert_eq!(look(Some(&order)), nobodys);
+        assert_eq!(look(Some(&Findable { key: None, ..order })), nobodys, "its row is swept away in the end");
+    }
 }
