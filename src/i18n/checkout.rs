@@ -77,7 +77,7 @@ pub const fn label(field: CheckoutField) -> &'static str {
         CheckoutField::PostalCode => "Postal code",
         CheckoutField::Email => "Email",
         CheckoutField::Landline => "Landline",
-        CheckoutField::IdNumber => "Identity number for customs",
+        CheckoutField::IdNumber => "ID number",
     }
 }
 

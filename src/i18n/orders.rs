@@ -37,7 +37,7 @@ pub const NOT_HERE: &str = "This browser can’t see that order. Find it with it
 /// Over the number.
 pub const NUMBER_LABEL: &str = "Order number";
 /// Before what customs know her by, masked (promise: O2).
-pub const ID_NUMBER: &str = "Identity number: ";
+pub const ID_NUMBER: &str = "ID number: ";
 /// Keep it.
 pub const KEEP_NUMBER: &str =
     "Keep this number: with it and your mobile number you find the order again from any device.";

@@ -119,23 +119,23 @@ test('where the browser’s languages tell no country that we deliver to, one is
 
 test('promise: O2 — an identity number is asked only where customs want one, checked, and shown masked', async ({ page, shop }) => {
   const { checkout } = await toCheckout(page, shop);
-  const number = checkout.field('Identity number for customs');
+  const number = checkout.field('ID number');
   await expect(number).toHaveCount(0);
   await checkout.field('Country or region').selectOption({ label: 'Brazil' });
   await checkout.fill({ ...ADA, 'Mobile number': '(11) 96123-4567', 'Postal code': '01310-100', City: 'São Paulo' });
-  await expect(checkout.around('Identity number for customs')).toContainText('The CPF, 11 digits. Customs there');
+  await expect(checkout.around('ID number')).toContainText('The CPF, 11 digits. Customs there');
   await checkout.pay.click();
-  await expect(checkout.summary.getByRole('link')).toHaveText(['Identity number for customs']);
+  await expect(checkout.summary.getByRole('link')).toHaveText(['ID number']);
   await number.fill('529.982.247-24');
   await number.press('Tab');
-  await expect(checkout.fault('Identity number for customs')).toContainText('A digit is not right');
+  await expect(checkout.fault('ID number')).toContainText('A digit is not right');
   await number.fill('529.982.247-25');
-  await expect(checkout.fault('Identity number for customs')).toBeEmpty();
+  await expect(checkout.fault('ID number')).toBeEmpty();
   await checkout.pay.click();
   await new ProcessorPage(page).payWith(CARDS.good);
   const order = new OrderPage(page);
   await order.confirmed();
-  await expect(order.main.getByText('Identity number: •••••••••25')).toBeVisible();
+  await expect(order.main.getByText('ID number: •••••••••25')).toBeVisible();
   await expect(order.main).not.toContainText('982247');
 });
 

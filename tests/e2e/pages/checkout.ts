@@ -14,7 +14,7 @@ export const ADA = {
 export type Field =
   | keyof typeof ADA
   | 'Country or region'
-  | 'Identity number for customs'
+  | 'ID number'
   | 'Address line 2 (optional)'
   | 'Email (optional)'
   | 'Landline (optional)';
