@@ -67,7 +67,7 @@ enum Command {
         /// Another number, other bags
         #[arg(long, default_value_t = DEMO_SEED)]
         seed: u64,
-        /// Replace a catalogue that is not empty
+        /// Replace a catalogue that is not empty, while no cart and no order refers to it
         #[arg(long)]
         force: bool,
     },
@@ -234,11 +234,17 @@ async fn run(command: Command) -> Result<(), StartError> {
             let db = database.open().await?;
             let filled = fill(&db, seed, bags, force).await?;
             db.close().await;
-            if filled {
-                tell(&mut std::io::stdout(), &format!("seeded {bags} bags"));
-                return Ok(());
-            }
-            Err(StartError::Config("the catalogue is not empty; --force replaces it".to_owned()))
+            let refused = match filled {
+                Filled::Done => {
+                    tell(&mut std::io::stdout(), &format!("seeded {bags} bags"));
+                    return Ok(());
+                }
+                Filled::NotEmpty => {
+                    "the catalogue is not empty; --force replaces it while nobody has a cart or an order"
+                }
+                Filled::InUse => "carts or orders refer to bags of this catalogue, so it cannot be replaced",
+            };
+            Err(StartError::Config(refused.to_owned()))
         }
         Command::Audit(command) => auditing::run(command).await,
         Command::Consent(command) => evidence::consent(command).await,
@@ -326,22 +332,37 @@ async fn change(
     if changed { Ok(()) } else { Err(StartError::Config(format!("there is no variant with the SKU {sku}"))) }
 }
 
-/// Fills the catalogue with demo bags, unless there are bags already and none asked to replace them.
+/// What became of filling the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    /// It holds the demo bags.
+    Done,
+    /// It was left alone, for there are bags, and none asked to replace them.
+    NotEmpty,
+    /// It was left alone, for there are carts or orders that refer to its bags.
+    InUse,
+}
+
+/// Fills the catalogue with demo bags. One that is there is replaced by `force` alone, and only while nobody's cart or
+/// order refers to it.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn fill(db: &Db, seed: u64, bags: usize, force: bool) -> Result<bool, StoreError> {
+pub async fn fill(db: &Db, seed: u64, bags: usize, force: bool) -> Result<Filled, StoreError> {
     let inventory = Arc::new(catalogue::demo(seed, bags, SystemClock.now_ms()));
     db.write(move |conn| {
         let inventory = Arc::clone(&inventory);
         Box::pin(async move {
             if !force && !store::catalogue::is_empty(conn).await? {
-                return Ok(false);
+                return Ok(Filled::NotEmpty);
+            }
+            if store::catalogue::is_referred_to(conn).await? {
+                return Ok(Filled::InUse);
             }
             store::catalogue::clear(conn).await?;
             store::catalogue::fill(conn, &inventory).await?;
             store::catalogue::raise_version(conn).await?;
-            Ok(true)
+            Ok(Filled::Done)
         })
     })
     .await

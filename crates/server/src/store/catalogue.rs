@@ -130,8 +130,21 @@ pub async fn is_empty(conn: &mut Conn) -> Result<bool, StoreError> {
     Ok(bags == 0)
 }
 
-/// Takes everything out. Orders keep what was bought in words of their own; cart lines point at nothing until a
-/// variant of the same id comes in again.
+/// Whether a cart or an order refers to what is sold.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn is_referred_to(conn: &mut Conn) -> Result<bool, StoreError> {
+    let lines: i64 = sqlx::query_scalar(
+        "SELECT (SELECT COUNT(*) FROM (SELECT variant_id FROM cart_lines LIMIT 1) AS c) + \
+         (SELECT COUNT(*) FROM (SELECT variant_id FROM order_lines LIMIT 1) AS o)",
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(lines > 0)
+}
+
+/// Takes everything out, which only works while nothing refers to it ([`is_referred_to`]).
 ///
 /// # Errors
 /// [`StoreError`].

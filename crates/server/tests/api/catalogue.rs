@@ -4,12 +4,17 @@ use contract::{
     FieldError, ProblemCode,
     catalogue::{Bag, BagList, Related, Suggestions},
     landed_cost::LandedCost,
+    money::Money,
 };
 use http::header;
 use rstest::rstest;
-use valise_server::{catalogue, store};
+use valise_server::{
+    catalogue,
+    cli::{self, Filled},
+    store,
+};
 
-use crate::support::{Database, TestApp};
+use crate::support::{Database, Setup, TestApp};
 
 /// Replaces the catalogue by this one, as `valise seed --force` does.
 pub async fn restock(shop: &TestApp, inventory: catalogue::Inventory) {
@@ -221,5 +226,25 @@ async fn a_picture_is_drawn_in_the_colours_of_the_bag_and_kept_for_ever() {
     let other = contract::vocabulary::Colour::ALL.iter().copied().find(|colour| !colours.contains(colour)).unwrap();
     let missing = contract::catalogue::picture(&bag.slug, other, contract::vocabulary::View::Front);
     assert_eq!(shopper.get(&missing).await.status, 404);
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_catalogue_is_replaced_when_that_is_asked_for_and_never_under_somebodys_cart(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
+    let bags = async || shop.rows().await["bags"];
+    assert_eq!(cli::fill(&shop.app.db, 1, 5, false).await.unwrap(), Filled::NotEmpty);
+    assert_eq!(bags().await, 12);
+    assert_eq!(cli::fill(&shop.app.db, 1, 5, true).await.unwrap(), Filled::Done);
+    assert_eq!(bags().await, 5);
+
+    shop.app.catalogue.refresh(&shop.app.db).await.unwrap();
+    let variant = shop.variant(0, 5, Money::eur(12_900)).await;
+    shop.shopper().add(&variant, 1).await;
+    assert_eq!(cli::fill(&shop.app.db, 1, 3, true).await.unwrap(), Filled::InUse);
+    assert_eq!(bags().await, 5);
     shop.stop().await;
 }
