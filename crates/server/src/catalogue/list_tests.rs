@@ -60,8 +60,18 @@ fn ten_thousand_bags_are_paged_without_a_duplicate_or_a_miss(
         Sort::Price => assert!(bags.is_sorted_by_key(|bag| bag.price.minor)),
         Sort::PriceDesc => assert!(bags.is_sorted_by_key(|bag| -bag.price.minor)),
         Sort::Name => assert!(bags.is_sorted_by_key(|bag| crate::catalogue::words::fold(&bag.name))),
-        _ => {}
+        Sort::New => assert!(bags.is_sorted_by_key(|bag| -shelved(&SHELF, bag).created_at)),
+        Sort::Popular => assert!(bags.is_sorted_by_key(|bag| std::cmp::Reverse(shelved(&SHELF, bag).popularity))),
+        // Without a search text all match alike; with one, how well is for the tests of the search to say.
+        Sort::Relevance if q.is_empty() => {
+            assert!(bags.is_sorted_by_key(|bag| std::cmp::Reverse(shelved(&SHELF, bag).popularity)));
+        }
+        Sort::Relevance => {}
     }
+}
+
+fn shelved<'s>(shelf: &'s Shelf, bag: &BagSummary) -> &'s ShelvedBag {
+    shelf.bag(shelf.by_slug(&bag.slug).unwrap())
 }
 
 #[test]
