@@ -80,7 +80,10 @@ impl Shop {
             let seed = Run::new(&program).args(["seed", "--bags", &bags.to_string(), "--data-dir"]).arg(data.path());
             seed.args(&database).output()?;
         }
-        let crowd: &[&str] = if stock.crowded { &["--unpaid-per-address", "65535"] } else { &[] };
+        let crowd: &[&str] = match stock.crowded {
+            true => &["--unpaid-per-address", "65535", "--connections-per-address", "65535"],
+            false => &[],
+        };
         let serve = serve(workspace, profile, data.path(), ports::free_pair()?).args(&database).args(crowd);
         let began = Instant::now();
         let (mut server, lines) = serve.start_listening("the shop's server", Signal::TERM)?;

@@ -21,6 +21,6 @@ async fn main() -> ExitCode {
 async fn run() -> std::io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("ready http://{}", listener.local_addr()?);
-    serve::serve(listener, Router::new().route("/", get(|| async { "ok" })), serve::asked_to_stop()).await;
+    serve::serve(listener, Router::new().route("/", get(|| async { "ok" })), usize::MAX, serve::asked_to_stop()).await;
     Ok(())
 }

@@ -385,7 +385,7 @@ async fn serve_shop(args: &ServeArgs) -> Result<(), StartError> {
     let jobs = Jobs::start(&app);
     let router = http::router(Arc::clone(&app)).map_err(|error| StartError::Config(error.to_string()))?;
     tell(&mut std::io::stdout(), &format!("ready http://{address}"));
-    serve::serve(listener, router, serve::asked_to_stop()).await;
+    serve::serve(listener, router, app.config.connections_per_address, serve::asked_to_stop()).await;
     watch.abort();
     jobs.stop().await;
     if let Some(embedded) = embedded {

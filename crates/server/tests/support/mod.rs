@@ -144,7 +144,7 @@ impl TestApp {
         let router = http::router(Arc::clone(&app)).unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         stops.push(stop);
-        tasks.push(tokio::spawn(serve::serve(listener, router, async { drop(stopped.await) })));
+        tasks.push(tokio::spawn(serve::serve(listener, router, usize::MAX, async { drop(stopped.await) })));
         Self {
             jobs: setup.jobs.then(|| jobs::Jobs::start(&app)),
             app,
@@ -312,6 +312,7 @@ fn config(
         webhook_url: format!("http://{address}{}", http::webhook::path()),
         reserve_ms: 900_000,
         unpaid_per_address: setup.unpaid_per_address,
+        connections_per_address: usize::MAX,
         trust_proxy: setup.trust_proxy,
         partner_url: setup.partner_url.clone(),
     }
