@@ -69,10 +69,8 @@ pub async fn find(app: &App, address: IpAddr, browser: TokenHash, key: OrderKey)
     check_length(&key.mobile, 40, "mobile")?;
     limit_address(app, address)?;
     let number = OrderNumber::parse(&key.number);
-    let now_ms = app.clock.now_ms();
     if let Some(number) = &number {
-        let limited = app.limits.finding_by_number.take(number, now_ms);
-        limited.map_err(|retry_after_s| AppError::TooManyAttempts { retry_after_s })?;
+        limit_guesses(app, address, number)?;
     }
     // What is no number is looked up all the same, as one that no order has.
     let looked_up = number.as_ref().map_or("VL", OrderNumber::as_str).to_owned();
@@ -80,6 +78,8 @@ pub async fn find(app: &App, address: IpAddr, browser: TokenHash, key: OrderKey)
     let typed = dialled(&key.mobile, found.as_ref().map_or("", |order| &order.country));
     let same = consignee::is_of_mobile(&app.vault, found.as_ref(), &typed).map_err(AppError::internal)?;
     let (Some(order), Some(number), true) = (found, number, same) else { return Err(AppError::NotFound) };
+    app.limits.finding_by_number_and_address.give_back(&(&number, network(address)));
+    app.limits.finding_by_number.give_back(&number);
     let number = number.as_str().to_owned();
     grant(app, browser, order.id, &["number", "mobile"]).await?;
     Ok(Opened { number })
@@ -129,6 +129,16 @@ async fn grant(app: &App, browser: TokenHash, order_id: String, by: &'static [&'
             })
         })
         .await
+}
+
+/// Taken before the answer is known, so that many at once pass no more than one after the other; who was right gets it
+/// back.
+fn limit_guesses(app: &App, address: IpAddr, number: &OrderNumber) -> Result<(), AppError> {
+    let (now_ms, limits) = (app.clock.now_ms(), &app.limits);
+    let limited = limits.finding_by_number_and_address.take(&(number, network(address)), now_ms);
+    limited
+        .and_then(|()| limits.finding_by_number.take(number, now_ms))
+        .map_err(|retry_after_s| AppError::TooManyAttempts { retry_after_s })
 }
 
 fn limit_address(app: &App, address: IpAddr) -> Result<(), AppError> {

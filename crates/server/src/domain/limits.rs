@@ -52,6 +52,15 @@ impl Limit {
         Ok(())
     }
 
+    /// Gives an attempt back that turned out to be no guess.
+    pub fn give_back(&self, key: &impl Hash) {
+        let key = self.hasher.hash_one(key);
+        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(full) = full_at.get_mut(&key) {
+            *full = full.saturating_sub(self.rate.refill_ms);
+        }
+    }
+
     /// Whether [`Self::take`] would succeed for `key` at `now_ms`; takes nothing.
     ///
     /// # Errors
@@ -97,7 +106,10 @@ pub fn network(address: IpAddr) -> IpAddr {
 pub struct Limits {
     /// Attempts to find or open an order, by client address.
     pub finding_by_address: Limit,
-    /// Attempts to find one order, by its number, wherever they come from.
+    /// Wrong attempts to find one order, by its number and where they come from.
+    pub finding_by_number_and_address: Limit,
+    /// Wrong attempts to find one order, by its number, wherever they come from. One place alone cannot use these up: the
+    /// order's owner would be kept out by whoever knows its number.
     pub finding_by_number: Limit,
     /// Questions to the processor about one order, by its id.
     pub asking: Limit,
@@ -115,7 +127,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             finding_by_address: Limit::new(Rate { burst: 10, refill_ms: 30_000 }, 100_000),
-            finding_by_number: Limit::new(Rate { burst: 5, refill_ms: 60_000 }, 100_000),
+            finding_by_number_and_address: Limit::new(Rate { burst: 5, refill_ms: 60_000 }, 100_000),
+            finding_by_number: Limit::new(Rate { burst: 30, refill_ms: 60_000 }, 100_000),
             asking: Limit::new(Rate { burst: 1, refill_ms: 1_000 }, 10_000),
             newsletter_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
             newsletter_by_email: Limit::new(Rate { burst: 3, refill_ms: 3_600_000 }, 100_000),
@@ -145,6 +158,20 @@ mod tests {
         assert_eq!(limit.take(&"a", 1_000), Ok(()));
         assert_eq!(limit.take(&"a", 1_000), Err(1));
         assert_eq!(limit.take(&"a", 100_000), Ok(()), "a rest fills the bucket");
+    }
+
+    #[test]
+    fn an_attempt_that_is_given_back_can_be_made_again() {
+        let limit = Limit::new(RATE, 10);
+        for now in 0..100 {
+            assert_eq!(limit.take(&"a", now), Ok(()));
+            limit.give_back(&"a");
+        }
+        for _ in 0..3 {
+            assert_eq!(limit.take(&"a", 100), Ok(()));
+        }
+        assert_eq!(limit.take(&"a", 100), Err(1));
+        limit.give_back(&"b");
     }
 
     #[test]
