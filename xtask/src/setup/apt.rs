@@ -38,6 +38,14 @@ pub fn postgresql() -> Result<PathBuf> {
     program("PostgreSQL", "postgresql", || newest_postgresql(Path::new("/usr/lib/postgresql")))
 }
 
+/// Python, of whichever version the system has.
+///
+/// # Errors
+/// When there is none and none can be installed.
+pub fn python() -> Result<()> {
+    program("Python", "python3", || which("python3")).map(|_| ())
+}
+
 /// Python's `venv` with its pip, which Debian keeps in a package of its own.
 ///
 /// # Errors

@@ -17,9 +17,12 @@ const SCHEMATHESIS: &str = "4.32.5";
 /// # Errors
 /// When Python is missing or the package cannot be installed.
 pub fn schemathesis(workspace: &Workspace) -> Result<PathBuf> {
+    apt::python()?;
     let recent = "import sys; sys.exit(sys.version_info < (3, 11))";
     if !Run::new("python3").args(["-c", recent]).succeeds() {
-        bail!("Python 3.11 or newer is missing: please install it (Debian: `apt-get install python3 python3-venv`)");
+        bail!(
+            "Python 3.11 or newer is needed, and the system's python3 is older: please install one and let it be python3"
+        );
     }
     let folder = workspace.tools().join(format!("schemathesis-{SCHEMATHESIS}"));
     let program = folder.join("bin/schemathesis");
