@@ -68,6 +68,7 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     signals::listen()?;
+    setup::rust::say_if_untested()?;
     match cli.command {
         Command::Start(options) => start::run(&Workspace::locate()?, &options),
         Command::Test(options) => {

@@ -37,7 +37,8 @@ pub fn std_source() -> Result<()> {
 
 /// Has cargo compile the standard library along with the app: for size, and without the words of panics and the places
 /// in source that they name, which no shopper reads. 22 kB less to download, and no path of the building machine in it.
-/// The switches are the compiler's own but not yet stable, so the pinned compiler is told to take them.
+/// The switches are the compiler's own but not yet stable, so it is told to take them; another version than the tested one
+/// may not know them ([`say_if_untested`]).
 pub fn with_small_std(run: Run) -> Run {
     run.env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
@@ -75,6 +76,31 @@ pub fn compiler() -> Result<String> {
     Run::new("rustc").arg("-V").output().map(|version| version.trim().to_owned())
 }
 
+/// The version that the shop is built and tested with; a patch of it does as well.
+const TESTED: &str = env!("CARGO_PKG_RUST_VERSION");
+
+/// Says so where the compiler is another than the one that the shop is tested with. It may well do: no reason to stop.
+///
+/// # Errors
+/// When there is no compiler.
+pub fn say_if_untested() -> Result<()> {
+    if let Some(words) = untested(&compiler()?, TESTED) {
+        eprintln!("note: {words}");
+    }
+    Ok(())
+}
+
+fn untested(compiler: &str, tested: &str) -> Option<String> {
+    let version = compiler.split_whitespace().nth(1)?;
+    let same = version.strip_prefix(tested).is_some_and(|patch| patch.is_empty() || patch.starts_with('.'));
+    (!same).then(|| {
+        format!(
+            "this is Rust {version}, and Valise is tested with {tested}, whose unstable switches its build uses; should it \
+             fail: `rustup toolchain install {tested}`, then RUSTUP_TOOLCHAIN={tested} before the command"
+        )
+    })
+}
+
 fn rustup(arguments: &[&str]) -> Result<()> {
     if which("rustup").is_none() {
         bail!(
@@ -95,6 +121,16 @@ fn host(verbose_version: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_compiler_than_the_tested_one_is_named_in_a_line() {
+        assert_eq!(untested("rustc 1.95.0 (59807616e 2026-04-14)", "1.95"), None);
+        assert_eq!(untested("rustc 1.95.2", "1.95"), None);
+        for other in ["rustc 1.96.1 (aaaaaaaaa 2026-06-11)", "rustc 1.950.0", "rustc 1.97.0-nightly"] {
+            let words = untested(other, "1.95").unwrap();
+            assert!(words.contains(other.split_whitespace().nth(1).unwrap()) && !words.contains('\n'), "{words}");
+        }
+    }
 
     #[test]
     fn the_host_is_read_from_the_compilers_version() {
