@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::model::{Wanted, count};
+use super::model::{Unanswered, Wanted, Wish, count, units};
 use crate::{
     api::{Failure, call},
     i18n::{cart as text, failures},
@@ -61,6 +61,7 @@ pub struct CartState {
     /// What the shopper should know about her last change.
     pub notice: RwSignal<Option<Notice>>,
     at_work: StoredValue<bool>,
+    unanswered: StoredValue<Option<Unanswered>>,
 }
 
 /// Puts the cart into the context.
@@ -70,6 +71,7 @@ pub fn provide_cart() {
         wanted: RwSignal::new(Wanted::default()),
         notice: RwSignal::new(None),
         at_work: StoredValue::new(false),
+        unanswered: StoredValue::new(None),
     };
     provide_context(state);
     effect(move || {
@@ -163,45 +165,53 @@ impl CartState {
         });
     }
 
-    /// Adding means the same in whatever cart there is, so a stale version is answered by one more try.
+    /// Adding means the same in whatever cart there is, so a stale version is answered by one more try. What may have been
+    /// added when an answer was lost is looked for first: pressing again is not to add twice.
     async fn add_to_present(self, variant_id: String, quantity: u32) -> Result<Cart, Failure> {
-        let known = self.cart.with_untracked(|cart| match cart {
-            Load::Ready(cart) => Some(cart.version),
-            _ => None,
-        });
-        let version = match known {
-            Some(version) => version,
-            None => call(&GetCart).await?.version,
+        let known = self.cart.with_untracked(|cart| cart.ready().cloned());
+        let lost = self.unanswered.get_value();
+        let lost = lost.filter(|lost| lost.variant_id == variant_id && lost.quantity == quantity);
+        let present = match known {
+            Some(known) if lost.is_none() => known,
+            _ => call(&GetCart).await?,
         };
+        self.unanswered.set_value(None);
+        if lost.is_some_and(|lost| lost.arrived(&present)) {
+            return Ok(present);
+        }
+        let before = units(&present, &variant_id);
         let line = |version| AddLine(NewLine { variant_id: variant_id.clone(), quantity, version });
-        match call(&line(version)).await {
+        let answer = match call(&line(present.version)).await {
             Err(Failure::Problem(problem)) if problem.code == ProblemCode::CartChanged => match problem.cart {
                 Some(present) => call(&line(present.version)).await,
                 None => Err(Failure::Problem(problem)),
             },
             answer => answer,
+        };
+        if matches!(answer, Err(Failure::Offline | Failure::Unreadable)) {
+            self.unanswered.set_value(Some(Unanswered { variant_id, quantity, before }));
         }
+        answer
     }
 
     /// Wants a quantity of a line; 0 takes it out. Shown at once, told to the server one change at a time.
     pub fn want(self, line: &str, quantity: u32) {
-        self.wanted.update(|wanted| wanted.set(line, quantity));
+        self.wanted.update(|wanted| wanted.set(line, Wish { quantity, price: None }));
         self.pump();
     }
 
-    /// Accepts the price that a line has now.
+    /// Accepts the price that a line has now; told in its turn, like any wish.
     pub fn accept(self, line: &str, price: Money) {
-        let Some((version, quantity)) = self.cart.with_untracked(|cart| match cart {
-            Load::Ready(cart) => {
-                cart.lines.iter().find(|l| l.id == line).map(|l| (cart.version, l.quantity.min(l.available.max(1))))
-            }
-            _ => None,
-        }) else {
-            return;
+        let there = |cart: &Load<Cart>| {
+            let line = cart.ready()?.lines.iter().find(|l| l.id == line)?;
+            Some(line.quantity.min(line.available.max(1)))
         };
-        let change =
-            SetLine { id: line.to_owned(), line: LineChange { quantity, accepted_price: Some(price), version } };
-        spawn_local(async move { self.settle(call(&change).await) });
+        let Some(quantity) = self.cart.with_untracked(there) else { return };
+        self.wanted.update(|wanted| {
+            let quantity = wanted.of(line).unwrap_or(quantity);
+            wanted.set(line, Wish { quantity, price: Some(price) });
+        });
+        self.pump();
     }
 
     fn pump(self) {
@@ -210,22 +220,22 @@ impl CartState {
         }
         self.at_work.set_value(true);
         spawn_local(async move {
-            while let Some((id, quantity)) = self.wanted.with_untracked(Wanted::first) {
+            while let Some((id, wish)) = self.wanted.with_untracked(Wanted::first) {
                 let Some(version) = self.cart.with_untracked(|cart| match cart {
                     Load::Ready(cart) => Some(cart.version),
                     _ => None,
                 }) else {
                     break;
                 };
-                let answer = if quantity == 0 {
+                let answer = if wish.quantity == 0 {
                     told(&RemoveLine { id: id.clone(), version }).await
                 } else {
-                    let line = LineChange { quantity, accepted_price: None, version };
+                    let line = LineChange { quantity: wish.quantity, accepted_price: wish.price, version };
                     told(&SetLine { id: id.clone(), line }).await
                 };
                 // The answer first, or the old quantity would flash.
                 self.settle(answer);
-                self.wanted.update(|wanted| wanted.answered(&id, quantity));
+                self.wanted.update(|wanted| wanted.answered(&id, wish));
             }
             self.at_work.set_value(false);
         });
