@@ -40,6 +40,8 @@ pub const CHANGED: &str = "Something changed since you last looked. Nothing was 
 pub const CHOOSE: &str = "Choose a country";
 /// Before a country is chosen, in place of the amounts.
 pub const NOWHERE: &str = "Choose a country to see what delivery, duty and tax come to.";
+/// Paying before the total is known.
+pub const NO_TOTAL_YET: &str = "One moment: the total is not there yet. Nothing was charged.";
 /// Sending.
 pub const PLACING: &str = "Pay: one moment…";
 /// An order of this cart is being placed by another request.

@@ -122,6 +122,11 @@ impl Checkout {
             }
         });
         let (stop, intent) = (RwSignal::new(None), StoredValue::new(None));
+        effect(move || {
+            if quote.get().ready().is_some() && stop.get_untracked() == Some(Stop::Said(text::NO_TOTAL_YET)) {
+                stop.set(None);
+            }
+        });
         Self { form, quote, promo, stop, placing, destination, intent, leaving }
     }
 
@@ -157,6 +162,8 @@ impl Checkout {
             return;
         };
         let Some(quote) = untrack(|| self.quote.get()).ready().cloned() else {
+            // Nobody pays a total that she has not seen.
+            self.stop.set(Some(Stop::Said(text::NO_TOTAL_YET)));
             return;
         };
         let order = NewOrder {

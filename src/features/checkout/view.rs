@@ -232,7 +232,8 @@ fn pay_button(checkout: Checkout) -> impl IntoView {
             <button
                 class="button button-main button-wide"
                 type="submit"
-                disabled=move || total.is_none() && !checkout.is_nowhere()
+                // Not `disabled`: then Enter in a field would do nothing, and say nothing.
+                aria-disabled=move || (total.is_none() && !checkout.is_nowhere()).to_string()
                 aria-busy=move || checkout.placing.get().to_string()
             >
                 {move || if checkout.placing.get() { text::PLACING.to_owned() } else { pay_label(total_of(total)) }}
