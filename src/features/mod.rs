@@ -1,4 +1,5 @@
 //! One folder a subject: `model.rs` pure, `state.rs` signals, views beside them.
+#![deny(clippy::float_arithmetic)]
 
 pub mod cart;
 pub mod catalogue;

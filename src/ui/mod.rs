@@ -1,4 +1,5 @@
 //! Pieces that pages share.
+#![deny(clippy::float_arithmetic)]
 
 mod countries;
 mod failed;

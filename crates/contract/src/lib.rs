@@ -5,6 +5,7 @@
 //!
 //! Wire conventions: JSON with snake_case keys; money in integer minor units ([`money::Money`]); time in epoch
 //! milliseconds (`i64`, names end in `_at`); ids are opaque text made by the server.
+#![deny(clippy::float_arithmetic)]
 
 pub mod cart;
 pub mod catalogue;

@@ -25,6 +25,7 @@
 //! - Time and randomness come from [`system`], as parameters.
 //! - All SQL stands in `store`; all changes of a payment go through one function of
 //!   [`processor::Processor`], as one transaction conditional on the old status.
+#![deny(clippy::float_arithmetic)]
 #![cfg_attr(
     test,
     allow(clippy::unwrap_used, clippy::expect_used, clippy::allow_attributes, reason = "a test fails by panicking")

@@ -7,6 +7,7 @@
 //! Two bags are alike as far as they share features (kind, material, colours, price, merchant), each shared feature
 //! counting the more the rarer it is; and a bag goes with another where enough orders held both. Whole numbers only,
 //! no I/O, no clock: the same input gives the same list everywhere.
+#![deny(clippy::float_arithmetic)]
 
 mod history;
 mod model;

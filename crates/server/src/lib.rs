@@ -2,6 +2,7 @@
 //!
 //! A request goes one way: [`http`] extracts it, [`catalogue`] or the rules of `domain` answer it, [`store`]
 //! keeps it, and typed values come back. Time ([`clock`]) and randomness ([`random`]) are parameters.
+#![deny(clippy::float_arithmetic)]
 #![cfg_attr(
     test,
     allow(
