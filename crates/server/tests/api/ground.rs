@@ -4,7 +4,7 @@ use contract::ProblemCode;
 use http::{Method, header};
 use rstest::rstest;
 
-use crate::support::{Database, Setup, TestApp};
+use crate::support::{Database, Setup, TestApp, logged::Logged};
 
 async fn shop() -> TestApp {
     TestApp::spawn(Database::Sqlite).await
@@ -99,5 +99,22 @@ async fn health_says_that_the_database_answers(#[values(Database::Sqlite, Databa
     shop.app.db.close().await;
     let answer = shop.shopper().get("/api/health").await;
     assert_eq!((answer.status, answer.problem().code), (503, ProblemCode::Unavailable));
+    shop.stop().await;
+}
+
+#[tokio::test]
+async fn a_panic_is_a_500_problem_under_every_header_it_is_logged_and_the_next_request_is_served() {
+    let (logged, _listening) = Logged::listen();
+    let setup = Setup::default();
+    setup.troubles.webhooks_that_panic.store(1, std::sync::atomic::Ordering::SeqCst);
+    let shop = TestApp::spawn_with(Database::Sqlite, setup).await;
+    let mut sender = shop.shopper();
+    let answer = sender.send(Method::POST, "/api/webhooks/payments", &[], b"{}".to_vec()).await;
+    assert_eq!((answer.status, answer.problem().code), (500, ProblemCode::Internal));
+    assert!(!String::from_utf8_lossy(&answer.body).contains("line broke"), "what broke is for the log");
+    assert!(answer.headers.contains_key(header::CONTENT_SECURITY_POLICY));
+    assert_eq!(logged.count("panic: the line broke"), 1);
+    let answer = sender.send(Method::POST, "/api/webhooks/payments", &[], b"{}".to_vec()).await;
+    assert_eq!(answer.problem().code, ProblemCode::BadSignature);
     shop.stop().await;
 }

@@ -12,6 +12,7 @@
 
 pub mod books;
 pub mod database;
+pub mod logged;
 pub mod shopper;
 pub mod troubles;
 

@@ -16,6 +16,8 @@ use valise_server::payments::{
 pub struct Troubles {
     /// How many captures panic before one is sent.
     pub captures_that_panic: AtomicUsize,
+    /// How many webhooks panic before one is read.
+    pub webhooks_that_panic: AtomicUsize,
     /// Payments that were asked to be opened.
     pub openings: AtomicUsize,
     /// While a test holds it, no opening is answered.
@@ -50,9 +52,7 @@ impl PaymentProcessor for Troubled {
 
     fn capture<'a>(&'a self, reference: &'a str) -> Answer<'a, ()> {
         Box::pin(async move {
-            let one_less = |left: usize| left.checked_sub(1);
-            let panics = &self.troubles.captures_that_panic;
-            assert!(panics.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_err(), "the line broke");
+            break_while_left(&self.troubles.captures_that_panic);
             self.processor.capture(reference).await
         })
     }
@@ -66,6 +66,12 @@ impl PaymentProcessor for Troubled {
     }
 
     fn hear(&self, headers: &HeaderMap, body: &[u8], now_ms: i64) -> Result<PaymentEvent, WebhookRefusal> {
+        break_while_left(&self.troubles.webhooks_that_panic);
         self.processor.hear(headers, body, now_ms)
     }
+}
+
+fn break_while_left(panics: &AtomicUsize) {
+    let one_less = |left: usize| left.checked_sub(1);
+    assert!(panics.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_err(), "the line broke");
 }
