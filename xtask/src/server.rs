@@ -81,7 +81,14 @@ impl Shop {
             seed.args(&database).output()?;
         }
         let crowd: &[&str] = match stock.crowded {
-            true => &["--unpaid-per-address", "65535", "--connections-per-address", "65535"],
+            true => &[
+                "--unpaid-per-address",
+                "65535",
+                "--connections-per-address",
+                "65535",
+                "--carts-per-address",
+                "4294967295",
+            ],
             false => &[],
         };
         let serve = serve(workspace, profile, data.path(), ports::free_pair()?).args(&database).args(crowd);

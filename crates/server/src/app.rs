@@ -131,7 +131,7 @@ impl App {
             mailer,
             partner,
             bell: Bell::default(),
-            limits: Limits::default(),
+            limits: Limits::new(config.carts_per_address),
             unpaid: UnpaidOrders::new(config.unpaid_per_address),
             run: new_id(&*clock, &*random),
             processor,

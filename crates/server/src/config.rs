@@ -46,6 +46,9 @@ pub struct ServeArgs {
     /// How many unpaid orders one address may have at once
     #[arg(long, env = "VALISE_UNPAID_PER_ADDRESS", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..))]
     pub unpaid_per_address: u16,
+    /// How many new carts one address may make at once; one more every two seconds
+    #[arg(long, env = "VALISE_CARTS_PER_ADDRESS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    pub carts_per_address: u32,
     /// How many connections one address may hold at once; behind a trusted proxy, which has one address, no limit
     #[arg(long, env = "VALISE_CONNECTIONS_PER_ADDRESS", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..))]
     pub connections_per_address: u16,
@@ -83,6 +86,8 @@ pub struct Config {
     pub reserve_ms: i64,
     /// How many unpaid orders one address may have at once.
     pub unpaid_per_address: usize,
+    /// How many new carts one address may make at once.
+    pub carts_per_address: u32,
     /// How many connections one address may hold at once.
     pub connections_per_address: usize,
     /// Whether `X-Forwarded-For` may be believed.
@@ -124,6 +129,7 @@ impl ServeArgs {
             webhook_url: self.webhook_url(&public_url, address),
             reserve_ms: i64::from(self.reservation_s) * 1_000,
             unpaid_per_address: usize::from(self.unpaid_per_address),
+            carts_per_address: self.carts_per_address,
             connections_per_address: if self.trust_proxy {
                 usize::MAX
             } else {

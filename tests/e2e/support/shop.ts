@@ -104,7 +104,12 @@ export class Shop {
       {
         stdio: ['ignore', 'pipe', 'pipe'],
         // All shoppers of the journeys come from one address, and many of them never pay.
-        env: { PATH: process.env.PATH, VALISE_LOG: 'info,access=debug', VALISE_UNPAID_PER_ADDRESS: '65535' },
+        env: {
+          PATH: process.env.PATH,
+          VALISE_LOG: 'info,access=debug',
+          VALISE_UNPAID_PER_ADDRESS: '65535',
+          VALISE_CARTS_PER_ADDRESS: '65535',
+        },
       },
     );
     this.child = child;

@@ -1,7 +1,7 @@
 //! Changing a cart. Every change carries the version that the shopper saw: a stale one gets the present cart back,
 //! and changes nothing.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use contract::{
     FieldError,
@@ -10,6 +10,7 @@ use contract::{
 
 use super::{
     cart,
+    limits::network,
     token::{Token, TokenHash},
 };
 use crate::{
@@ -40,9 +41,14 @@ pub async fn get(app: &App, token: Option<TokenHash>) -> Result<Cart, AppError> 
 /// A token that opens no cart is never taken over: whoever planted it would know it.
 ///
 /// # Errors
-/// [`AppError::InvalidFields`], [`AppError::NotFound`] for a variant that there is not, [`AppError::CartChanged`], or
-/// [`AppError::OutOfStock`] with the cart as it was.
-pub async fn add(app: &App, token: Option<TokenHash>, new: NewLine) -> Result<(Cart, Option<Token>), AppError> {
+/// [`AppError::InvalidFields`], [`AppError::NotFound`] for a variant that there is not, [`AppError::CartChanged`],
+/// [`AppError::OutOfStock`] with the cart as it was, or [`AppError::TooManyAttempts`] at making carts.
+pub async fn add(
+    app: &App,
+    address: IpAddr,
+    token: Option<TokenHash>,
+    new: NewLine,
+) -> Result<(Cart, Option<Token>), AppError> {
     check_quantity(new.quantity)?;
     check_version(new.version)?;
     if !(1..=VARIANT_ID_MAX).contains(&new.variant_id.chars().count()) {
@@ -51,14 +57,16 @@ pub async fn add(app: &App, token: Option<TokenHash>, new: NewLine) -> Result<(C
     if !is_id(&new.variant_id) {
         return Err(AppError::NotFound);
     }
-    let fresh = Token::generate(&*app.random);
+    let (fresh, now_ms) = (Token::generate(&*app.random), app.clock.now_ms());
+    let (making, maker) = (&app.limits.carting_by_address, network(address));
     let add = Arc::new(Add {
         token,
         new,
         fresh_token: fresh.hash(),
         fresh_id: new_id(&*app.clock, &*app.random),
         line_id: new_id(&*app.clock, &*app.random),
-        now_ms: app.clock.now_ms(),
+        no_room: making.has_room(&maker, now_ms).err(),
+        now_ms,
     });
     let (cart, made) = app
         .db
@@ -67,6 +75,10 @@ pub async fn add(app: &App, token: Option<TokenHash>, new: NewLine) -> Result<(C
             Box::pin(async move { add.run(conn).await })
         })
         .await?;
+    // Only carts that were made count. Many at once may slip in together: no more than an address has connections.
+    if made && making.take(&maker, now_ms).is_err() {
+        tracing::debug!("an address made carts faster than they were counted");
+    }
     Ok((cart, made.then_some(fresh)))
 }
 
@@ -76,6 +88,8 @@ struct Add {
     fresh_token: TokenHash,
     fresh_id: String,
     line_id: String,
+    /// The seconds to wait when the address may make no further cart.
+    no_room: Option<u32>,
     now_ms: i64,
 }
 
@@ -92,6 +106,9 @@ impl Add {
             }
             None if self.new.version != 0 => return Err(AppError::CartChanged(Box::new(cart::empty()))),
             None => {
+                if let Some(retry_after_s) = self.no_room {
+                    return Err(AppError::TooManyAttempts { retry_after_s });
+                }
                 carts::create(conn, &self.fresh_id, &self.fresh_token, self.now_ms).await?;
                 &self.fresh_id
             }

@@ -111,6 +111,8 @@ pub struct Limits {
     /// Wrong attempts to find one order, by its number, wherever they come from. One place alone cannot use these up: the
     /// order's owner would be kept out by whoever knows its number.
     pub finding_by_number: Limit,
+    /// New carts, by client address: each is a row that stays for a month.
+    pub carting_by_address: Limit,
     /// Questions to the processor about one order, by its id.
     pub asking: Limit,
     /// Requests for the newsletter, by client address.
@@ -123,9 +125,12 @@ pub struct Limits {
     pub exporting_by_address: Limit,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    /// The shop's, where one address may make so many carts at once.
+    #[must_use]
+    pub fn new(carts_per_address: u32) -> Self {
         Self {
+            carting_by_address: Limit::new(Rate { burst: carts_per_address, refill_ms: 2_000 }, 100_000),
             finding_by_address: Limit::new(Rate { burst: 10, refill_ms: 30_000 }, 100_000),
             finding_by_number_and_address: Limit::new(Rate { burst: 5, refill_ms: 60_000 }, 100_000),
             finding_by_number: Limit::new(Rate { burst: 30, refill_ms: 60_000 }, 100_000),

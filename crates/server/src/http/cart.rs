@@ -14,6 +14,7 @@ use http::HeaderMap;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
+    client_address::ClientAddress,
     cookies::Cookie,
     extract::{Json, Path, query_pairs},
     problem::AppError,
@@ -55,15 +56,18 @@ async fn get_cart(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Jso
             body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The cart changed meanwhile, or the variant is sold out",
             body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many carts were made from this address",
+            body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn add_line(
     State(app): State<Arc<App>>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Json(line): Json<NewLine>,
 ) -> Result<Response, AppError> {
     let known = Cookie::Cart.read(&app, &headers);
-    let (cart, fresh) = carting::add(&app, known.as_ref().map(Token::hash), line).await?;
+    let (cart, fresh) = carting::add(&app, address, known.as_ref().map(Token::hash), line).await?;
     answer(&app, cart, fresh.or(known))
 }
 

@@ -228,3 +228,25 @@ async fn of_twenty_changes_at_once_to_one_version_one_is_made(
     assert_eq!(shopper.call(&GetCart).await.unwrap().version, cart.version + 1);
     shop.stop().await;
 }
+
+#[rstest]
+#[tokio::test]
+async fn one_address_makes_so_many_carts_and_whoever_has_one_goes_on(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let setup = Setup { carts_per_address: 2, jobs: false, ..Setup::default() };
+    let shop = TestApp::spawn_with(database, setup).await;
+    let variant = shop.variant(0, 50, Money::eur(12_900)).await;
+    let line = NewLine { variant_id: variant.id.clone(), quantity: 1, version: 0 };
+    let mut first = shop.shopper();
+    first.add(&variant, 1).await;
+    shop.shopper().add(&variant, 1).await;
+    let refused = shop.shopper().call(&AddLine(line.clone())).await.unwrap_err();
+    assert_eq!((refused.status, refused.code), (429, ProblemCode::TooManyAttempts));
+    assert_eq!(shop.rows().await["carts"], 2);
+    assert_eq!(first.add(&variant, 1).await.count, 2, "her cart is there already");
+    shop.advance(std::time::Duration::from_secs(refused.retry_after_s.unwrap().into()));
+    shop.shopper().add(&variant, 1).await;
+    assert_eq!(shop.rows().await["carts"], 3);
+    shop.stop().await;
+}

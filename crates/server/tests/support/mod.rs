@@ -64,6 +64,8 @@ pub struct Setup {
     pub trust_proxy: bool,
     /// How many unpaid orders one address may have: by default more than any test places.
     pub unpaid_per_address: usize,
+    /// How many carts one address may make: by default more than any test makes.
+    pub carts_per_address: u32,
     /// The analytics partner; none by default.
     pub partner_url: Option<String>,
     /// What the shop's address is said to be; its listener's by default.
@@ -85,6 +87,7 @@ impl Default for Setup {
             processor: true,
             trust_proxy: false,
             unpaid_per_address: usize::MAX,
+            carts_per_address: u32::MAX,
             partner_url: None,
             public_url: None,
             dist: None,
@@ -313,6 +316,7 @@ fn config(
         webhook_url: format!("http://{address}{}", http::webhook::path()),
         reserve_ms: 900_000,
         unpaid_per_address: setup.unpaid_per_address,
+        carts_per_address: setup.carts_per_address,
         connections_per_address: usize::MAX,
         trust_proxy: setup.trust_proxy,
         partner_url: setup.partner_url.clone(),
