@@ -76,6 +76,43 @@ test('a price that changes in the cart is said at its line, with what can be don
   await expect(cart.checkout).toBeVisible();
 });
 
+test('an accepted price and a quantity that is under way are both taken, one after the other', async ({ page, shop }) => {
+  const article = await shop.article();
+  await putIntoCart(page, article);
+  await shop.setPrice(article.variant.sku, article.variant.price.minor + 1_000);
+  const cart = new CartPage(page);
+  await cart.open();
+  const line = cart.line(article.name);
+  const keep = line.row.getByRole('button', { name: 'Keep it at this price' });
+  await keep.waitFor();
+  let answer = () => {};
+  const held = new Promise<void>(done => (answer = done));
+  await page.route('**/api/cart/lines/*', async route => {
+    await held;
+    await route.continue();
+  });
+  await line.more.click();
+  await keep.click();
+  answer();
+  await expect(line.row).not.toContainText('The price of one changed');
+  await expect(line.quantity).toHaveText('2');
+  await expect(cart.main.getByRole('alert')).toHaveCount(0);
+  await expect(cart.checkout).toBeVisible();
+});
+
+test('a price that rises while she is on the payment page changes nothing for her', async ({ page, shop }) => {
+  const article = await shop.article();
+  const processor = await toPayment(page, article);
+  const amount = await processor.amount.innerText();
+  await shop.setPrice(article.variant.sku, article.variant.price.minor + 5_000);
+  await page.reload();
+  await expect(processor.amount).toHaveText(amount);
+  await processor.payWith(CARDS.good);
+  const order = new OrderPage(page);
+  await order.confirmed();
+  await expect(order.main.locator('.sums dd').last()).toHaveText(amount);
+});
+
 test('stock gone while on the checkout page: nothing is charged, and the cart says what is left', async ({
   page,
   shop,
