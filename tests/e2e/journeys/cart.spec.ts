@@ -109,6 +109,28 @@ test('adding from a stale tab joins the present cart', async ({ page, context, s
   await expect(new Site(page).cartCount).toHaveText('3');
 });
 
+test('an adding whose answer was lost is not made twice by pressing again', async ({ page, shop, quiet }) => {
+  quiet.expects(/ERR_FAILED/);
+  const article = await shop.article();
+  await putIntoCart(page, article);
+  const bag = new BagPage(page);
+  await bag.open(article);
+  await page.route('**/api/cart/lines', async route => {
+    await route.fetch();
+    await route.abort();
+  });
+  await bag.addToCart.click();
+  await expect(bag.main.getByRole('alert')).toContainText('We can’t reach the shop');
+  expect(await quantities(page)).toEqual([2]);
+
+  await page.unroute('**/api/cart/lines');
+  await bag.addToCart.click();
+  await bag.added.waitFor();
+  expect(await quantities(page)).toEqual([2]);
+  await bag.addToCart.click();
+  await expect.poll(() => quantities(page), 'another one is another one').toEqual([3]);
+});
+
 test('removing the last line leaves an empty cart that leads back to the bags', async ({ page, shop }) => {
   const article = await shop.article();
   await putIntoCart(page, article);

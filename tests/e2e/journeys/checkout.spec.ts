@@ -139,6 +139,26 @@ test('promise: O2 — an identity number is asked only where customs want one, c
   await expect(order.main).not.toContainText('982247');
 });
 
+test('paying before the total is known is answered, and works once it is', async ({ page, shop }) => {
+  const { checkout } = await toCheckout(page, shop);
+  await checkout.fill();
+  let answer = () => {};
+  const held = new Promise<void>(done => (answer = done));
+  await page.route('**/api/checkout/quote?*', async route => {
+    await held;
+    await route.continue();
+  });
+  await checkout.field('Country or region').selectOption({ label: 'Austria' });
+  await checkout.fill({ ...ADA, 'Mobile number': '0664 1234567', 'Postal code': '8010' });
+  await checkout.field('City').press('Enter');
+  await expect(checkout.stopped).toContainText('the total is not there yet');
+  answer();
+  await checkout.ready();
+  await expect(checkout.stopped).toHaveCount(0);
+  await checkout.pay.click();
+  await new ProcessorPage(page).number.waitFor();
+});
+
 test('a name that only looks like one is not taken', async ({ page, shop }) => {
   const { checkout } = await toCheckout(page, shop);
   await checkout.fill({ ...ADA, 'Full name': '\u200b' });
