@@ -1,4 +1,5 @@
 // Nothing moves that the shopper did not move: layout shift is 0 over the whole journey, on a slow network too.
+import type { Page } from '@playwright/test';
 import { BagPage } from '../pages/bag';
 import { BagsPage } from '../pages/bags';
 import { CartPage } from '../pages/cart';
@@ -6,8 +7,11 @@ import { CheckoutPage } from '../pages/checkout';
 import { OrderPage } from '../pages/orders';
 import { CARDS, ProcessorPage } from '../pages/processor';
 import { Site, open, settled } from '../pages/site';
+import { buy } from '../support/buying';
 import { Shifts } from '../support/shifts';
+import type { Shop } from '../support/shop';
 import { expect, test } from '../support/test';
+import { ADDRESSES } from '../support/tour';
 
 /** Longer than the half second in which browsers excuse a shift by the input before it. */
 const SLOW_MS = 700;
@@ -59,9 +63,20 @@ for (const [device, viewport] of [
   });
 }
 
-for (const path of ['/', '/bags', '/search?q=tote', '/cart', '/checkout', '/orders', '/orders/find', '/privacy', '/privacy/policy', '/privacy/recipients', '/newsletter', '/help', '/nowhere']) {
-  test(`layout shift is 0 while ${path} loads, scrolls and is taken over late`, async ({ page, context, quiet }) => {
+const PATHS: Record<string, (page: Page, shop: Shop) => Promise<string>> = {
+  'a bag’s page': async (_, shop) => `/bags/${(await shop.article()).slug}`,
+  'an order’s page': async (page, shop) => {
+    const number = await buy(page, await shop.article());
+    await page.goto('about:blank');
+    return `/orders/${number}`;
+  },
+};
+for (const path of [...ADDRESSES, '/orders/open#cut', '/nowhere']) PATHS[path] = async () => path;
+
+for (const [name, reach] of Object.entries(PATHS)) {
+  test(`layout shift is 0 while ${name} loads, scrolls and is taken over late`, async ({ page, context, quiet, shop }) => {
     quiet.expects(/status of (404|409)/);
+    const path = await reach(page, shop);
     const shifts = new Shifts();
     await shifts.watch(context);
     for (const late of ['**/api/**', '**/*.wasm']) {
