@@ -171,6 +171,17 @@ test('suggestions come while typing, and the keyboard takes one', async ({ page,
   await search.press('Escape');
   await expect(suggestions).toBeHidden();
   await expect(search).toBeFocused();
+
+  await search.fill('');
+  await search.pressSequentially(bags[0].name);
+  const own = suggestions.getByRole('option', { name: bags[0].name }).first();
+  await expect(own).toBeVisible();
+  await expect(async () => {
+    await search.press('ArrowDown');
+    await expect(own).toHaveAttribute('aria-selected', 'true', { timeout: 200 });
+  }).toPass();
+  await search.press('Enter');
+  await expect(page).toHaveURL(`/bags/${bags[0].slug}`);
 });
 
 test('the variant is in the address, a reload keeps it, and Back leaves the bag', async ({ page, shop }) => {
