@@ -28,6 +28,8 @@ test('`start` says where the shop answers, and Ctrl-C leaves nothing running', a
       throw new Error(`it never was ready:\n${said}`);
     })();
     expect(await ready).toBe(`ready http://127.0.0.1:${port}`);
+    expect(said, 'what is there is not made again').toContain('already there');
+    expect(said).not.toMatch(/\bCompiling\b/);
     expect((await fetch(`http://127.0.0.1:${port}/api/health`)).status).toBe(200);
     expect(await (await fetch(`http://127.0.0.1:${port}/bags`)).text()).toContain('<h1');
 
