@@ -4,10 +4,11 @@ import { expectAccessible } from '../support/axe';
 import { expect, test } from '../support/test';
 import { TOUR } from '../support/tour';
 
-for (const { name, reach, logs } of TOUR) {
-  test(`${name}: axe finds nothing, light and dark, narrow and wide; it fits 320 px`, async ({ page, shop, quiet }) => {
+for (const { name, page: template, reach, logs } of TOUR) {
+  test(`${name}: axe finds nothing, light and dark, narrow and wide; it fits 320 and 2560 px`, async ({ page, shop, quiet }) => {
     if (logs) quiet.expects(logs);
     await reach(page, shop);
+    if (template) expect(new URL(page.url()).pathname).toMatch(asPattern(template));
     for (const width of [1280, 360]) {
       await page.setViewportSize({ width, height: 800 });
       for (const colorScheme of ['light', 'dark'] as const) {
@@ -15,6 +16,8 @@ for (const { name, reach, logs } of TOUR) {
         await expectAccessible(page, `${name}, ${width} px, ${colorScheme}`);
       }
     }
+    await page.setViewportSize({ width: 2560, height: 1440 });
+    expect.soft(await sticksOut(page), 'wider than 2560 px').toEqual([]);
     await page.setViewportSize({ width: 320, height: 640 });
     for (const dir of ['ltr', 'rtl']) {
       await page.evaluate(direction => {
@@ -25,6 +28,17 @@ for (const { name, reach, logs } of TOUR) {
     expect.soft(await tooSmall(page), 'targets under 44 px').toEqual([]);
   });
 }
+
+/** A page as the contract names it, `/bags/{slug}`; what is nowhere is `/404`. */
+function asPattern(template: string): RegExp {
+  return template === '/404' ? /./ : new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`);
+}
+
+test('the tour stops at every page that the shop has', async ({ shop }) => {
+  const { components } = await shop.get<{ components: { schemas: { Page: { enum: string[] } } } }>('/api/openapi.json');
+  const stops = new Set(TOUR.map(stop => stop.page));
+  expect(components.schemas.Page.enum.filter(page => !stops.has(page))).toEqual([]);
+});
 
 /** What makes the page scroll sideways; empty when it does not. */
 function sticksOut(page: Page): Promise<string[]> {

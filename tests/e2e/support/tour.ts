@@ -1,16 +1,18 @@
 // Every page of the shop in every state worth looking at, and how to get there.
-import type { Page } from '@playwright/test';
+import { type Page, expect } from '@playwright/test';
 import { BagPage } from '../pages/bag';
 import { CartPage } from '../pages/cart';
-import { ADA } from '../pages/checkout';
+import { ADA, CheckoutPage } from '../pages/checkout';
 import { FindOrderPage, OrderPage } from '../pages/orders';
-import { CARDS } from '../pages/processor';
+import { CARDS, ProcessorPage } from '../pages/processor';
 import { Site, open, settled } from '../pages/site';
 import { buy, putIntoCart, toCheckout, toPayment } from './buying';
 import type { Shop } from './shop';
 
 export interface Stop {
   name: string;
+  /** Which page it is, as the contract names it; none for those of others. */
+  page?: string;
   /** Brings the page into the state. */
   reach: (page: Page, shop: Shop) => Promise<void>;
   /** What the browser itself logs on the way: answers of 400 and above. */
@@ -20,9 +22,10 @@ export interface Stop {
 const reject = async (page: Page) => new Site(page).choice('Reject all').click();
 
 /** A state that is nothing but an address, without the banner. */
-function at(name: string, path: string, logs?: RegExp): Stop {
+function at(name: string, path: string, logs?: RegExp, page = path.split(/[?#]/)[0]): Stop {
   return {
     name,
+    page,
     logs,
     reach: async page => {
       await open(page, path);
@@ -33,11 +36,12 @@ function at(name: string, path: string, logs?: RegExp): Stop {
 }
 
 export const TOUR: Stop[] = [
-  { name: 'home with the banner', reach: page => open(page, '/') },
+  { name: 'home with the banner', page: '/', reach: page => open(page, '/') },
   at('home', '/'),
   at('the list', '/bags'),
   {
     name: 'the list, narrowed, its filters open',
+    page: '/bags',
     reach: async page => {
       await open(page, '/bags?category=tote&colour=black,cognac&in_stock=true&sort=price');
       await reject(page);
@@ -50,6 +54,7 @@ export const TOUR: Stop[] = [
   at('a search without a result', '/search?q=zzzzqqqqxxxx'),
   {
     name: 'suggestions',
+    page: '/',
     reach: async page => {
       await open(page, '/');
       await reject(page);
@@ -60,6 +65,7 @@ export const TOUR: Stop[] = [
   },
   {
     name: 'a bag, added to the cart',
+    page: '/bags/{slug}',
     reach: async (page, shop) => {
       const bag = new BagPage(page);
       await bag.add(await shop.article());
@@ -71,6 +77,7 @@ export const TOUR: Stop[] = [
   at('an empty cart', '/cart'),
   {
     name: 'a cart',
+    page: '/cart',
     reach: async (page, shop) => {
       await putIntoCart(page, await shop.article(), 2);
       await putIntoCart(page, await shop.article());
@@ -81,6 +88,7 @@ export const TOUR: Stop[] = [
   },
   {
     name: 'the checkout',
+    page: '/checkout',
     reach: async (page, shop) => {
       await toCheckout(page, shop);
       await reject(page);
@@ -88,6 +96,7 @@ export const TOUR: Stop[] = [
   },
   {
     name: 'the checkout with faults',
+    page: '/checkout',
     reach: async (page, shop) => {
       const { checkout } = await toCheckout(page, shop);
       await reject(page);
@@ -121,6 +130,7 @@ export const TOUR: Stop[] = [
   },
   {
     name: 'an order that waits for its payment',
+    page: '/orders/{number}',
     reach: async (page, shop) => {
       await toPayment(page, await shop.article());
       const { orders } = (await (await page.request.get(`${shop.url}/api/orders`)).json()) as {
@@ -133,6 +143,7 @@ export const TOUR: Stop[] = [
   },
   {
     name: 'an order',
+    page: '/orders/{number}',
     reach: async (page, shop) => {
       await buy(page, await shop.article());
       await reject(page);
@@ -140,6 +151,7 @@ export const TOUR: Stop[] = [
   },
   {
     name: 'the orders of this browser',
+    page: '/orders',
     reach: async (page, shop) => {
       const number = await buy(page, await shop.article());
       await reject(page);
@@ -149,6 +161,7 @@ export const TOUR: Stop[] = [
   },
   {
     name: 'an order full of words that are longer than the page',
+    page: '/orders/{number}',
     reach: async (page, shop) => {
       const long = 'W'.repeat(60);
       await buy(page, await shop.article(), { ...ADA, 'Full name': long, 'Address line 1': long, City: long });
@@ -160,6 +173,7 @@ export const TOUR: Stop[] = [
   at('finding an order', '/orders/find'),
   {
     name: 'finding no order',
+    page: '/orders/find',
     logs: /status of 404/,
     reach: async page => {
       await open(page, '/orders/find');
@@ -171,6 +185,7 @@ export const TOUR: Stop[] = [
   },
   {
     name: 'a mailed link that was cut',
+    page: '/orders/open',
     logs: /status of 404/,
     reach: async page => {
       await open(page, '/orders/open#cut');
@@ -178,17 +193,79 @@ export const TOUR: Stop[] = [
       await page.getByText('This link does not open an order.').waitFor();
     },
   },
-  at('an order of somebody else', '/orders/VL-2222-3333-4444', /status of 404/),
+  at('an order of somebody else', '/orders/VL-2222-3333-4444', /status of 404/, '/orders/{number}'),
   at('the privacy center', '/privacy'),
   at('your data', '/privacy/data'),
   at('the policy', '/privacy/policy'),
   at('the recipients', '/privacy/recipients'),
   at('the newsletter', '/newsletter'),
   at('help', '/help'),
-  at('a bag that is not there', '/bags/no-such-bag', /status of 404/),
-  at('a page that is not there', '/nowhere', /status of 404/),
+  at('a bag that is not there', '/bags/no-such-bag', /status of 404/, '/bags/{slug}'),
+  at('a page that is not there', '/nowhere', /status of 404/, '/404'),
+  {
+    name: 'a bag that is sold out',
+    page: '/bags/{slug}',
+    reach: async (page, shop) => {
+      const article = await shop.article();
+      await shop.setStock(article.variant.sku, 0);
+      await expect.poll(() => shop.available(article)).toBe(0);
+      const bag = new BagPage(page);
+      await bag.open(article);
+      await reject(page);
+      await expect(bag.addToCart).toBeDisabled();
+    },
+  },
+  {
+    name: 'an order that was given up for another',
+    page: '/orders/{number}',
+    reach: async (page, shop) => {
+      await toPayment(page, await shop.article());
+      const { orders } = (await (await page.request.get(`${shop.url}/api/orders`)).json()) as {
+        orders: { number: string }[];
+      };
+      await open(page, `${shop.url}/checkout`);
+      const checkout = new CheckoutPage(page);
+      await checkout.ready();
+      await checkout.fill({ ...ADA, 'Address line 1': 'Elsewhere 2' });
+      await checkout.pay.click();
+      await new ProcessorPage(page).number.waitFor();
+      await open(page, `${shop.url}/orders/${orders[0].number}`);
+      await reject(page);
+      await settled(page);
+    },
+  },
+  {
+    name: 'confirming the newsletter',
+    page: '/newsletter',
+    reach: async page => {
+      await open(page, '/newsletter#confirm=cut');
+      await reject(page);
+      await page.getByRole('main').getByRole('button', { name: 'Confirm', exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'ending the newsletter',
+    page: '/newsletter',
+    reach: async page => {
+      await open(page, '/newsletter#end=cut');
+      await reject(page);
+      await page.getByRole('main').getByRole('button', { name: 'Unsubscribe' }).waitFor();
+    },
+  },
+  {
+    name: 'the notice of being offline',
+    page: '/help',
+    logs: /ERR_INTERNET_DISCONNECTED/,
+    reach: async page => {
+      await open(page, '/help');
+      await reject(page);
+      await page.context().setOffline(true);
+      await page.getByText('You are offline.').waitFor();
+    },
+  },
   {
     name: 'a list that could not be loaded',
+    page: '/bags',
     logs: /ERR_FAILED|ERR_INTERNET_DISCONNECTED/,
     reach: async page => {
       await open(page, '/help');
@@ -200,6 +277,7 @@ export const TOUR: Stop[] = [
   },
   {
     name: 'a cart that could not be loaded',
+    page: '/cart',
     logs: /ERR_FAILED|ERR_INTERNET_DISCONNECTED/,
     reach: async page => {
       await open(page, '/help');
