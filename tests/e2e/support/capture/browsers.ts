@@ -10,6 +10,19 @@ export const BROWSERS = ['chromium', 'firefox'] as const;
 export type BrowserName = (typeof BROWSERS)[number];
 
 const DICTIONARIES = 'redirector.gvt1.com';
+// Chromium's own errands: among them early connections to its search engine at every page, and asking there whether to
+// offer its AI.
+const OWN_ERRANDS = [
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'AutofillServerCommunication',
+  'PreconnectToSearch',
+  'AimEnabled',
+  'AimServerEligibilityEnabled',
+];
+// The window and not the page's emulated screen: not every Firefox that Debian has had knows all that Puppeteer asks for
+// that.
+const [WIDTH, HEIGHT] = [1280, 800];
 
 export interface Ways {
   /** Global Privacy Control is on. */
@@ -45,7 +58,9 @@ async function chromium(userDataDir: string, proxy: RecordingProxy, ways: Ways):
   return puppeteer.launch({
     executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
     userDataDir,
+    defaultViewport: null,
     args: [
+      `--window-size=${WIDTH},${HEIGHT}`,
       '--no-sandbox',
       '--disable-gpu',
       `--proxy-server=127.0.0.1:${proxy.port}`,
@@ -56,9 +71,10 @@ async function chromium(userDataDir: string, proxy: RecordingProxy, ways: Ways):
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--disable-features=NetworkTimeServiceQuerying,OptimizationHints,AutofillServerCommunication',
-      // These two have no switch that holds; a name of their own tells them from what a page asks.
+      `--disable-features=${OWN_ERRANDS.join()}`,
+      // These have no switch that holds; a name of their own tells them from what a page asks.
       `--gaia-url=http://${BROWSERS_OWN}`,
+      `--gcm-checkin-url=http://${BROWSERS_OWN}`,
       `--component-updater=url-source=http://${BROWSERS_OWN}`,
     ],
   });
@@ -69,6 +85,8 @@ function firefox(userDataDir: string, proxy: RecordingProxy, ways: Ways): Promis
     browser: 'firefox',
     executablePath: process.env.FIREFOX_PATH || '/usr/bin/firefox-esr',
     userDataDir,
+    defaultViewport: null,
+    args: [`--width=${WIDTH}`, `--height=${HEIGHT}`],
     // It refuses to run as root in somebody else's home, and lets its own services be moved only in this mode.
     env: { ...process.env, HOME: userDataDir, MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' },
     extraPrefsFirefox: {

@@ -1,5 +1,5 @@
 // A visitor who looks at every page of the shop, in whichever browser.
-import type { Page } from 'puppeteer-core';
+import type { ElementHandle, Page } from 'puppeteer-core';
 import { ADA } from '../../pages/checkout';
 import { CARDS } from '../../pages/processor';
 import type { Article, Shop } from '../shop';
@@ -34,7 +34,6 @@ export class Visitor {
 
   static async arrive(page: Page, shop: Shop, proxy: RecordingProxy): Promise<Visitor> {
     page.setDefaultTimeout(PATIENCE_MS);
-    await page.setViewport({ width: 1280, height: 800 });
     return new Visitor(page, shop, proxy, await shop.article());
   }
 
@@ -103,10 +102,18 @@ export class Visitor {
   }
 
   private async fill(purpose: string, text: string): Promise<void> {
-    await this.page.locator(`[autocomplete="${purpose}"]`).fill(text);
+    const field = await this.ready(`[autocomplete="${purpose}"]`);
+    await field.type(text);
   }
 
   private async press(selector: string): Promise<void> {
-    await this.page.locator(selector).click();
+    await (await this.ready(selector)).click();
+  }
+
+  /** Puppeteer's locators would wait, too, but never end in every Firefox that Debian has had. */
+  private async ready(selector: string): Promise<ElementHandle> {
+    const element = await this.page.waitForSelector(selector, { visible: true });
+    if (!element) throw new Error(`${selector} is not to be seen`);
+    return element;
   }
 }
