@@ -76,6 +76,7 @@ impl Jobs {
         keep(&mut tasks, "money", (app, &stopped), run_money);
         keep(&mut tasks, "letters", (app, &stopped), run_letters);
         keep(&mut tasks, "newsletter", (app, &stopped), run_newsletter);
+        keep(&mut tasks, "partner", (app, &stopped), tell_partner);
         keep(&mut tasks, "sweep", (app, &stopped), sweep);
         keep(&mut tasks, "deadlines", (app, &stopped), watch_deadlines);
         keep(&mut tasks, "retention", (app, &stopped), retain);
@@ -122,7 +123,7 @@ pub async fn run_once(app: &App) {
     errands::run_due(app, Lane::Money).await;
     errands::run_due(app, Lane::Letters).await;
     newsletter::run_due(app).await;
-    partner::run_due(app).await;
+    while partner::tell_next(app).await {}
 }
 
 async fn run_money(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
@@ -147,8 +148,16 @@ async fn run_letters(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
 async fn run_newsletter(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         newsletter::run_due(&app).await;
-        partner::run_due(&app).await;
         pause(ERRAND_ROUND, &mut stopped).await;
+    }
+}
+
+/// Apart from everything else: a partner that hangs keeps nobody waiting, and the shop stops between two events.
+async fn tell_partner(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        if !partner::tell_next(&app).await {
+            pause(ERRAND_ROUND, &mut stopped).await;
+        }
     }
 }
 

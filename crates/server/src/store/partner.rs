@@ -1,10 +1,8 @@
 //! What goes to the analytics partner, until it is sent.
 
-use contract::privacy::{Page, registry::consentable::Sharing};
-use sqlx::Row;
-
 use super::{Conn, StoreError};
 use crate::domain::consent::Consented;
+use contract::privacy::{Page, registry::consentable::Sharing};
 
 /// Notes pages, each with the id of its row, of somebody who granted sharing. Holds her consent until the transaction
 /// ends, so a withdrawal comes wholly before, and nothing is noted, or wholly after, and deletes it.
@@ -33,20 +31,16 @@ pub async fn queue(
     Ok(())
 }
 
-/// Takes up to `limit` pages out, oldest first: what is taken is sent once or never.
+/// Takes the oldest page out: what is taken is sent once or never.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn take(conn: &mut Conn, limit: i64) -> Result<Vec<Page>, StoreError> {
-    let rows = sqlx::query(
-        "DELETE FROM partner_events WHERE id IN (SELECT id FROM partner_events ORDER BY id LIMIT $1) RETURNING page",
-    )
-    .bind(limit)
-    .fetch_all(conn)
-    .await?;
-    let page = |row: &sqlx::any::AnyRow| {
-        let slug: &str = row.try_get("page")?;
-        Page::from_slug(slug).ok_or_else(|| StoreError::corrupt("partner_events", "", format!("the page {slug:?}")))
-    };
-    rows.iter().map(page).collect()
+pub async fn take_first(conn: &mut Conn) -> Result<Option<Page>, StoreError> {
+    let first = sqlx::query_scalar(
+        "DELETE FROM partner_events WHERE id IN (SELECT id FROM partner_events ORDER BY id LIMIT 1) RETURNING page",
+    );
+    let Some(slug) = first.fetch_optional(conn).await? else { return Ok(None) };
+    let slug: String = slug;
+    let page = Page::from_slug(&slug);
+    page.map(Some).ok_or_else(|| StoreError::corrupt("partner_events", "", format!("the page {slug:?}")))
 }

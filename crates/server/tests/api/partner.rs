@@ -3,12 +3,15 @@
 use std::sync::{Arc, Mutex};
 
 use axum::{Router, extract::State, routing::post};
-use contract::privacy::{BrowsingEvent, EventBatch, Page, PastEvent, PostEvents, Purpose};
+use contract::{
+    newsletter::{Subscribe, Subscriber},
+    privacy::{BrowsingEvent, EventBatch, Page, PastEvent, PostEvents, Purpose},
+};
 use http::HeaderMap;
 use rstest::rstest;
 use tokio::sync::Semaphore;
 
-use crate::support::{Database, Setup, TestApp, any_port};
+use crate::support::{Database, Setup, TestApp, any_port, eventually};
 
 type Heard = Arc<Mutex<Vec<(HeaderMap, String)>>>;
 
@@ -122,14 +125,58 @@ async fn a_withdrawal_while_a_slow_partner_answers_is_the_end_but_for_the_event_
     shop.stop().await;
 }
 
+/// A partner that takes connections and answers none of them.
+async fn hanging_partner() -> (String, Arc<Semaphore>) {
+    let heard = Arc::new(Semaphore::new(0));
+    let hang = |State(heard): State<Arc<Semaphore>>| async move {
+        heard.add_permits(1);
+        std::future::pending::<http::StatusCode>().await
+    };
+    let router = Router::new().route("/api/event", post(hang)).with_state(Arc::clone(&heard));
+    let listener = any_port().await;
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, heard)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partner_that_hangs_keeps_no_letter_of_the_newsletter_waiting() {
+    let (url, heard) = hanging_partner().await;
+    let setup = Setup { partner_url: Some(url), ..Setup::default() };
+    let shop = TestApp::spawn_with(Database::Sqlite, setup).await;
+    let mut shared = shop.shopper();
+    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    for _ in 0..40 {
+        shared.call(&visit()).await.unwrap();
+    }
+    heard.acquire().await.unwrap().forget();
+    shared.call(&Subscribe(Subscriber { email: "ada@example.org".to_owned() })).await.unwrap();
+    eventually("the letter", async || !shop.letters().is_empty()).await;
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partner_that_is_away_is_asked_once_a_round() {
+    let (url, heard) = hanging_partner().await;
+    let shop = shop(Database::Sqlite, Some(url)).await;
+    let mut shared = shop.shopper();
+    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    for _ in 0..3 {
+        shared.call(&visit()).await.unwrap();
+    }
+    shop.run_jobs().await;
+    assert_eq!(heard.available_permits(), 1, "a round ends with the first event that nobody answers");
+    shop.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shop_without_a_partner_notes_nothing_for_one_and_one_that_is_away_delays_nobody() {
     let shop = shop(Database::Sqlite, None).await;
     let mut shared = shop.shopper();
     shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
     shared.call(&visit()).await.unwrap();
-    let waiting = shop.app.db.write(|conn| Box::pin(valise_server::store::partner::take(conn, 10)));
-    assert_eq!(waiting.await.unwrap(), []);
+    let waiting = shop.app.db.write(|conn| Box::pin(valise_server::store::partner::take_first(conn)));
+    assert_eq!(waiting.await.unwrap(), None);
     shop.stop().await;
 
     let shop = self::shop(Database::Sqlite, Some("http://127.0.0.1:9".to_owned())).await;
