@@ -19,23 +19,23 @@ use crate::vault::ShopKey;
 /// The signed receipt of a row, with the exact words that were shown.
 ///
 /// # Errors
-/// Never: a receipt is made of strings, numbers and lists.
+/// When the row has a list that cannot be read: what was allowed by it, nobody can say.
 pub fn issue(
     row: &LogRow,
     wording: String,
     public_url: &str,
     key: &ShopKey,
 ) -> Result<SignedReceipt, serde_json::Error> {
-    let receipt = receipt(row, wording, public_url);
+    let receipt = receipt(row, wording, public_url)?;
     let proof = prove(digests(&serde_json::to_value(&receipt)?)?, key);
     Ok(SignedReceipt { receipt, proof })
 }
 
-fn receipt(row: &LogRow, wording: String, public_url: &str) -> Receipt {
+fn receipt(row: &LogRow, wording: String, public_url: &str) -> Result<Receipt, serde_json::Error> {
     let (entry, shown) = (&row.entry, &row.entry.snapshot);
     let asked = asked(&shown.fingerprint);
-    let granted = words(&entry.granted);
-    Receipt {
+    let granted = words(&entry.granted)?;
+    Ok(Receipt {
         schema_version: RECEIPT_SCHEMA.to_owned(),
         record_id: entry.id.clone(),
         pii_principal_id: entry.subject.clone(),
@@ -51,7 +51,7 @@ fn receipt(row: &LogRow, wording: String, public_url: &str) -> Receipt {
             },
             purposes: answers(asked, &granted),
             asked: asked.iter().map(|fact| (*fact).to_owned()).collect(),
-            declined_services: words(&entry.declined),
+            declined_services: words(&entry.declined)?,
             withdrawal_method: format!("{public_url}/privacy"),
         },
         event: ConsentEvent {
@@ -63,7 +63,7 @@ fn receipt(row: &LogRow, wording: String, public_url: &str) -> Receipt {
             global_privacy_control: entry.gpc,
         },
         log: LogPlace { seq: row.seq, previous_hash: row.prev_hash.clone(), hash: row.hash.clone() },
-    }
+    })
 }
 
 /// What was asked under a fingerprint: nothing is known of one that no version of the policy had.
@@ -74,9 +74,9 @@ fn asked(fingerprint: &str) -> &'static [&'static str] {
     POLICIES.iter().find(|version| version.fingerprint == fingerprint).map_or(&[], |version| version.asked)
 }
 
-/// A JSON list of words as the log keeps it. What cannot be read was tampered with, which is for the audit to say.
-fn words(list: &str) -> Vec<String> {
-    serde_json::from_str(list).unwrap_or_default()
+/// A JSON list of words as the log keeps it.
+fn words(list: &str) -> Result<Vec<String>, serde_json::Error> {
+    serde_json::from_str(list)
 }
 
 /// The purposes of the facts, in their order, with the answers.
@@ -185,6 +185,14 @@ mod tests {
         row.entry.snapshot.fingerprint = earlier.fingerprint.to_owned();
         let receipt = issue(&row, WORDING.to_owned(), "https://valise.example", &key()).unwrap().receipt;
         assert_eq!(receipt.pii_processing.asked, earlier.asked);
+    }
+
+    #[test]
+    fn a_row_whose_lists_cannot_be_read_has_no_receipt() {
+        for entry in [Entry { granted: "x".to_owned(), ..row().entry }, Entry { declined: String::new(), ..row().entry }] {
+            let row = LogRow { entry, ..row() };
+            assert!(issue(&row, WORDING.to_owned(), "https://valise.example", &key()).is_err());
+        }
     }
 
     #[test]

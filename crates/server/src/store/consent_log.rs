@@ -86,13 +86,17 @@ pub async fn append(conn: &mut Conn, key: &ShopKey, entry: &Entry) -> Result<(),
 /// A choice by its id, with the exact words that were shown.
 ///
 /// # Errors
-/// [`StoreError`].
+/// [`StoreError::Corrupt`] for a row that is not as it was written: nobody signs for that.
 pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<(LogRow, String)>, StoreError> {
     let query = sqlx::query(
         "SELECT l.*, w.text FROM consent_log l JOIN consent_wordings w ON w.hash = l.wording WHERE l.id = $1",
     );
     let Some(row) = query.bind(id).fetch_optional(conn).await? else { return Ok(None) };
-    Ok(Some((chain::read(&row)?, row.try_get("text")?)))
+    let choice: LogRow = chain::read(&row)?;
+    if choice.entry.hash(&choice.prev_hash) != choice.hash {
+        return Err(StoreError::corrupt("consent_log", id, "what was edited: see `valise consent verify`".to_owned()));
+    }
+    Ok(Some((choice, row.try_get("text")?)))
 }
 
 /// The choices of a subject, the newest first.
