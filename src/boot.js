@@ -6,7 +6,6 @@
   const root = document.documentElement;
   const flags = root.dataset;
   const key = 'valise.consent';
-  const half_a_year = 180 * 864e5;
 
   const read = () => {
     const text = localStorage.getItem(key);
@@ -21,7 +20,9 @@
     try {
       const { fingerprint, granted, at, policy } = read();
       const same = fingerprint === flags.fingerprint;
-      const holds = same && !!granted && (!granted.length || Date.now() - at < half_a_year);
+      const age = Date.now() - at;
+      // Kept while the clock was ahead, an answer would hold too long.
+      const holds = same && !!granted && (!granted.length || (age > -864e5 && age < 180 * 864e5));
       flags.consent = holds || navigator.globalPrivacyControl ? 'answered' : 'ask';
       // Asked anew, since the question has changed; told, since the policy has.
       root.toggleAttribute('data-again', !!fingerprint && !same);

@@ -63,10 +63,12 @@ impl KeptChoice {
     }
 }
 
-/// Whether an acceptance of `at` still holds at `now_ms`.
+/// Whether an acceptance of `at` still holds at `now_ms`. One from the future, given while the clock was ahead, would hold
+/// too long: only a day of it is put up with.
 #[must_use]
 pub(super) fn is_fresh(at: i64, now_ms: i64) -> bool {
-    now_ms.saturating_sub(at) < CHOICE_DAYS * DAY_MS
+    let age_ms = now_ms.saturating_sub(at);
+    -DAY_MS < age_ms && age_ms < CHOICE_DAYS * DAY_MS
 }
 
 #[cfg(test)]
@@ -80,6 +82,8 @@ mod tests {
         let accepted = KeptChoice::new(vec![Purpose::Analytics], How::Banner, NOW);
         assert!(accepted.holds(NOW + CHOICE_DAYS * DAY_MS - 1));
         assert!(!accepted.holds(NOW + CHOICE_DAYS * DAY_MS));
+        assert!(accepted.holds(NOW - DAY_MS + 1), "clocks differ a little");
+        assert!(!accepted.holds(NOW - DAY_MS), "given while the clock was ahead");
         let refused = KeptChoice::new(Vec::new(), How::Center, NOW);
         assert!(refused.holds(NOW + 10 * CHOICE_DAYS * DAY_MS));
         let of_another_wording = KeptChoice { fingerprint: "other".to_owned(), ..refused };
