@@ -11,8 +11,8 @@ use recommend::History;
 use super::model::{Tile, Tiles, recommended};
 use crate::{
     api::call,
-    platform::{keys, storage},
-    privacy::{LiveConsent, use_privacy},
+    platform::{keys, privacy_signals, storage},
+    privacy::{Consent, LiveConsent, use_privacy},
     reactive::effect,
 };
 
@@ -47,18 +47,18 @@ pub fn provide_remembered() {
         keeps: RwSignal::new(false),
     };
     provide_context(remembered);
-    effect(move || {
-        consent.track(|consent| {
-            let grant = consent.grant::<Preferences>();
-            let kept = |key| grant.as_ref().map(|grant| Tiles::read(&storage::recall(grant, key))).unwrap_or_default();
-            remembered.viewed.set(kept(&keys::VIEWED));
-            remembered.saved.set(kept(&keys::SAVED));
-            remembered.keeps.set(grant.is_some());
-            if consent.grant::<Personalisation>().is_none() {
-                remembered.picks.set(Tiles::default());
-            }
-        });
-    });
+    let show = move |consent: &Consent| {
+        let grant = consent.grant::<Preferences>();
+        let kept = |key| grant.as_ref().map(|grant| Tiles::read(&storage::recall(grant, key))).unwrap_or_default();
+        remembered.viewed.set(kept(&keys::VIEWED));
+        remembered.saved.set(kept(&keys::SAVED));
+        remembered.keeps.set(grant.is_some());
+        if consent.grant::<Personalisation>().is_none() {
+            remembered.picks.set(Tiles::default());
+        }
+    };
+    effect(move || consent.track(show));
+    privacy_signals::on_other_tab(move || consent.with(show));
 }
 
 /// From the context; natively nothing is remembered.
@@ -73,26 +73,28 @@ pub fn use_remembered() -> Remembered {
 impl Remembered {
     /// Notes that a bag is looked at.
     pub fn looked_at(self, bag: &Bag) {
-        let mut viewed = self.viewed.get_untracked();
-        viewed.put(Tile::of(bag), VIEWED_MAX);
-        self.keep(self.viewed, viewed, &keys::VIEWED);
+        self.change(self.viewed, &keys::VIEWED, &|viewed| viewed.put(Tile::of(bag), VIEWED_MAX));
         self.note(&[&bag.slug], false);
     }
 
-    /// Puts a bag on the wishlist, or takes it off.
+    /// Puts a bag on the wishlist, or takes it off: what this tab shows decides which.
     pub fn toggle_saved(self, tile: Tile) {
-        let mut saved = self.saved.get_untracked();
-        if saved.holds(&tile.slug) {
-            saved.remove(&tile.slug);
-        } else {
-            saved.put(tile, SAVED_MAX);
-        }
-        self.keep(self.saved, saved, &keys::SAVED);
+        let was_saved = self.saved.with_untracked(|saved| saved.holds(&tile.slug));
+        self.change(self.saved, &keys::SAVED, &|saved| {
+            if was_saved {
+                saved.remove(&tile.slug);
+            } else {
+                saved.put(tile.clone(), SAVED_MAX);
+            }
+        });
     }
 
-    fn keep(self, shown: RwSignal<Tiles>, tiles: Tiles, key: &keys::Key<Preferences>) {
+    /// Changes what is kept, not what is shown: another tab may have added to it since.
+    fn change(self, shown: RwSignal<Tiles>, key: &keys::Key<Preferences>, change: &dyn Fn(&mut Tiles)) {
         self.consent.with(|consent| {
             if let Some(grant) = consent.grant::<Preferences>() {
+                let mut tiles = Tiles::read(&storage::recall(&grant, key));
+                change(&mut tiles);
                 storage::remember(&grant, key, &tiles.text());
                 shown.set(tiles);
             }
