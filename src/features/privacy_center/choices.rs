@@ -88,13 +88,23 @@ impl Item {
     }
 }
 
+/// What "Allow everything" grants and excepts: all that is asked together, and what was chosen by itself stays as it was.
+fn everything(chosen: &[Purpose], declined: &[ServiceId], gpc: bool) -> (Vec<Purpose>, Vec<ServiceId>) {
+    let by_itself = |purpose: Purpose| purpose.asked() == Asked::Separately;
+    let kept = chosen.iter().copied().filter(|purpose| by_itself(*purpose));
+    let granted = Purpose::together().filter(|purpose| !(gpc && purpose.refused_by_gpc())).chain(kept).collect();
+    (granted, declined.iter().copied().filter(|service| by_itself(service.purpose())).collect())
+}
+
 /// The switches, the two buttons that move all of them, and how far the choice has come.
 #[component]
 pub fn PrivacyChoices() -> impl IntoView {
     let consent = use_privacy().consent;
     let gpc = privacy_signals::gpc();
-    let allow_all =
-        move |_| consent.choose(Purpose::together().filter(|p| !(gpc && p.refused_by_gpc())).collect(), Vec::new());
+    let allow_all = move |_| {
+        let (granted, declined) = everything(&untrack(|| consent.chosen()), &untrack(|| consent.declined()), gpc);
+        consent.choose(granted, declined);
+    };
     let refuse_all = move |_| consent.choose(Vec::new(), Vec::new());
     let tone = move || match consent.standing() {
         Standing::Recorded => "ok",
@@ -173,6 +183,18 @@ mod tests {
     fn a_purpose_of_several_services_has_a_switch_for_each() {
         let services = [ServiceId::VisitRecord, ServiceId::SearchRecord].map(Item::Service);
         assert_eq!(items(Purpose::Analytics)[1..], services);
+    }
+
+    #[test]
+    fn allowing_everything_neither_grants_nor_takes_back_what_is_asked_by_itself() {
+        let (granted, declined) = everything(&[], &[ServiceId::SearchRecord], false);
+        assert_eq!(granted, Purpose::together().collect::<Vec<_>>());
+        assert_eq!(declined, []);
+        let excepted = [ServiceId::PartnerAnalytics, ServiceId::SearchRecord];
+        let (granted, declined) = everything(&[Purpose::Analytics, Purpose::Sharing], &excepted, false);
+        assert_eq!(granted, Purpose::together().chain([Purpose::Sharing]).collect::<Vec<_>>());
+        assert_eq!(declined, [ServiceId::PartnerAnalytics]);
+        assert!(!everything(&[], &[], true).0.contains(&Purpose::Analytics), "the browser refuses it");
     }
 
     #[test]
