@@ -4,7 +4,11 @@
 
 mod support;
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    net::{IpAddr, Ipv4Addr},
+    time::Duration,
+};
 
 use contract::{
     Endpoint, ProblemCode,
@@ -20,7 +24,7 @@ use serde_json::{Value, json};
 use support::{Database, Shopper, TestApp};
 use valise_server::{
     cli::audit,
-    clock::SystemClock,
+    clock::{Clock, SystemClock},
     domain::{
         chain::Fault,
         receipt::{Flaw, verify},
@@ -188,6 +192,41 @@ async fn what_is_done_to_the_log_is_found_and_named(
     assert_eq!(faults(&app, &[]).await, []);
     tamper(&app, done).await;
     assert_eq!(faults(&app, &[]).await, found);
+    app.stop().await;
+}
+
+/// What nobody can read any more, or somebody has changed, the shop does not put its name to.
+#[rstest]
+#[case::edited(&["UPDATE consent_log SET granted = '[\"marketing\"]' WHERE seq = 1"])]
+#[case::made_unreadable(&["UPDATE consent_log SET granted = 'x' WHERE seq = 1"])]
+#[case::moved_in_time(&["UPDATE consent_log SET recorded_at = 7 WHERE seq = 1"])]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_choice_that_was_tampered_with_gets_no_receipt(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+    #[case] done: &'static [&'static str],
+) {
+    let app = TestApp::spawn(database).await;
+    let mut shopper = app.shopper();
+    let id = shopper.call(&tell(change(&app, &[Purpose::Analytics]))).await.unwrap().choices[0].id.clone();
+    tamper(&app, done).await;
+    let problem = shopper.call(&GetReceipt { id }).await.unwrap_err();
+    assert_eq!((problem.status, problem.code), (500, ProblemCode::Internal));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn choices_are_limited_by_address_and_taking_back_never_is() {
+    let app = TestApp::spawn(Database::Sqlite).await;
+    let mut shopper = app.shopper();
+    shopper.call(&tell(change(&app, &[Purpose::Analytics]))).await.unwrap();
+    let (limit, now_ms) = (&app.app.limits.choices_by_address, Clock::now_ms(&*app.clock));
+    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let rest = (0..1_000).take_while(|_| limit.take(&here, now_ms + 60_000).is_ok()).count();
+    assert!((250..1_000).contains(&rest), "generous, but not without end: {rest}");
+    let refused = app.shopper().call(&tell(change(&app, &[Purpose::Analytics]))).await.unwrap_err();
+    assert_eq!((refused.status, refused.code), (429, ProblemCode::TooManyAttempts));
+    assert!(refused.retry_after_s.is_some());
+    assert!(shopper.call(&tell(change(&app, &[]))).await.unwrap().consent.granted.is_empty());
     app.stop().await;
 }
 

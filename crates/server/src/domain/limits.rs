@@ -121,6 +121,8 @@ pub struct Limits {
     pub newsletter_by_email: Limit,
     /// Promo codes that took nothing off, by client address.
     pub promo_by_address: Limit,
+    /// Choices that allow something, by client address: each adds to a log that is never cut. Taking back is never limited.
+    pub choices_by_address: Limit,
     /// Exports, by client address: each is a second or so of work where much is held.
     pub exporting_by_address: Limit,
 }
@@ -138,6 +140,7 @@ impl Limits {
             newsletter_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
             newsletter_by_email: Limit::new(Rate { burst: 3, refill_ms: 3_600_000 }, 100_000),
             promo_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
+            choices_by_address: Limit::new(Rate { burst: 300, refill_ms: 1_000 }, 100_000),
             exporting_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
         }
     }

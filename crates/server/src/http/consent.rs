@@ -14,6 +14,7 @@ use http::{HeaderMap, request::Parts};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
+    client_address::ClientAddress,
     cookies::Cookie,
     extract::{Json, idempotency_key},
     problem::AppError,
@@ -24,6 +25,7 @@ use crate::{
     domain::{
         consent::{Choice, Consented},
         consent_log::Entry,
+        limits::network,
         snapshot::{Refused, Snapshot},
         token::{Token, TokenHash, sha256_hex},
     },
@@ -55,10 +57,13 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
             signed; the problem holds the present snapshot"),
         (status = 422, body = Problem, content_type = "application/problem+json",
          description = "Some fields cannot be taken, or a request with this key was recorded before"),
+        (status = 429, body = Problem, content_type = "application/problem+json",
+         description = "Too many choices that allow something; taking back is never limited"),
     )
 )]
 async fn put_consent(
     State(app): State<Arc<App>>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Json(change): Json<ConsentChange>,
 ) -> Result<Response, AppError> {
@@ -70,6 +75,10 @@ async fn put_consent(
     let known = token(&app, &headers).map(|token| token.hash());
     if choice.is_refusal() && known.is_none() {
         return Ok(Json(Recorded { consent: choice.consent().clone(), choices: Vec::new() }).into_response());
+    }
+    if !choice.is_refusal() {
+        let limited = app.limits.choices_by_address.take(&network(address), app.clock.now_ms());
+        limited.map_err(|retry_after_s| AppError::TooManyAttempts { retry_after_s })?;
     }
 
     let fresh = Token::generate(app.random.as_ref());
