@@ -9,9 +9,9 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Consent, Visit};
 use crate::{
     api::{Failure, call},
-    i18n::privacy as text,
+    i18n::{failures, privacy as text},
     json,
-    platform::{Blocked, locks, privacy_signals, random, storage, time},
+    platform::{Blocked, document, locks, privacy_signals, random, storage, time},
 };
 
 /// How far the visitor's choice has come.
@@ -86,11 +86,12 @@ impl LiveConsent {
         self.choices.get()
     }
 
-    /// Asks the server for them.
-    pub fn ask_choices(self) {
+    /// Asks the server for them; where it does not answer, `said` says so.
+    pub fn ask_choices(self, said: RwSignal<&'static str>) {
         spawn_local(async move {
-            if let Ok(recorded) = call(&GetConsent).await {
-                self.choices.set(recorded.choices);
+            match call(&GetConsent).await {
+                Ok(recorded) => self.choices.set(recorded.choices),
+                Err(failure) => said.set(failures::message(&failure)),
             }
         });
     }
@@ -101,13 +102,14 @@ impl LiveConsent {
         self.kept.with(|kept| kept.as_ref().is_some_and(|kept| *kept.policy < *TOLD_VERSION))
     }
 
-    /// She has read the policy: noted here once the server has noted it (promise: P7). Allows nothing.
-    pub fn acknowledge(self) {
+    /// She has read the policy: noted here once the server has noted it (promise: P7); where it has not, `said` says so.
+    /// Allows nothing.
+    pub fn acknowledge(self, said: RwSignal<&'static str>) {
         spawn_local(async move {
             let read = AcknowledgePolicy(Acknowledgement { version: POLICY_VERSION.to_owned() });
-            if call(&read).await.is_ok()
-                && let Some(kept) = self.kept.get_untracked()
-            {
+            if let Err(failure) = call(&read).await {
+                said.set(failures::message(&failure));
+            } else if let Some(kept) = self.kept.get_untracked() {
                 let kept = KeptChoice { policy: POLICY_VERSION.to_owned(), ..kept };
                 if keep(&kept).is_ok() {
                     self.kept.set(Some(kept));
@@ -152,6 +154,8 @@ impl LiveConsent {
         privacy_signals::on_choice(look_and_tell);
         // What another tab kept, that tab tells: tabs see one another's storage a moment late, lock or no lock.
         privacy_signals::on_other_tab(move || self.look());
+        // A page that was frozen heard of nothing, and in one that was left open a consent runs out.
+        document::on_shown(look_and_tell);
         privacy_signals::on_online(move || self.tell());
     }
 

@@ -9,6 +9,7 @@ use super::{Grant, LiveConsent, Queue};
 use crate::{
     api::call,
     app::Location,
+    i18n::failures,
     platform::{beacon, document, privacy_signals, time},
     reactive::effect,
     routes::Route,
@@ -53,11 +54,12 @@ impl Visit {
         self.sent.get().map(|sent| waiting + sent as usize)
     }
 
-    /// Asks the server how many events it holds about this browser.
-    pub fn ask_count(self) {
+    /// Asks the server how many events it holds about this browser; where it does not answer, `said` says so.
+    pub fn ask_count(self, said: RwSignal<&'static str>) {
         spawn_local(async move {
-            if let Ok(count) = call(&GetEvents).await {
-                self.sent.set(Some(count.recorded));
+            match call(&GetEvents).await {
+                Ok(count) => self.sent.set(Some(count.recorded)),
+                Err(failure) => said.set(failures::message(&failure)),
             }
         });
     }

@@ -50,9 +50,10 @@ pub fn PrivacyPage() -> impl IntoView {
 #[component]
 fn RecordedVisits() -> impl IntoView {
     let visit = use_privacy().visit;
+    let unknown = RwSignal::new(text::COUNTING);
     #[cfg(target_arch = "wasm32")]
-    visit.ask_count();
-    let count = move || visit.recorded().map_or_else(|| text::COUNTING.to_owned(), text::recorded);
+    visit.ask_count(unknown);
+    let count = move || visit.recorded().map_or_else(|| unknown.get().to_owned(), text::recorded);
     let next = move || match visit.recorded() {
         None => "",
         Some(0) => text::NOTHING,
@@ -72,12 +73,13 @@ fn RecordedVisits() -> impl IntoView {
 #[component]
 fn Receipts() -> impl IntoView {
     let consent = use_privacy().consent;
+    let none = RwSignal::new(text::NO_RECEIPTS);
     #[cfg(target_arch = "wasm32")]
-    consent.ask_choices();
+    consent.ask_choices(none);
     let links = move || {
         let choices = consent.choices();
         if choices.is_empty() {
-            return view! { <p class="muted small">{text::NO_RECEIPTS}</p> }.into_any();
+            return view! { <p class="muted small">{none.get()}</p> }.into_any();
         }
         let links = choices.into_iter().map(|choice| {
             let words = text::receipt(&choice);

@@ -82,10 +82,14 @@ fn sections(policy: &Policy) -> impl IntoView + use<> {
 /// For those whom the site tells about a new version (promise: P7).
 fn read_button() -> impl IntoView {
     let consent = use_privacy().consent;
+    let said = RwSignal::new("");
     move || {
-        let press = move |_| consent.acknowledge();
-        let unread = consent.has_unread_policy();
-        unread
-            .then(|| view! { <p><button type="button" class="button" on:click=press>{text::POLICY_READ}</button></p> })
+        let press = move |_| consent.acknowledge(said);
+        consent.has_unread_policy().then(|| {
+            view! {
+                <p><button type="button" class="button" on:click=press>{text::POLICY_READ}</button></p>
+                <p role="status">{move || said.get()}</p>
+            }
+        })
     }
 }
