@@ -130,6 +130,12 @@ pub fn set_cart_count(count: u32) {
     }
 }
 
+/// The width of the window, in CSS pixels.
+#[must_use]
+pub fn width() -> Option<f64> {
+    window().inner_width().ok()?.as_f64()
+}
+
 /// Runs each time the tab comes into view again: another tab may have changed what this one shows.
 pub fn on_shown(run: impl Fn() + 'static) {
     let closure = Closure::<dyn FnMut()>::new(move || {

@@ -1,7 +1,7 @@
 //! Events that wait to be sent.
 
 use contract::privacy::{
-    BATCH_MAX, BrowsingEvent, EVENT_AGE_MAX_S, EventBatch, PastEvent, registry::consentable::Analytics,
+    BATCH_MAX, BrowsingEvent, Device, EVENT_AGE_MAX_S, EventBatch, PastEvent, registry::consentable::Analytics,
 };
 
 use super::Grant;
@@ -25,14 +25,14 @@ impl Queue {
         self.0.push((now_ms, event));
     }
 
-    /// Takes out the next batch; `None` when nothing waits.
+    /// Takes out the next batch, of a device that others can tell; `None` when nothing waits.
     pub fn take(&mut self, grant: &Grant<'_, Analytics>, now_ms: i64) -> Option<EventBatch> {
         // A machine that slept: what is older than the server takes is not worth a refusal. Nor is what was excepted
         // while it waited.
         self.0.retain(|(at, event)| age_s(*at, now_ms) <= EVENT_AGE_MAX_S && grant.lets(event.service()));
         let count = self.0.len().min(BATCH_MAX);
         let events = self.0.drain(..count).map(|(at, event)| PastEvent { age_s: age_s(at, now_ms), event });
-        let batch = EventBatch { events: events.collect() };
+        let batch = EventBatch { device: Device::Other, events: events.collect() };
         (!batch.events.is_empty()).then_some(batch)
     }
 

@@ -1,7 +1,7 @@
 //! The record of a visit (promise: P1.2): what was looked at, searched and for how long, where that is allowed.
 
 use contract::privacy::{
-    BrowsingEvent, EventBatch, GetEvents, Page, PostEvents, SECONDS_MAX, registry::consentable::Analytics,
+    BrowsingEvent, Device, EventBatch, GetEvents, Page, PostEvents, SECONDS_MAX, registry::consentable::Analytics,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -144,7 +144,7 @@ impl Visit {
     fn take(self, grant: &Grant<'_, Analytics>) -> Option<EventBatch> {
         let batch = self.queue.try_update_value(|queue| queue.take(grant, time::now())).flatten();
         self.count_waiting();
-        batch
+        batch.map(|batch| EventBatch { device: Device::of_width(document::width()), ..batch })
     }
 
     /// Sends what waits, and hears how much the server holds.

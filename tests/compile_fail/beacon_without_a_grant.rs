@@ -1,6 +1,6 @@
-use contract::privacy::{EventBatch, PostEvents};
+use contract::privacy::{Device, EventBatch, PostEvents};
 use valise::platform::beacon;
 
 fn main() {
-    beacon::send(&PostEvents(EventBatch { events: Vec::new() }));
+    beacon::send(&PostEvents(EventBatch { device: Device::Other, events: Vec::new() }));
 }

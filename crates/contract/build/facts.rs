@@ -18,6 +18,9 @@ pub fn facts(registry: &Registry) -> Vec<String> {
             Asked::Never | Asked::Together => "asked together with the others".to_owned(),
         });
         say(format!("kept for {} days", days(registry, &purpose.keep)));
+        if !purpose.gpc {
+            say("not refused by Global Privacy Control".to_owned());
+        }
         for service in registry.service.iter().filter(|s| s.purpose.get_ref() == id) {
             let name = service.id.get_ref();
             let recipient = registry.recipient.iter().find(|r| r.id.get_ref() == service.recipient.get_ref());
@@ -27,8 +30,28 @@ pub fn facts(registry: &Registry) -> Vec<String> {
                 say(format!("“{name}” speaks to {}", origin.get_ref()));
             }
         }
+        if registry.service.iter().any(|s| s.purpose.get_ref() == id) {
+            let area: Vec<&str> = registry.area.iter().map(|country| country.get_ref().as_str()).collect();
+            say(format!("goes no further than {} without a consent to that", area.join(", ")));
+        }
+        for recipient in registry.recipient.iter().filter(|r| r.purpose.get_ref() == id) {
+            say(format!("{} gets: {}", recipient.name, recipient.gets));
+        }
         for field in registry.field.iter().filter(|f| f.purpose.get_ref() == id) {
-            say(format!("stores {} for {} days", field.column.get_ref(), days(registry, &field.keep)));
+            let stored = format!("stores {} for {} days", field.column.get_ref(), days(registry, &field.keep));
+            let names =
+                registry.recipient.iter().filter(|r| field.recipients.iter().any(|n| n.get_ref() == r.id.get_ref()));
+            let names: Vec<&str> = names.map(|recipient| recipient.name.as_str()).collect();
+            say(if names.is_empty() { stored } else { format!("{stored}, also for {}", names.join(" and ")) });
+        }
+        for cookie in registry.cookie.iter().filter(|c| c.purposes().any(|purpose| purpose == id)) {
+            say(format!("sets {} for {} days", cookie.name.get_ref(), days(registry, &cookie.keep)));
+        }
+        for storage in registry.storage.iter().filter(|s| s.purpose.get_ref() == id) {
+            say(format!("keeps {} in the browser for {} days", storage.key.get_ref(), days(registry, &storage.keep)));
+        }
+        for call in registry.endpoint.iter().filter(|e| e.purpose.get_ref() == id).flat_map(|e| &e.calls) {
+            say(format!("sends {}", call.get_ref()));
         }
     }
     facts

@@ -104,6 +104,13 @@ pub struct Cookie {
     pub meaning: String,
 }
 
+impl Cookie {
+    /// The purposes that it is set for.
+    pub fn purposes(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.purpose).chain(&self.also).map(|purpose| purpose.get_ref().as_str())
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Storage {

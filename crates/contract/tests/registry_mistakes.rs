@@ -130,7 +130,46 @@ fn line_of(text: &str, needle: &str) -> usize {
     "key = \"valise.cart\"",
     "storage.key \"valise.cart\" stands here a second time"
 )]
-#[case::no_day("version = \"2026-11-24\"", "version = \"soon\"", "version must be a day")]
+#[case::no_toml("id = \"necessary\"\nlabel = ", "id = \"necessary\"\nlabel ", "expected")]
+#[case::a_word_where_a_number_belongs("days = 30", "days = \"a month\"", "invalid type: string \"a month\"")]
+#[case::a_number_where_a_word_belongs("label = \"Preferences\"", "label = 7", "invalid type: integer")]
+#[case::an_unknown_retention_of_a_purpose(
+    "gpc = false\nkeep = \"order\"",
+    "gpc = false\nkeep = \"always\"",
+    "purpose.keep \"always\" is unknown"
+)]
+#[case::an_unknown_purpose_of_a_service(
+    "label = \"Searches\"\npurpose = \"analytics\"",
+    "label = \"Searches\"\npurpose = \"searching\"",
+    "service.purpose \"searching\" is unknown"
+)]
+#[case::an_unknown_purpose_of_a_key(
+    "kind = \"local\"\npurpose = \"necessary\"",
+    "kind = \"local\"\npurpose = \"need\"",
+    "storage.purpose \"need\" is unknown"
+)]
+#[case::an_unknown_purpose_of_a_call(
+    "[[endpoint]]\npurpose = \"analytics\"",
+    "[[endpoint]]\npurpose = \"counting\"",
+    "endpoint.purpose \"counting\" is unknown"
+)]
+#[case::an_unknown_purpose_of_a_field(
+    "category = \"contact\"\npurpose = \"necessary\"",
+    "category = \"contact\"\npurpose = \"calling\"",
+    "field.purpose \"calling\" is unknown"
+)]
+#[case::no_name("key = \"valise.viewed\"", "key = \"\"", "storage.key is empty")]
+#[case::a_browser_that_refuses_what_nobody_asks(
+    "asked = \"never\"\ngpc = false",
+    "asked = \"never\"\ngpc = true",
+    "\"necessary\" is not asked for, so gpc cannot refuse it"
+)]
+#[case::a_column_without_its_table(
+    "column = \"orders.full_name\"",
+    "column = \"full_name\"",
+    "field.column \"full_name\" must be table.column"
+)]
+#[case::no_day("version = \"2026-11-28\"", "version = \"soon\"", "version must be a day")]
 #[case::a_schedule_that_names_no_type("id = \"replay\"", "id = \"Replay\"", "retention.id \"Replay\" must be")]
 #[case::no_time_at_all("days = 30", "days = 0", "nothing is kept for 0 days")]
 #[case::a_missing_key("why = \"The carrier needs to know whom to hand the parcel to.\"\n", "", "missing field `why`")]
@@ -170,7 +209,7 @@ fn fingerprint(text: &str) -> String {
 #[case::a_label("label = \"Counting visits\"", "label = \"Counting your visits\"")]
 #[case::an_explanation("why = \"To learn which pages help.\"", "why = \"It shows which pages help.\"")]
 #[case::a_comment("# --- Purposes", "# --- The purposes")]
-#[case::the_version("version = \"2026-11-24\"", "version = \"2026-12-24\"")]
+#[case::the_version("version = \"2026-11-28\"", "version = \"2026-12-24\"")]
 fn a_cosmetic_change_does_not_ask_again(#[case] from: &str, #[case] to: &str) {
     assert_eq!(fingerprint(&with(from, to)), fingerprint(REGISTRY));
 }
@@ -184,6 +223,22 @@ fn a_cosmetic_change_does_not_ask_again(#[case] from: &str, #[case] to: &str) {
 #[case::who_gets_it("recipient = \"shop\"", "recipient = \"processor\"")]
 #[case::in_which_country("country = \"PT\"", "country = \"EU\"")]
 #[case::where_it_goes("origins = []", "origins = [\"https://tracker.example\"]")]
+#[case::what_global_privacy_control_refuses("asked = \"together\"\ngpc = true", "asked = \"together\"\ngpc = false")]
+#[case::what_a_recipient_gets("Which kind of page of the shop was opened.", "Which page of the shop was opened.")]
+#[case::who_else_gets_a_field(
+    "keep = \"newsletter\"\nrecipients = [\"mail\"]",
+    "keep = \"newsletter\"\nrecipients = [\"mail\", \"partner\"]"
+)]
+#[case::a_cookie_for_one_purpose_more("also = [\"preferences\", \"personalisation\"", "also = [\"preferences\"")]
+#[case::what_the_browser_keeps(
+    "key = \"valise.saved\"\nkind = \"local\"\npurpose = \"preferences\"",
+    "key = \"valise.saved\"\nkind = \"local\"\npurpose = \"personalisation\""
+)]
+#[case::what_is_sent(
+    "calls = [\"POST /api/privacy/events\"]",
+    "calls = [\"POST /api/privacy/events\", \"GET /api/health2\"]"
+)]
+#[case::how_far_it_may_go("area = [\"EU\", \"PT\"]", "area = [\"EU\", \"PT\", \"US\"]")]
 #[case::one_more_field(
     "column = \"orders.cost\"\nlabel = \"What the order cost, in its parts\"\ncategory = \"purchase\"\npurpose = \"necessary\"",
     "column = \"orders.cost\"\nlabel = \"What the order cost, in its parts\"\ncategory = \"purchase\"\npurpose = \"marketing\""

@@ -12,7 +12,7 @@ use contract::{
     money::Money,
     newsletter::{Subscribe, Subscriber},
     privacy::{
-        BATCH_MAX, BrowsingEvent, CHOICE_DAYS, ConsentChange, EventBatch, FINGERPRINT, GetEvents, GetPolicy,
+        BATCH_MAX, BrowsingEvent, CHOICE_DAYS, ConsentChange, Device, EventBatch, FINGERPRINT, GetEvents, GetPolicy,
         GetRecipients, GetRegistry, How, Page, PastEvent, PostEvents, Purpose, PutConsent, Recorded,
         registry::{FIELDS, SEALED, TABLES},
     },
@@ -52,7 +52,7 @@ fn batch(count: usize) -> PostEvents {
         age_s: u32::try_from(n).unwrap(),
         event: BrowsingEvent::PageViewed { page: Page::Home },
     };
-    PostEvents(EventBatch { events: (0..count).rev().map(past).collect() })
+    PostEvents(EventBatch { device: Device::Desktop, events: (0..count).rev().map(past).collect() })
 }
 
 async fn put(shopper: &mut Shopper, headers: &[(&str, &str)], body: &serde_json::Value) -> Answer {
@@ -252,13 +252,14 @@ async fn a_broken_choice_is_refused(#[case] body: &str, #[case] status: u16, #[c
 }
 
 #[rstest]
-#[case::an_unknown_kind(json!({"events":[{"age_s":0,"event":{"kind":"key_pressed","key":"a"}}]}))]
-#[case::an_unknown_field(json!({"events":[{"age_s":0,"event":{"kind":"page_viewed","page":"/","screen":"1x1"}}]}))]
-#[case::a_page_with_a_number(json!({"events":[{"age_s":0,"event":{"kind":"page_viewed","page":"/orders/V-1"}}]}))]
-#[case::from_the_future(json!({"events":[{"age_s":-1,"event":{"kind":"page_viewed","page":"/"}}]}))]
-#[case::from_long_ago(json!({"events":[{"age_s":86401,"event":{"kind":"page_viewed","page":"/"}}]}))]
-#[case::none(json!({"events":[]}))]
-#[case::too_many(json!({"events":vec![json!({"age_s":0,"event":{"kind":"page_viewed","page":"/"}}); BATCH_MAX + 1]}))]
+#[case::an_unknown_kind(json!({"device":"phone","events":[{"age_s":0,"event":{"kind":"key_pressed","key":"a"}}]}))]
+#[case::an_unknown_field(json!({"device":"phone","events":[{"age_s":0,"event":{"kind":"page_viewed","page":"/","screen":"1x1"}}]}))]
+#[case::a_page_with_a_number(json!({"device":"phone","events":[{"age_s":0,"event":{"kind":"page_viewed","page":"/orders/V-1"}}]}))]
+#[case::from_the_future(json!({"device":"phone","events":[{"age_s":-1,"event":{"kind":"page_viewed","page":"/"}}]}))]
+#[case::from_long_ago(json!({"device":"phone","events":[{"age_s":86401,"event":{"kind":"page_viewed","page":"/"}}]}))]
+#[case::none(json!({"device":"phone","events":[]}))]
+#[case::a_device_by_its_name(json!({"device":"Pixel 9","events":[{"age_s":0,"event":{"kind":"page_viewed","page":"/"}}]}))]
+#[case::too_many(json!({"device":"phone","events":vec![json!({"age_s":0,"event":{"kind":"page_viewed","page":"/"}}); BATCH_MAX + 1]}))]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_broken_batch_is_refused_whole(#[case] body: serde_json::Value) {
     let app = TestApp::spawn(Database::Sqlite).await;

@@ -3,16 +3,18 @@
 use contract::{
     ProblemCode,
     newsletter::{ConfirmSubscription, NewsletterToken, Subscribe, Subscriber, Unsubscribe},
-    privacy::why,
+    privacy::{Purpose, registry::consentable::Marketing, why},
     text::email,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::call,
+    features::privacy_center::PurposeSwitch,
     head::{Head, use_head},
     i18n::{failures, newsletter as text},
     platform::{document, navigation::take_fragment},
+    privacy::{Grant, use_privacy},
     reactive::effect,
     routes::Route,
     ui::field::{FieldSpec, TextField},
@@ -27,6 +29,7 @@ const EMAIL: FieldSpec = FieldSpec {
     inputmode: "email",
     max: 254,
 };
+const SWITCH_ID: &str = "purpose-marketing";
 const SAID_ID: &str = "newsletter-said";
 
 /// What the page can ask the server for.
@@ -47,6 +50,11 @@ impl Wish {
         }
     }
 
+    /// Asking is for those who allow offers and news; a mailed link speaks for itself.
+    fn subscribe(_grant: &Grant<'_, Marketing>, email: String) -> Self {
+        Self::Subscribe(email)
+    }
+
     /// Carries it out; what to say of it.
     async fn carry_out(self) -> Result<&'static str, &'static str> {
         let (answer, done) = match self {
@@ -56,6 +64,7 @@ impl Wish {
         };
         answer.map(|_| done).map_err(|failure| match failure.code() {
             Some(ProblemCode::NotFound) => text::LINK_BROKEN,
+            Some(ProblemCode::NoConsent) => text::NOT_ALLOWED,
             Some(ProblemCode::InvalidFields) => text::NO_EMAIL,
             _ => failures::message(&failure),
         })
@@ -71,6 +80,7 @@ pub fn NewsletterPage() -> impl IntoView {
         canonical: Some(Route::Newsletter.href()),
         ..Head::default()
     });
+    let consent = use_privacy().consent;
     let typed = RwSignal::new(String::new());
     let linked = RwSignal::new(None::<Wish>);
     let said = RwSignal::new(None::<Result<&'static str, &'static str>>);
@@ -78,11 +88,18 @@ pub fn NewsletterPage() -> impl IntoView {
     effect(move || linked.set(Wish::of_fragment(&take_fragment())));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let wish = linked.get_untracked().map_or_else(|| email(&typed.read_untracked()).map(Wish::Subscribe), Ok);
-        let Ok(wish) = wish else {
-            said.set(Some(Err(text::NO_EMAIL)));
-            document::focus_id(EMAIL.id);
-            return;
+        let typed = || {
+            let email = email(&typed.read_untracked()).map_err(|_| (text::NO_EMAIL, EMAIL.id))?;
+            let wish = consent.with(|consent| Some(Wish::subscribe(&consent.grant()?, email)));
+            wish.ok_or((text::NOT_ALLOWED, SWITCH_ID))
+        };
+        let wish = match linked.get_untracked().map_or_else(typed, Ok) {
+            Ok(wish) => wish,
+            Err((words, place)) => {
+                said.set(Some(Err(words)));
+                document::focus_id(place);
+                return;
+            }
         };
         if busy.get_untracked() {
             return;
@@ -98,6 +115,7 @@ pub fn NewsletterPage() -> impl IntoView {
     let field = move || {
         linked.with(Option::is_none).then(|| {
             view! {
+                <PurposeSwitch purpose=Purpose::Marketing/>
                 <TextField
                     spec=EMAIL
                     value=typed

@@ -15,7 +15,7 @@ use contract::{
 use crate::routes::Route;
 
 pub use center::PrivacyPage;
-pub use choices::PrivacyChoices;
+pub use choices::{PrivacyChoices, PurposeSwitch};
 pub use data::YourDataPage;
 pub use forget::ForgetOrder;
 pub use policy::PolicyPage;

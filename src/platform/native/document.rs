@@ -17,3 +17,9 @@ pub fn focus_nth_soon(_selector: &'static str, _index: usize) {}
 
 /// Never runs.
 pub fn on_shown(_run: impl Fn() + 'static) {}
+
+/// There is no window.
+#[must_use]
+pub const fn width() -> Option<f64> {
+    None
+}

@@ -91,6 +91,34 @@ impl BrowsingEvent {
     }
 }
 
+vocabulary! {
+    /// What kind of device a visit is made on, as far as the width of its window tells: nothing else of the browser is
+    /// looked at.
+    Device {
+        /// Held in one hand.
+        Phone = "phone", "Phone";
+        /// Wider.
+        Tablet = "tablet", "Tablet";
+        /// Wider still.
+        Desktop = "desktop", "Desktop";
+        /// No telling.
+        Other = "other", "Other";
+    }
+}
+
+impl Device {
+    /// By the width of the window in CSS pixels.
+    #[must_use]
+    pub fn of_width(width: Option<f64>) -> Self {
+        match width {
+            Some(width) if width < 600.0 => Self::Phone,
+            Some(width) if width < 1024.0 => Self::Tablet,
+            Some(_) => Self::Desktop,
+            None => Self::Other,
+        }
+    }
+}
+
 /// An event and how long ago it was. No clock of the visitor's is told, so none can be wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -108,6 +136,8 @@ pub struct PastEvent {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventBatch {
+    /// What they happened on.
+    pub device: Device,
     /// 1 to [`BATCH_MAX`], oldest first.
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 50))]
     pub events: Vec<PastEvent>,
@@ -197,7 +227,7 @@ mod tests {
     use rstest::rstest;
 
     fn batch(json: &str) -> Result<EventBatch, serde_json::Error> {
-        serde_json::from_str(&format!(r#"{{"events":[{{"age_s":1,"event":{json}}}]}}"#))
+        serde_json::from_str(&format!(r#"{{"device":"phone","events":[{{"age_s":1,"event":{json}}}]}}"#))
     }
 
     #[rstest]
@@ -229,15 +259,24 @@ mod tests {
         assert_eq!(batch(json).unwrap().check(), Err(vec![FieldError::new(field, code)]));
     }
 
+    /// promise: P1.2
+    #[test]
+    fn a_device_is_one_of_four_kinds_told_by_the_width_of_its_window_alone() {
+        let kinds = [Some(320.0), Some(599.0), Some(600.0), Some(1023.0), Some(1024.0), None].map(Device::of_width);
+        let expected = [Device::Phone, Device::Phone, Device::Tablet, Device::Tablet, Device::Desktop, Device::Other];
+        assert_eq!(kinds, expected);
+        assert!(serde_json::from_str::<EventBatch>(r#"{"device":"Pixel 9 (Android 17)","events":[]}"#).is_err());
+    }
+
     #[test]
     fn a_batch_holds_one_to_fifty_events_no_older_than_a_day() {
         let event = PastEvent { age_s: EVENT_AGE_MAX_S, event: BrowsingEvent::PageViewed { page: Page::Home } };
-        let of = |n| EventBatch { events: vec![event.clone(); n] };
+        let of = |n| EventBatch { device: Device::Phone, events: vec![event.clone(); n] };
         assert!(of(1).check().is_ok());
         assert!(of(BATCH_MAX).check().is_ok());
         assert_eq!(of(0).check(), Err(vec![FieldError::new("events", "required")]));
         assert_eq!(of(BATCH_MAX + 1).check(), Err(vec![FieldError::new("events", "too_many")]));
-        let stale = EventBatch { events: vec![PastEvent { age_s: EVENT_AGE_MAX_S + 1, ..event }] };
+        let stale = EventBatch { events: vec![PastEvent { age_s: EVENT_AGE_MAX_S + 1, ..event }], ..of(0) };
         assert_eq!(stale.check(), Err(vec![FieldError::new("events.0.age_s", "out_of_range")]));
     }
 }

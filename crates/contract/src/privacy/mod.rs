@@ -16,7 +16,7 @@ pub use consent::{
     CONSENT_COOKIE, Consent, ConsentChange, GetConsent, How, PAST_CHOICES_MAX, PastChoice, PutConsent, Recorded,
 };
 pub use events::{
-    BATCH_MAX, BrowsingEvent, EVENT_AGE_MAX_S, EventBatch, EventCount, GetEvents, Page, PastEvent, PostEvents,
+    BATCH_MAX, BrowsingEvent, Device, EVENT_AGE_MAX_S, EventBatch, EventCount, GetEvents, Page, PastEvent, PostEvents,
     SECONDS_MAX,
 };
 pub use policy::{

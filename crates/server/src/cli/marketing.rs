@@ -59,6 +59,7 @@ pub(super) async fn report(db: &Db, days: u32) -> Result<String, StartError> {
         ("Seconds on a page, on average", Counted::Seconds),
         ("Bags viewed", Counted::Bags),
         ("Searches", Counted::Searches),
+        ("Pages viewed, by kind of device", Counted::Devices),
         ("Browsers a day", Counted::Days),
     ];
     for (heading, counted) in parts {

@@ -26,6 +26,7 @@ use crate::{
         consent::{Choice, Consented},
         consent_log::Entry,
         limits::network,
+        newsletter::ConsentTag,
         snapshot::{Refused, Snapshot},
         token::{Token, TokenHash, sha256_hex},
     },
@@ -115,7 +116,8 @@ async fn put_consent(
                     None if choice.is_refusal() => return Ok((false, Vec::new())),
                     None => privacy::create_subject(conn, &new.entry.subject, &new.token).await?,
                 }
-                privacy::change_consent(conn, &new.entry.subject, choice.consent()).await?;
+                let letters = ConsentTag::of(&new.entry.subject, &app.vault).map_err(AppError::internal)?;
+                privacy::change_consent(conn, &new.entry.subject, choice.consent(), &letters).await?;
                 consent_log::append(conn, &app.key, &new.entry).await?;
                 audit::append(conn, &app.key, &told(&new.entry)).await?;
                 let choices = consent_log::choices(conn, &new.entry.subject).await?;

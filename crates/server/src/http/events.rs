@@ -52,7 +52,7 @@ async fn post_events(
             .map(|sharing| (sharing, pages(&app, &batch))),
         None => None,
     };
-    let shared = Arc::new(shared);
+    let (shared, device) = (Arc::new(shared), batch.device);
     let events: Arc<[NewEvent]> = batch
         .events
         .into_iter()
@@ -63,7 +63,7 @@ async fn post_events(
         .write(move |conn| {
             let (consented, events, shared) = (consented.clone(), Arc::clone(&events), Arc::clone(&shared));
             Box::pin(async move {
-                let recorded = privacy::record_events(conn, &consented, &events, now_ms).await?;
+                let recorded = privacy::record_events(conn, &consented, device, &events, now_ms).await?;
                 if let (true, Some((sharing, pages))) = (recorded, &*shared) {
                     partner::queue(conn, sharing, pages, now_ms).await?;
                 }

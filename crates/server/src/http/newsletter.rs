@@ -6,6 +6,7 @@ use axum::extract::{RawQuery, State};
 use contract::{
     Problem,
     newsletter::{NewsletterToken, Subscriber, Subscription},
+    privacy::registry::consentable::Marketing,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -14,27 +15,33 @@ use super::{
     extract::{Json, query_pairs},
     problem::AppError,
 };
-use crate::{app::App, domain::newsletter};
+use crate::{
+    app::App,
+    domain::{consent::Consented, newsletter},
+};
 
 /// `POST /api/newsletter`, `/api/newsletter/confirm`, `/api/newsletter/unsubscribe`.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(subscribe)).routes(routes!(confirm)).routes(routes!(unsubscribe))
 }
 
-/// Mails a link to confirm with. The answer does not tell whether the address was known.
+/// Mails a link to confirm with, under a recorded consent to offers and news. The answer does not tell whether the address was known.
 #[utoipa::path(
     post, path = "/api/newsletter", tag = "newsletter", request_body = Subscriber,
     responses(
         (status = 200, body = Subscription),
+        (status = 403, description = "This browser has not consented, or the request came from another site",
+            body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many attempts", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn subscribe(
     State(app): State<Arc<App>>,
+    consented: Consented<Marketing>,
     ClientAddress(address): ClientAddress,
     Json(subscriber): Json<Subscriber>,
 ) -> Result<Json<Subscription>, AppError> {
-    newsletter::ask(&app, address, &subscriber).await.map(Json)
+    newsletter::ask(&app, address, consented, &subscriber).await.map(Json)
 }
 
 /// Confirms a subscription by the token of the mailed link.

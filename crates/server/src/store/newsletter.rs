@@ -1,10 +1,11 @@
 //! Subscribers of the newsletter, the tokens of their links, and the letters that are still to be sent.
 
+use contract::privacy::{Purpose, registry::consentable::Marketing};
 use sqlx::Row;
 
-use super::{Batch, Conn, StoreError, data_keys, rows};
+use super::{Batch, Conn, StoreError, data_keys, privacy, rows};
 use crate::{
-    domain::token::TokenHash,
+    domain::{consent::Consented, newsletter::ConsentTag, token::TokenHash},
     vault::{KeyRow, Sealed},
 };
 
@@ -29,6 +30,8 @@ pub struct NewSubscriber {
     pub email: Sealed,
     /// Its blind index.
     pub email_index: String,
+    /// The mark of the consent that it is asked for under.
+    pub consent: ConsentTag,
     /// The data key that seals it; its id is the subscriber's.
     pub key: KeyRow,
 }
@@ -43,19 +46,34 @@ pub struct Contents {
 }
 
 /// Notes that an address asks for the newsletter and, unless it is confirmed already, that it is to be asked for
-/// confirmation. What waits to be sent already is not sent twice.
+/// confirmation. What waits to be sent already is not sent twice. `false`, and nothing is noted, when the consent was
+/// withdrawn since it was looked up.
+///
+/// Who asks for an address that is confirmed already does not get it under her own consent: she may not be its owner.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn ask(conn: &mut Conn, asking: &NewSubscriber, now_ms: i64) -> Result<(), StoreError> {
+pub async fn ask(
+    conn: &mut Conn,
+    consented: &Consented<Marketing>,
+    asking: &NewSubscriber,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let held = privacy::hold(conn, consented.subject()).await?;
+    if !held.is_some_and(|consent| consent.allows(Purpose::Marketing, false, now_ms)) {
+        return Ok(false);
+    }
     let known: String = sqlx::query_scalar(
-        "INSERT INTO newsletter_subscribers (id, email, email_index, asked_at) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (email_index) DO UPDATE SET asked_at = excluded.asked_at RETURNING id",
+        "INSERT INTO newsletter_subscribers (id, email, email_index, asked_at, consent_tag) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (email_index) DO UPDATE SET asked_at = excluded.asked_at, \
+         consent_tag = CASE WHEN newsletter_subscribers.confirmed_at IS NULL THEN excluded.consent_tag \
+         ELSE newsletter_subscribers.consent_tag END RETURNING id",
     )
     .bind(asking.key.id.as_str())
     .bind(asking.email.as_str())
     .bind(asking.email_index.as_str())
     .bind(now_ms)
+    .bind(asking.consent.as_str())
     .fetch_one(&mut *conn)
     .await?;
     let mut batch = Batch::default();
@@ -74,7 +92,7 @@ pub async fn ask(conn: &mut Conn, asking: &NewSubscriber, now_ms: i64) -> Result
     .bind(now_ms)
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Confirms the subscription that a token is for; whether there is one.
@@ -103,6 +121,16 @@ pub async fn end(conn: &mut Conn, token: &TokenHash, now_ms: i64) -> Result<(), 
          (SELECT subscriber_id FROM newsletter_tokens WHERE token_hash = $1) RETURNING id",
     );
     let ended: Vec<String> = query.bind(token.as_str()).fetch_all(&mut *conn).await?;
+    destroy_keys(conn, &ended, now_ms).await
+}
+
+/// Forgets the subscribers that were asked for under a consent, like [`end`].
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn end_with_consent(conn: &mut Conn, consent: &ConsentTag, now_ms: i64) -> Result<(), StoreError> {
+    let query = sqlx::query_scalar("DELETE FROM newsletter_subscribers WHERE consent_tag = $1 RETURNING id");
+    let ended: Vec<String> = query.bind(consent.as_str()).fetch_all(&mut *conn).await?;
     destroy_keys(conn, &ended, now_ms).await
 }
 

@@ -1,11 +1,13 @@
 //! Consent and what is recorded under it.
 
-use contract::privacy::{BrowsingEvent, Consent, PastEvent, ServiceId, registry::consentable::Analytics};
+use contract::privacy::{
+    BrowsingEvent, Consent, Device, PastEvent, Purpose, ServiceId, registry::consentable::Analytics,
+};
 use serde::de::DeserializeOwned;
 use sqlx::{Row, any::AnyRow};
 
-use super::{Conn, StoreError};
-use crate::domain::{consent::Consented, token::TokenHash};
+use super::{Conn, StoreError, newsletter};
+use crate::domain::{consent::Consented, newsletter::ConsentTag, token::TokenHash};
 
 /// What is read of a subject.
 const SUBJECT: &str =
@@ -64,12 +66,18 @@ pub async fn create_subject(conn: &mut Conn, id: &str, token: &TokenHash) -> Res
     Ok(())
 }
 
-/// Makes `consent` what holds for a subject. What was recorded by a service that it no longer lets run goes with it; with
-/// the last purpose goes the way from the browser to the subject.
+/// Makes `consent` what holds for a subject. What was recorded by a service that it no longer lets run goes with it, and
+/// so do the letters that were asked for under it, whose mark is `letters`; with the last purpose goes the way from the
+/// browser to the subject.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn change_consent(conn: &mut Conn, subject: &str, consent: &Consent) -> Result<(), StoreError> {
+pub async fn change_consent(
+    conn: &mut Conn,
+    subject: &str,
+    consent: &Consent,
+    letters: &ConsentTag,
+) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE consent_subjects SET granted = $1, declined = $2, fingerprint = $3, changed_at = $4, \
          token_hash = CASE WHEN $1 = '[]' THEN NULL ELSE token_hash END WHERE id = $5",
@@ -90,9 +98,25 @@ pub async fn change_consent(conn: &mut Conn, subject: &str, consent: &Consent) -
     // A partner hears what is counted, and only while both are let.
     let told = [ServiceId::PartnerAnalytics, ServiceId::VisitRecord];
     if !told.iter().all(|service| consent.lets(*service, false, consent.changed_at)) {
-        sqlx::query("DELETE FROM partner_events WHERE subject_id = $1").bind(subject).execute(conn).await?;
+        sqlx::query("DELETE FROM partner_events WHERE subject_id = $1").bind(subject).execute(&mut *conn).await?;
+    }
+    if !consent.allows(Purpose::Marketing, false, consent.changed_at) {
+        newsletter::end_with_consent(conn, letters, consent.changed_at).await?;
     }
     Ok(())
+}
+
+/// What a subject allows. Holds it until the transaction ends: a withdrawal comes wholly before or wholly after.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn hold(conn: &mut Conn, subject: &str) -> Result<Option<Consent>, StoreError> {
+    let held = sqlx::query(
+        "UPDATE consent_subjects SET changed_at = changed_at WHERE id = $1 \
+         RETURNING id, granted, declined, fingerprint, changed_at",
+    );
+    let held = held.bind(subject).fetch_optional(conn).await?;
+    Ok(held.as_ref().map(read_subject).transpose()?.map(|subject| subject.consent))
 }
 
 /// Words as a JSON list. By hand, since slugs need no escaping and writing them cannot fail.
@@ -144,30 +168,27 @@ pub struct NewEvent {
 }
 
 /// Records events that arrive at `now_ms`; `false`, and nothing is recorded, when the consent was withdrawn since it
-/// was looked up, or one of them is of a service that was excepted. Holds the subject until the transaction ends, so a withdrawal comes wholly before or wholly after.
+/// was looked up, or one of them is of a service that was excepted.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn record_events(
     conn: &mut Conn,
     consented: &Consented<Analytics>,
+    device: Device,
     events: &[NewEvent],
     now_ms: i64,
 ) -> Result<bool, StoreError> {
-    let held = sqlx::query(
-        "UPDATE consent_subjects SET changed_at = changed_at WHERE id = $1 \
-         RETURNING id, granted, declined, fingerprint, changed_at",
-    );
-    let held = held.bind(consented.subject()).fetch_optional(&mut *conn).await?;
-    let Some(Subject { consent, .. }) = held.as_ref().map(read_subject).transpose()? else { return Ok(false) };
+    let Some(consent) = hold(conn, consented.subject()).await? else { return Ok(false) };
     if !events.iter().all(|event| consent.lets(event.past.event.service(), false, now_ms)) {
         return Ok(false);
     }
     for NewEvent { id, past } in events {
         let columns = Columns::of(&past.event);
         sqlx::query(
-            "INSERT INTO browsing_events (id, subject_id, kind, page, bag, search, seconds, happened_at, received_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO browsing_events \
+             (id, subject_id, kind, page, bag, search, seconds, happened_at, received_at, device) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(id)
         .bind(consented.subject())
@@ -178,6 +199,8 @@ pub async fn record_events(
         .bind(columns.seconds)
         .bind(now_ms.saturating_sub(i64::from(past.age_s) * 1_000))
         .bind(now_ms)
+        // Said once a page: more of it would tell nothing more.
+        .bind(matches!(past.event, BrowsingEvent::PageViewed { .. }).then(|| device.slug()))
         .execute(&mut *conn)
         .await?;
     }
@@ -230,6 +253,19 @@ mod tests {
             assert_eq!(read, granted);
         }
         assert!(read_list::<Purpose>("t", "1", "[\"mining\"]").is_err());
+    }
+
+    /// Nobody is asked to allow what nothing does: a service that is added to the registry does not compile here before
+    /// it is said what runs it.
+    #[test]
+    fn every_service_of_the_registry_is_run_by_something() {
+        for service in ServiceId::ALL {
+            let runs = match service {
+                ServiceId::VisitRecord | ServiceId::SearchRecord => KINDS.iter().any(|(_, records)| records == service),
+                ServiceId::PartnerAnalytics => crate::partner::Partner::at("http://127.0.0.1").is_ok(),
+            };
+            assert!(runs, "{service:?}");
+        }
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub enum Counted {
     Searches,
     /// Pages, by the average of seconds in view.
     Seconds,
+    /// Kinds of devices, by how many pages were viewed on them.
+    Devices,
     /// Days (UTC), by how many browsers visited.
     Days,
 }
@@ -51,6 +53,10 @@ pub async fn lines(conn: &mut Conn, counted: Counted, since_ms: i64, cell_min: i
             "SELECT page AS what, CAST(SUM(seconds) / COUNT(*) AS BIGINT) AS n FROM browsing_events \
              WHERE kind = 'time_spent' AND happened_at >= $1 GROUP BY page HAVING COUNT(DISTINCT subject_id) >= $2 \
              ORDER BY 2 DESC, 1 LIMIT 50"
+        }
+        Counted::Devices => {
+            "SELECT device AS what, COUNT(*) AS n FROM browsing_events WHERE device IS NOT NULL AND happened_at >= $1 \
+             GROUP BY device HAVING COUNT(DISTINCT subject_id) >= $2 ORDER BY 2 DESC, 1 LIMIT 50"
         }
         Counted::Days => {
             "SELECT CAST(happened_at / 86400000 AS TEXT) AS what, COUNT(DISTINCT subject_id) AS n FROM browsing_events \

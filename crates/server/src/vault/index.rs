@@ -5,6 +5,8 @@
 pub enum Index {
     /// A newsletter subscriber by email, in lower case.
     SubscriberEmail,
+    /// A newsletter subscriber by the consent that it was asked for under.
+    SubscriberConsent,
     /// An account by email, in lower case.
     AccountEmail,
     /// An account by phone, in international form.
@@ -18,6 +20,7 @@ impl Index {
     pub(super) const fn label(self) -> &'static [u8] {
         match self {
             Self::SubscriberEmail => b"valise index subscriber email 1",
+            Self::SubscriberConsent => b"valise index subscriber consent 1",
             Self::AccountEmail => b"valise index account email 1",
             Self::AccountPhone => b"valise index account phone 1",
             Self::RequestBody => b"valise index request body 1",

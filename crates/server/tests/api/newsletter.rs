@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use contract::privacy::Purpose;
 use contract::{
     ProblemCode,
     newsletter::{ConfirmSubscription, NewsletterToken, Subscribe, Subscriber, Subscription, Unsubscribe},
@@ -12,7 +13,7 @@ use valise_server::store::newsletter;
 
 use crate::{
     mail::decode_quoted_printable,
-    support::{Database, Setup, TestApp},
+    support::{Database, Setup, Shopper, TestApp},
 };
 
 const ADA: &str = "ada@example.org";
@@ -25,6 +26,24 @@ async fn shop(database: Database) -> TestApp {
     TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await
 }
 
+/// Somebody whose browser allows offers and news.
+async fn interested(shop: &TestApp) -> Shopper {
+    let mut shopper = shop.shopper();
+    shopper.call(&shop.choice(&[Purpose::Marketing])).await.unwrap();
+    shopper
+}
+
+/// Asks and confirms.
+async fn subscribed(shop: &TestApp, email: &str) -> Shopper {
+    let mut shopper = interested(shop).await;
+    shopper.call(&ask(email)).await.unwrap();
+    shop.run_jobs().await;
+    let confirm = ConfirmSubscription(NewsletterToken { token: token_of(shop, email, "/newsletter#confirm=") });
+    // In the browser that the mail was opened in, whichever that is.
+    shop.shopper().call(&confirm).await.unwrap();
+    shopper
+}
+
 async fn publish(shop: &TestApp, issue: &'static str) -> u64 {
     let now_ms = valise_server::clock::Clock::now_ms(&*shop.clock);
     let written = shop.app.db.write(move |conn| {
@@ -35,10 +54,15 @@ async fn publish(shop: &TestApp, issue: &'static str) -> u64 {
     letters
 }
 
-/// The letters so far, and the token after the last `mark` in any of them.
+/// The token after `mark` in a letter to Ada.
 fn token(shop: &TestApp, mark: &str) -> String {
+    token_of(shop, ADA, mark)
+}
+
+fn token_of(shop: &TestApp, email: &str, mark: &str) -> String {
     let letters: Vec<String> = shop.letters().iter().map(|letter| decode_quoted_printable(letter)).collect();
-    let letter = letters.iter().find(|letter| letter.contains(mark)).expect("a letter with such a link");
+    let hers = |letter: &&String| letter.contains(email) && letter.contains(mark);
+    let letter = letters.iter().find(hers).expect("a letter with such a link");
     letter.split_once(mark).unwrap().1.chars().take(43).collect()
 }
 
@@ -49,7 +73,7 @@ async fn nothing_is_mailed_but_the_question_until_its_owner_confirms(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {
     let shop = shop(database).await;
-    let mut somebody = shop.shopper();
+    let mut somebody = interested(&shop).await;
     assert_eq!(somebody.call(&ask(ADA)).await.unwrap(), Subscription { active: false });
     shop.run_jobs().await;
     assert_eq!(shop.letters().len(), 1);
@@ -76,7 +100,7 @@ async fn one_click_in_a_mail_program_ends_it_and_forgets_the_address(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {
     let shop = shop(database).await;
-    let mut ada = shop.shopper();
+    let mut ada = interested(&shop).await;
     ada.call(&ask(ADA)).await.unwrap();
     shop.run_jobs().await;
     let confirm = ConfirmSubscription(NewsletterToken { token: token(&shop, "/newsletter#confirm=") });
@@ -108,7 +132,7 @@ async fn an_address_that_is_not_confirmed_is_forgotten_within_a_week(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {
     let shop = shop(database).await;
-    shop.shopper().call(&ask(ADA)).await.unwrap();
+    interested(&shop).await.call(&ask(ADA)).await.unwrap();
     shop.run_jobs().await;
     let confirm = ConfirmSubscription(NewsletterToken { token: token(&shop, "/newsletter#confirm=") });
     shop.advance(Duration::from_secs(8 * 86_400));
@@ -121,21 +145,91 @@ async fn an_address_that_is_not_confirmed_is_forgotten_within_a_week(
 async fn nobodys_mailbox_can_be_filled_and_broken_requests_are_refused() {
     let shop = shop(Database::Sqlite).await;
     for _ in 0..3 {
-        shop.shopper().call(&ask(ADA)).await.unwrap();
+        interested(&shop).await.call(&ask(ADA)).await.unwrap();
         shop.run_jobs().await;
     }
-    let refused = shop.shopper().call(&ask("ADA@example.org")).await.unwrap_err();
+    let refused = interested(&shop).await.call(&ask("ADA@example.org")).await.unwrap_err();
     assert_eq!(refused.code, ProblemCode::TooManyAttempts);
     assert!(refused.retry_after_s.is_some());
     assert!(shop.letters().len() <= 3);
 
     for (email, code) in [("", "required"), ("ada", "invalid")] {
-        let problem = shop.shopper().call(&ask(email)).await.unwrap_err();
+        let problem = interested(&shop).await.call(&ask(email)).await.unwrap_err();
         assert_eq!((problem.code, problem.errors[0].code.as_str()), (ProblemCode::InvalidFields, code), "{email}");
     }
     let unknown = Unsubscribe { token: "x".repeat(43) };
     assert_eq!(shop.shopper().call(&unknown).await.unwrap(), Subscription { active: false });
     let confirm = ConfirmSubscription(NewsletterToken { token: "x".repeat(43) });
     assert_eq!(shop.shopper().call(&confirm).await.unwrap_err().code, ProblemCode::NotFound);
+    shop.stop().await;
+}
+
+/// promise: P2.2
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_consent_to_offers_and_news_nobody_is_asked_for_it(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let (mut unasked, mut refused, mut other) = (shop.shopper(), interested(&shop).await, shop.shopper());
+    refused.call(&shop.choice(&[])).await.unwrap();
+    other.call(&shop.choice(&[Purpose::Analytics])).await.unwrap();
+    for shopper in [&mut unasked, &mut refused, &mut other] {
+        let problem = shopper.call(&ask(ADA)).await.unwrap_err();
+        assert_eq!((problem.status, problem.code), (403, ProblemCode::NoConsent));
+    }
+    let mut by_gpc = interested(&shop).await;
+    let body = serde_json::to_vec(&Subscriber { email: ADA.to_owned() }).unwrap();
+    let headers = [("content-type", "application/json"), ("sec-gpc", "1")];
+    assert_eq!(by_gpc.send(Method::POST, "/api/newsletter", &headers, body).await.status, 403);
+    shop.run_jobs().await;
+    assert_eq!(shop.letters(), Vec::<String>::new());
+    shop.stop().await;
+}
+
+/// promise: P2.2
+#[rstest]
+#[case::everything_taken_back(&[])]
+#[case::only_this_taken_back(&[Purpose::Preferences])]
+#[tokio::test(flavor = "multi_thread")]
+async fn taking_the_consent_back_ends_the_letters_and_forgets_the_address(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+    #[case] left: &[Purpose],
+) {
+    let shop = shop(database).await;
+    let (mut ada, _grace) = (subscribed(&shop, ADA).await, subscribed(&shop, "grace@example.org").await);
+    assert_eq!(publish(&shop, "issue-1").await, 2);
+    // Another choice that still allows them ends nothing.
+    ada.call(&shop.choice(&[Purpose::Marketing, Purpose::Preferences])).await.unwrap();
+    assert_eq!(publish(&shop, "issue-2").await, 2);
+    ada.call(&shop.choice(left)).await.unwrap();
+    assert_eq!(publish(&shop, "issue-3").await, 1, "hers are not ended with another's");
+    let rows = shop.rows().await;
+    assert_eq!(rows["newsletter_subscribers"], 1);
+    shop.stop().await;
+}
+
+/// promise: P2.2
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_for_an_address_that_is_confirmed_cannot_end_it_by_her_own_choice(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let _ada = subscribed(&shop, ADA).await;
+    let mut stranger = interested(&shop).await;
+    stranger.call(&ask(ADA)).await.unwrap();
+    stranger.call(&shop.choice(&[])).await.unwrap();
+    assert_eq!(publish(&shop, "issue-1").await, 1);
+    shop.stop().await;
+}
+
+/// promise: P5.1
+#[tokio::test(flavor = "multi_thread")]
+async fn forgetting_the_person_ends_the_letters_that_her_browser_asked_for() {
+    let shop = shop(Database::Sqlite).await;
+    let mut ada = subscribed(&shop, ADA).await;
+    ada.call(&contract::privacy::Erase).await.unwrap();
+    assert_eq!(publish(&shop, "issue-1").await, 0);
     shop.stop().await;
 }

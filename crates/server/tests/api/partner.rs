@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::{Router, extract::State, routing::post};
 use contract::{
     newsletter::{Subscribe, Subscriber},
-    privacy::{BrowsingEvent, EventBatch, Page, PastEvent, PostEvents, Purpose},
+    privacy::{BrowsingEvent, Device, EventBatch, Page, PastEvent, PostEvents, Purpose},
 };
 use http::HeaderMap;
 use rstest::rstest;
@@ -35,7 +35,10 @@ fn visit() -> PostEvents {
         BrowsingEvent::Searched { text: "blue tote".to_owned() },
         BrowsingEvent::TimeSpent { page: Page::Bag, seconds: 7 },
     ];
-    PostEvents(EventBatch { events: events.map(|event| PastEvent { age_s: 1, event }).to_vec() })
+    PostEvents(EventBatch {
+        device: Device::Desktop,
+        events: events.map(|event| PastEvent { age_s: 1, event }).to_vec(),
+    })
 }
 
 async fn shop(database: Database, partner_url: Option<String>) -> TestApp {
@@ -145,7 +148,7 @@ async fn a_partner_that_hangs_keeps_no_letter_of_the_newsletter_waiting() {
     let setup = Setup { partner_url: Some(url), ..Setup::default() };
     let shop = TestApp::spawn_with(Database::Sqlite, setup).await;
     let mut shared = shop.shopper();
-    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Marketing, Purpose::Sharing])).await.unwrap();
     for _ in 0..40 {
         shared.call(&visit()).await.unwrap();
     }

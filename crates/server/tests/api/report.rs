@@ -1,6 +1,6 @@
 //! The report: counts of many, never a row about one.
 
-use contract::privacy::{BrowsingEvent, EventBatch, Page, PastEvent, PostEvents, Purpose};
+use contract::privacy::{BrowsingEvent, Device, EventBatch, Page, PastEvent, PostEvents, Purpose};
 use rstest::rstest;
 use valise_server::store::report::{self, Counted, Line};
 
@@ -10,7 +10,7 @@ async fn visit(shop: &TestApp, events: &[BrowsingEvent]) {
     let mut visitor = shop.shopper();
     visitor.call(&shop.choice(&[Purpose::Analytics])).await.unwrap();
     let events = events.iter().map(|event| PastEvent { age_s: 0, event: event.clone() }).collect();
-    visitor.call(&PostEvents(EventBatch { events })).await.unwrap();
+    visitor.call(&PostEvents(EventBatch { device: Device::Phone, events })).await.unwrap();
 }
 
 async fn lines(shop: &TestApp, counted: Counted) -> Vec<(String, i64)> {
@@ -42,6 +42,8 @@ async fn a_line_stands_for_at_least_five_browsers_however_busy_one_of_them_is(
     assert_eq!(lines(&shop, Counted::Bags).await, [("nora-tote".to_owned(), 5)]);
     assert_eq!(lines(&shop, Counted::Searches).await, [("tote".to_owned(), 5)]);
     assert_eq!(lines(&shop, Counted::Seconds).await, [("/".to_owned(), 30)]);
+    // The thirty views of one visitor are among them: the line stands for six browsers.
+    assert_eq!(lines(&shop, Counted::Devices).await, [("phone".to_owned(), 36)]);
     let days = lines(&shop, Counted::Days).await;
     assert_eq!(days.iter().map(|(_, browsers)| *browsers).collect::<Vec<_>>(), [6]);
     shop.stop().await;

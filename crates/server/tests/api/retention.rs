@@ -7,7 +7,7 @@ use contract::{
     money::Money,
     newsletter::{Subscribe, Subscriber},
     privacy::{
-        AcknowledgePolicy, Acknowledgement, BrowsingEvent, DAY_MS, EventBatch, POLICY_VERSION, Page, PastEvent,
+        AcknowledgePolicy, Acknowledgement, BrowsingEvent, DAY_MS, Device, EventBatch, POLICY_VERSION, Page, PastEvent,
         PostEvents, Purpose, registry::RetentionId,
     },
 };
@@ -128,7 +128,7 @@ async fn plant(shop: &TestApp, rule: Rule) {
         Rule::BrowsingEvents => {
             let mut shopper = allow(shop, &[Purpose::Analytics]).await;
             let event = PastEvent { age_s: 0, event: BrowsingEvent::PageViewed { page: Page::Home } };
-            shopper.call(&PostEvents(EventBatch { events: vec![event] })).await.unwrap();
+            shopper.call(&PostEvents(EventBatch { device: Device::Desktop, events: vec![event] })).await.unwrap();
             tell(shop, at("browsing_events", "happened_at")).await;
         }
         Rule::ConsentLog | Rule::ConsentSubjects => {
@@ -148,7 +148,9 @@ async fn plant(shop: &TestApp, rule: Rule) {
             tell(shop, at("consent_subjects", "changed_at")).await;
         }
         Rule::Subscribers | Rule::UnconfirmedSubscribers => {
-            shop.shopper().call(&Subscribe(Subscriber { email: "ada@example.org".to_owned() })).await.unwrap();
+            let mut ada = shop.shopper();
+            ada.call(&shop.choice(&[Purpose::Marketing])).await.unwrap();
+            ada.call(&Subscribe(Subscriber { email: "ada@example.org".to_owned() })).await.unwrap();
             shop.app
                 .db
                 .write(|conn| {

@@ -7,8 +7,8 @@ use contract::{
     money::Money,
     orders::{FindOrder, GetOrder, ListOrders, OrderKey, OrderStatus},
     privacy::{
-        BrowsingEvent, Erase, EraseOrder, Erased, EventBatch, Export, GetErasure, GetHeld, HELD_ROWS_MAX, Held, Page,
-        PastEvent, PostEvents, Purpose,
+        BrowsingEvent, Device, Erase, EraseOrder, Erased, EventBatch, Export, GetErasure, GetHeld, HELD_ROWS_MAX, Held,
+        Page, PastEvent, PostEvents, Purpose,
         registry::{FIELDS, Field},
     },
 };
@@ -44,7 +44,7 @@ async fn well_known(shop: &TestApp) -> (Shopper, String) {
         PastEvent { age_s: 5, event: BrowsingEvent::Searched { text: SEARCH.to_owned() } },
         PastEvent { age_s: 1, event: BrowsingEvent::TimeSpent { page: Page::Bag, seconds: 7 } },
     ];
-    shopper.call(&PostEvents(EventBatch { events })).await.unwrap();
+    shopper.call(&PostEvents(EventBatch { device: Device::Desktop, events })).await.unwrap();
     let variant = shop.variant(1, 5, Money::eur(9_900)).await;
     shopper.add(&variant, 2).await;
     (shopper, number)
@@ -139,7 +139,13 @@ async fn a_page_shows_the_newest_rows_of_many_and_how_many_there_are(
     shopper.call(&shop.choice(&[Purpose::Analytics])).await.unwrap();
     let past = |age_s| PastEvent { age_s, event: BrowsingEvent::PageViewed { page: Page::Home } };
     for start in [0, 40] {
-        shopper.call(&PostEvents(EventBatch { events: (start..start + 40).rev().map(past).collect() })).await.unwrap();
+        shopper
+            .call(&PostEvents(EventBatch {
+                device: Device::Desktop,
+                events: (start..start + 40).rev().map(past).collect(),
+            }))
+            .await
+            .unwrap();
     }
     let held = shopper.call(&GetHeld).await.unwrap();
     let events = held.tables.iter().find(|table| table.name == "browsing_events").unwrap();

@@ -167,6 +167,7 @@ async fn promise_p6_1_no_token_of_a_person_is_found_in_database_journal_or_log(
     let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
     let (mut shopper, number) = buys(&shop, &canary()).await;
     shop.pay(&number, "4242424242424242").await;
+    shopper.call(&shop.choice(&[contract::privacy::Purpose::Marketing])).await.unwrap();
     shopper.call(&Subscribe(Subscriber { email: SUBSCRIBER.to_owned() })).await.unwrap();
     eventually("she is written to", async || {
         shop.run_jobs().await;

@@ -20,6 +20,7 @@ use crate::{
     domain::{
         consent_log::Entry,
         moment::rfc3339,
+        newsletter::ConsentTag,
         order_life::Turn,
         order_number::OrderNumber,
         proof::{self, Flaw, digests, prove},
@@ -104,8 +105,9 @@ pub async fn plan(conn: &mut Conn, keys: &Keys) -> Result<ErasurePlan, StoreErro
 pub async fn person(app: &Arc<App>, keys: Keys) -> Result<Erased, AppError> {
     let (withdrawal, now_ms) = (withdrawal(app), app.clock.now_ms());
     let key = Arc::clone(&app.key);
+    let shop = Arc::clone(app);
     let forgotten = app.db.write(move |conn| {
-        let (keys, withdrawal, key) = (keys.clone(), withdrawal.clone(), Arc::clone(&key));
+        let (keys, withdrawal, key, app) = (keys.clone(), withdrawal.clone(), Arc::clone(&key), Arc::clone(&shop));
         Box::pin(async move {
             let plan = plan(conn, &keys).await?;
             let mut batch = Batch::default();
@@ -120,12 +122,13 @@ pub async fn person(app: &Arc<App>, keys: Keys) -> Result<Erased, AppError> {
                     changed_at: now_ms,
                 };
                 erasure::forget_acknowledgements(&mut batch, &subject.id);
-                privacy::change_consent(conn, &subject.id, &nothing).await?;
+                let letters = ConsentTag::of(&subject.id, &app.vault).map_err(AppError::internal)?;
+                privacy::change_consent(conn, &subject.id, &nothing, &letters).await?;
                 consent_log::append(conn, &key, &Entry { subject: subject.id, ..withdrawal }).await?;
             }
             batch.run(conn).await?;
             let (orders, turned) = forget_orders(conn, &key, &keys, now_ms).await?;
-            Ok::<_, StoreError>(Forgotten { plan, orders, turned })
+            Ok::<_, AppError>(Forgotten { plan, orders, turned })
         })
     });
     certify(app, forgotten.await?, now_ms)
