@@ -3,7 +3,7 @@
 use contract::privacy::{
     CHOICE_DAYS, ConsentEvent, DAY_MS, LogPlace, Notice, Party, Processing, Proof, PurposeAnswer, RECEIPT_SCHEMA,
     Receipt, SignedReceipt,
-    registry::{ASKED, FINGERPRINT, POLICIES, RECIPIENTS, SERVICES},
+    registry::{ASKED, FINGERPRINT, POLICIES, RECIPIENTS},
 };
 use serde_json::Value;
 
@@ -34,12 +34,12 @@ pub fn issue(
 fn receipt(row: &LogRow, wording: String, public_url: &str) -> Result<Receipt, serde_json::Error> {
     let (entry, shown) = (&row.entry, &row.entry.snapshot);
     let asked = asked(&shown.fingerprint);
-    let granted = words(&entry.granted)?;
+    let (granted, declined) = (words(&entry.granted)?, words(&entry.declined)?);
     Ok(Receipt {
         schema_version: RECEIPT_SCHEMA.to_owned(),
         record_id: entry.id.clone(),
         pii_principal_id: entry.subject.clone(),
-        party_identification: parties(&granted),
+        party_identification: parties(asked, &granted, &declined),
         pii_processing: Processing {
             privacy_notice: Notice {
                 url: format!("{public_url}/privacy/policy?version={}", shown.version),
@@ -51,7 +51,7 @@ fn receipt(row: &LogRow, wording: String, public_url: &str) -> Result<Receipt, s
             },
             purposes: answers(asked, &granted),
             asked: asked.iter().map(|fact| (*fact).to_owned()).collect(),
-            declined_services: words(&entry.declined)?,
+            declined_services: declined,
             withdrawal_method: format!("{public_url}/privacy"),
         },
         event: ConsentEvent {
@@ -92,21 +92,35 @@ fn answers(asked: &[&str], granted: &[String]) -> Vec<PurposeAnswer> {
         .collect()
 }
 
-/// The shop, and whoever else gets what was allowed.
-fn parties(granted: &[String]) -> Vec<Party> {
-    let gets = |id: &str| {
-        let allowed = |slug: &str| granted.iter().any(|granted| granted == slug);
-        SERVICES.iter().any(|service| service.recipient == id && allowed(service.purpose.slug()))
-    };
-    let involved = RECIPIENTS.iter().enumerate().filter(|(index, recipient)| *index == 0 || gets(&recipient.id));
-    involved
-        .map(|(index, recipient)| Party {
-            role: if index == 0 { "pii_controller" } else { "recipient" }.to_owned(),
-            name: recipient.name.to_string(),
-            country: recipient.country.to_string(),
-            contact: recipient.contact.to_string(),
-        })
-        .collect()
+/// The shop, and whoever else got what was allowed, by the facts of its time: today's registry may name others.
+fn parties(asked: &[&str], granted: &[String], declined: &[String]) -> Vec<Party> {
+    let shop = &RECIPIENTS[0];
+    let mut parties = vec![Party {
+        role: "pii_controller".to_owned(),
+        name: shop.name.to_string(),
+        country: shop.country.to_string(),
+        contact: shop.contact.to_string(),
+    }];
+    for (name, country) in asked.iter().filter_map(|fact| recipient(fact, granted, declined)) {
+        if parties.iter().all(|party| party.name != name) {
+            let known = RECIPIENTS.iter().find(|recipient| recipient.name == name);
+            parties.push(Party {
+                role: "recipient".to_owned(),
+                name: name.to_owned(),
+                country: country.to_owned(),
+                contact: known.map(|recipient| recipient.contact.to_string()).unwrap_or_default(),
+            });
+        }
+    }
+    parties
+}
+
+/// Name and country of a fact like `sharing: “stats” takes pages, for Stats in PT`, where that was allowed.
+fn recipient<'f>(fact: &'f str, granted: &[String], declined: &[String]) -> Option<(&'f str, &'f str)> {
+    let (purpose, service) = fact.split_once(": “")?;
+    let (service, data) = service.split_once("” takes ")?;
+    let allowed = granted.iter().any(|granted| granted == purpose) && declined.iter().all(|other| other != service);
+    data.rsplit_once(", for ").filter(|_| allowed)?.1.rsplit_once(" in ")
 }
 
 /// Checks a receipt as it is in a file, against the shop's public key where that is known.
@@ -188,8 +202,27 @@ mod tests {
     }
 
     #[test]
+    fn a_receipt_names_those_who_got_something_when_the_choice_was_made() {
+        let names = |asked: &[&str], granted: &[&str], declined: &[&str]| {
+            let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+            let parties = parties(asked, &owned(granted), &owned(declined));
+            parties.into_iter().skip(1).map(|party| (party.name, party.country)).collect::<Vec<_>>()
+        };
+        let stats = |name: &str| vec![(name.to_owned(), "US".to_owned())];
+        let then = ["sharing: “stats” takes pages, for ever, for Stats, Inc. in US", "sharing: asked by itself"];
+        assert_eq!(names(&then, &["sharing"], &[]), stats("Stats, Inc."));
+        assert_eq!(names(&then, &["analytics"], &[]), []);
+        assert_eq!(names(&then, &["sharing"], &["stats"]), [], "it was excepted");
+        assert_eq!(names(&["sharing: asked by itself"], &["sharing"], &[]), [], "today's partner was not there then");
+        let partner = names(ASKED, &["analytics", "sharing"], &[]);
+        assert_eq!(partner, [("Plausible, run by the shop".to_owned(), "PT".to_owned())]);
+    }
+
+    #[test]
     fn a_row_whose_lists_cannot_be_read_has_no_receipt() {
-        for entry in [Entry { granted: "x".to_owned(), ..row().entry }, Entry { declined: String::new(), ..row().entry }] {
+        for entry in
+            [Entry { granted: "x".to_owned(), ..row().entry }, Entry { declined: String::new(), ..row().entry }]
+        {
             let row = LogRow { entry, ..row() };
             assert!(issue(&row, WORDING.to_owned(), "https://valise.example", &key()).is_err());
         }
