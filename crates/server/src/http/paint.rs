@@ -5,11 +5,11 @@
 //! until the catalogue changes; private pages get the shell as it is, and nothing that the visitor's cookies open is
 //! ever asked for here.
 
-use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, convert::Infallible, sync::Arc};
 
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
 use axum::{Router, body::Body, response::Response};
-use http::{Request, StatusCode, request::Parts};
+use http::{HeaderValue, Request, StatusCode, header, request::Parts};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 use valise::{
@@ -21,6 +21,7 @@ use valise::{
 use super::{
     catalogue::redirect,
     compress::{Packed, SharedPacked},
+    consent,
     problem::AppError,
 };
 use crate::{app::App, catalogue::answers::Tag};
@@ -31,10 +32,12 @@ const REVALIDATED: &str = "no-cache";
 
 /// The page at the request's address.
 pub async fn page(app: &Arc<App>, api: &Router, request: &Parts) -> Response {
-    match answer(app, api, request).await {
+    let mut response = match answer(app, api, request).await {
         Ok(response) => response,
         Err(error) => failed(app, &error).answer(&request.headers),
-    }
+    };
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("sec-gpc"));
+    response
 }
 
 async fn answer(app: &Arc<App>, api: &Router, request: &Parts) -> Result<Response, AppError> {
@@ -57,28 +60,35 @@ async fn answer(app: &Arc<App>, api: &Router, request: &Parts) -> Result<Respons
         }
     }
     // Equal pages have equal addresses; an unknown page is the same page whatever it was called.
-    let key = route.href();
+    let gpc = consent::gpc(&request.headers);
+    let (address, key) = (route.href(), kept_as(&route.href(), gpc));
     if let Some(kept) = app.pages.get(&key, tag) {
         return Ok(kept.answer(&request.headers));
     }
-    let page = painted(app, api, key, tag).await?;
+    let page = painted(app, api, address, gpc, tag).await?;
     Ok(page.answer(&request.headers))
 }
 
-async fn painted(app: &Arc<App>, api: &Router, key: String, tag: Tag) -> Result<SharedPacked, AppError> {
+/// A page is kept as it is for everybody, and once more for those whose browsers refuse by Global Privacy Control.
+fn kept_as(address: &str, gpc: bool) -> String {
+    if gpc { format!("{address} gpc") } else { address.to_owned() }
+}
+
+async fn painted(app: &Arc<App>, api: &Router, address: String, gpc: bool, tag: Tag) -> Result<SharedPacked, AppError> {
     let mut answers = BTreeMap::new();
-    for href in needs(&key) {
+    let route = Route::parse(&address);
+    let key = kept_as(&address, gpc);
+    for href in needs(&address) {
         let answer = ask(api, &href).await?;
         answers.insert(href, answer);
     }
     let origin = app.config.public_origin().to_owned();
-    let address = key.clone();
     let painting = tokio::task::spawn_blocking(move || paint(&address, &origin, answers));
     let painted = painting.await.map_err(AppError::internal)?;
     let status = StatusCode::from_u16(painted.status).map_err(AppError::internal)?;
-    let page = Packed::new(HTML, REVALIDATED, splice(app.assets.shell(), &painted)).with_status(status);
+    let page = Packed::new(HTML, REVALIDATED, splice(&shell(app, gpc), &painted)).with_status(status);
     // What is not there has too many names to keep.
-    let keeps = status == StatusCode::OK || matches!(Route::parse(&key), Route::NotFound);
+    let keeps = status == StatusCode::OK || route == Route::NotFound;
     Ok(if keeps { app.pages.keep(&key, tag, page) } else { Arc::new(page) })
 }
 
@@ -128,6 +138,12 @@ fn splice(shell: &str, painted: &Painted) -> String {
     page.push_str(&painted.island);
     page.push_str(rest);
     page
+}
+
+/// The shell, saying what the request's header does: a browser that sends it need not have the property that scripts see.
+fn shell(app: &App, gpc: bool) -> Cow<'_, str> {
+    let shell = app.assets.shell();
+    if gpc { shell.replacen("<html", "<html data-gpc", 1).into() } else { shell.into() }
 }
 
 /// The shell as it is: the app in it asks for itself, and says what is wrong if it still is.

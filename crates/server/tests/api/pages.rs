@@ -184,3 +184,24 @@ async fn the_sitemap_lists_every_bag() {
     assert!(text(&shop.get("/.well-known/security.txt").await).contains("Expires: 20"));
     shop.shop.stop().await;
 }
+
+/// promise: P2.2
+#[tokio::test]
+async fn a_page_says_that_the_browser_refuses_by_global_privacy_control_and_is_kept_apart_for_it() {
+    let shop = Shop::of(catalogue::demo(1, 20, NOW)).await;
+    let ask = async |headers: &[(&str, &str)]| {
+        shop.shop.shopper().send(http::Method::GET, "/bags", headers, Vec::new()).await
+    };
+    for _ in 0..2 {
+        let (refusing, other) = (ask(&[("sec-gpc", "1")]).await, ask(&[]).await);
+        assert!(text(&refusing).starts_with("<!doctype html><html data-gpc>"), "{}", text(&refusing));
+        assert!(text(&other).starts_with("<!doctype html><html>"));
+        assert_ne!(refusing.headers[header::ETAG], other.headers[header::ETAG]);
+        for answer in [refusing, other] {
+            let vary: Vec<&[u8]> =
+                answer.headers.get_all(header::VARY).iter().map(http::HeaderValue::as_bytes).collect();
+            assert!(vary.contains(&b"sec-gpc".as_slice()), "{vary:?}");
+        }
+    }
+    shop.shop.stop().await;
+}
