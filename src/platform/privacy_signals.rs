@@ -6,11 +6,11 @@ use web_sys::EventTarget;
 
 use super::window;
 
-/// Whether the browser asks by Global Privacy Control not to be tracked. A property that a browser does not have
-/// asks for nothing.
+/// Whether the browser asks by Global Privacy Control not to be tracked: by its header, which the server has painted, or by
+/// its property, which the boot script has noted.
 #[must_use]
 pub fn gpc() -> bool {
-    Reflect::get(&window().navigator(), &"globalPrivacyControl".into()).is_ok_and(|value| value.is_truthy())
+    root().is_some_and(|root| root.has_attribute("data-gpc"))
 }
 
 /// Whether the browser keeps no cookies for us.
@@ -59,6 +59,13 @@ pub fn snapshot() -> String {
 pub fn show_difference(lines: &str) {
     if let Some(place) = window().document().and_then(|document| document.get_element_by_id("banner-changes")) {
         place.set_text_content(Some(lines));
+    }
+}
+
+/// Tells the boot script that a choice was made here: it removes whatever the registry does not list.
+pub fn chosen() {
+    if let (Some(document), Ok(event)) = (window().document(), web_sys::Event::new("valise:chosen")) {
+        let _nobody_cancels_it = document.dispatch_event(&event);
     }
 }
 

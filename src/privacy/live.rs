@@ -130,6 +130,7 @@ impl LiveConsent {
     pub fn choose(self, granted: Vec<Purpose>, declined: Vec<ServiceId>) {
         let fresh = KeptChoice::new(granted, How::Center, time::now());
         let kept = KeptChoice { declined, snapshot: privacy_signals::snapshot(), ..fresh };
+        privacy_signals::chosen();
         match keep(&kept) {
             Ok(()) => {
                 self.take(Some(kept));

@@ -79,6 +79,8 @@ fn accepting_and_rejecting_are_the_same_element_with_another_purpose() {
 #[test]
 fn the_boot_script_keeps_the_choice_under_the_registered_key_and_no_longer_than_it_holds() {
     assert!(BOOT.contains(&format!("'{STORAGE_KEY}'")));
+    let keys: Vec<&str> = STORAGE.iter().map(|storage| &*storage.key).collect();
+    assert!(SHELL.contains(&format!("data-keys=\"{}\"", keys.join(" "))), "what the boot script leaves alone");
     assert!(BOOT.contains(&format!("(age > -864e5 && age < {} * 864e5)", contract::privacy::CHOICE_DAYS)));
     assert_eq!(contract::privacy::DAY_MS, 86_400_000);
 }
@@ -131,7 +133,32 @@ fn the_app_knows_the_storage_keys_of_the_registry_and_no_others() {
     for source in sources(&app) {
         let text = std::fs::read_to_string(&source).unwrap();
         used.extend(text.split('"').filter(|part| part.starts_with("valise.")).map(str::to_owned));
+        // Of whatever name: a key is made here, and what is written is written by a name.
+        used.extend(text.split("Key::new(\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+        assert!(!text.contains("set_item(\""), "{}: name the key", source.display());
     }
     let registered: BTreeSet<String> = STORAGE.iter().map(|storage| storage.key.to_string()).collect();
     assert_eq!(used, registered);
+}
+
+/// The scripts beside the app's Rust keep one thing, under the key that they name `key`.
+#[test]
+fn the_shells_scripts_keep_the_choice_and_nothing_else() {
+    let scripts = [BOOT, include_str!("../../../src/start.js")];
+    let kept = |what: &str| scripts.iter().map(|script| script.matches(what).count()).sum::<usize>();
+    assert_eq!(kept("setItem("), kept("localStorage.setItem(key, "), "under that key alone");
+    assert_eq!(kept("setItem("), 1);
+    assert!(BOOT.contains(&format!("const key = '{STORAGE_KEY}';")));
+    for other in [
+        "sessionStorage.",
+        "sessionStorage[",
+        "localStorage[",
+        "localStorage.valise",
+        "indexedDB.open",
+        "caches.open",
+        "serviceWorker.register",
+    ] {
+        assert_eq!(kept(other), 0, "{other}");
+    }
+    assert_eq!(kept("document.cookie ="), kept("'=;max-age=0;path=/'"), "cookies are only removed");
 }

@@ -38,3 +38,6 @@ pub const fn show_difference(_lines: &str) {}
 
 /// No notice to take away.
 pub const fn policy_read() {}
+
+/// Nothing is kept.
+pub const fn chosen() {}
