@@ -13,7 +13,7 @@ use std::{
 use contract::{
     Endpoint, ProblemCode,
     privacy::{
-        AcknowledgePolicy, Acknowledgement, BrowsingEvent, ConsentChange, EventBatch, FINGERPRINT, GetConsent,
+        AcknowledgePolicy, Acknowledgement, BrowsingEvent, ConsentChange, Device, EventBatch, FINGERPRINT, GetConsent,
         GetDifference, GetPolicy, GetReceipt, How, POLICY_VERSION, Page, PastEvent, PostEvents, Purpose, PutConsent,
         ServiceId, SignedReceipt, registry::POLICIES,
     },
@@ -316,7 +316,9 @@ async fn an_excepted_service_is_refused_at_the_server_and_what_it_recorded_goes(
 ) {
     let app = TestApp::spawn(database).await;
     let mut shopper = app.shopper();
-    let batch = |event: BrowsingEvent| PostEvents(EventBatch { events: vec![PastEvent { age_s: 0, event }] });
+    let batch = |event: BrowsingEvent| {
+        PostEvents(EventBatch { device: Device::Desktop, events: vec![PastEvent { age_s: 0, event }] })
+    };
     let (page, search) = (
         batch(BrowsingEvent::PageViewed { page: Page::Home }),
         batch(BrowsingEvent::Searched { text: "tote".to_owned() }),
@@ -460,5 +462,33 @@ async fn a_log_robbed_of_its_head_gets_no_new_one_and_a_foreign_key_is_noticed(
     tamper(&app, &["DELETE FROM consent_head"]).await;
     assert!(!begin(own()).await.unwrap());
     assert_eq!(faults(&app, &[]).await, [Fault::HeadMissing]);
+    app.stop().await;
+}
+
+/// promise: P1.2
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_at_the_console_has_counts_of_at_least_five_browsers_and_nothing_of_one(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let app = TestApp::spawn(database).await;
+    let visit = |event: BrowsingEvent| {
+        let events = vec![PastEvent { age_s: 0, event }];
+        PostEvents(EventBatch { device: Device::Phone, events })
+    };
+    for n in 0..5 {
+        let mut shopper = app.shopper();
+        shopper.call(&tell(change(&app, &[Purpose::Analytics]))).await.unwrap();
+        shopper.call(&visit(BrowsingEvent::PageViewed { page: Page::Home })).await.unwrap();
+        let alone = if n == 0 { "for-one" } else { "nora-tote" };
+        shopper.call(&visit(BrowsingEvent::BagViewed { bag: alone.to_owned() })).await.unwrap();
+    }
+    let (folder, database) = (app.app.config.data_dir.display().to_string(), app.app.config.database_url.clone());
+    let (content, said) = valise(&["report", "--data-dir", &folder, "--database-url", &database]);
+    assert!(content, "{said}");
+    assert!(said.contains("Pages viewed\n       5  /\n"), "{said}");
+    assert!(said.contains("Pages viewed, by kind of device\n       5  phone\n"), "{said}");
+    assert!(said.contains("Bags viewed\n       –\n"), "{said}");
+    assert!(!said.contains("for-one") && !said.contains("nora-tote"), "{said}");
     app.stop().await;
 }

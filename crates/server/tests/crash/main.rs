@@ -20,6 +20,10 @@ use contract::{
     checkout::{CheckoutDraft, PlacedOrder},
     money::Money,
     orders::OrderStatus,
+    privacy::{
+        BrowsingEvent, ConsentChange, Device, EventBatch, GetConsent, GetReceipt, How, Page, PastEvent, PostEvents,
+        Purpose, PutConsent,
+    },
 };
 use processor::Status;
 use rstest::rstest;
@@ -257,4 +261,42 @@ async fn a_crowd_survives_kill_nine(#[values(Database::Sqlite, Database::Postgre
     assert_eq!(books.orders.len(), CROWD as usize, "nobody ordered twice");
     assert_eq!(books.assert_units(&variant.id, CROWD.into()), (0, 0, CROWD.into()));
     running.stop().await;
+}
+
+/// promise: P7
+#[rstest]
+#[tokio::test]
+async fn a_choice_its_receipt_and_the_chain_are_there_after_the_shop_was_killed(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let world = World::new(database).await;
+    let shop = world.start(PATIENT, None).await;
+    let mut shopper = world.shopper();
+    let unsigned = PutConsent {
+        change: ConsentChange {
+            snapshot: String::new(),
+            granted: vec![Purpose::Analytics],
+            declined: Vec::new(),
+            how: How::Center,
+        },
+        key: key(),
+    };
+    // The shop signs what it shows, and says it again to whoever was shown something else.
+    let snapshot = shopper.call(&unsigned).await.unwrap_err().snapshot.unwrap();
+    let change = ConsentChange { snapshot, ..unsigned.change };
+    let recorded = shopper.call(&PutConsent { change, key: key() }).await.unwrap();
+    let receipt = GetReceipt { id: recorded.choices[0].id.clone() };
+    let given = shopper.call(&receipt).await.unwrap();
+    shop.kill().await;
+
+    let shop = world.start(PATIENT, None).await;
+    assert_eq!(shopper.call(&GetConsent).await.unwrap(), recorded);
+    assert_eq!(shopper.call(&receipt).await.unwrap(), given);
+    let batch = EventBatch {
+        device: Device::Other,
+        events: vec![PastEvent { age_s: 0, event: BrowsingEvent::PageViewed { page: Page::Home } }],
+    };
+    assert_eq!(shopper.call(&PostEvents(batch)).await.unwrap().recorded, 1);
+    assert!(world.verifies_consent().await, "nothing is wrong with the log");
+    shop.stop().await;
 }

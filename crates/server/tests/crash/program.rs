@@ -87,6 +87,18 @@ impl World {
         command.status().await.unwrap().success()
     }
 
+    /// Runs `valise consent verify` beside whatever runs; whether it found nothing.
+    pub async fn verifies_consent(&self) -> bool {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_valise"));
+        command
+            .args(["consent", "verify"])
+            .args(["--data-dir", self.folder.path().to_str().unwrap()])
+            .args(["--database-url", self.database.url()])
+            .env("VALISE_LOG", "error")
+            .stdout(Stdio::null());
+        command.status().await.unwrap().success()
+    }
+
     /// The database, beside whatever runs.
     pub async fn db(&self) -> Db {
         Db::connect(self.database.url()).await.unwrap()
