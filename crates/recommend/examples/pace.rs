@@ -42,7 +42,8 @@ fn time(text: &str, history: &History) -> Duration {
 }
 
 fn packed(text: &str) -> usize {
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    // As the server sends it (http/recommendations.rs).
+    let params = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
     let mut packed = Vec::new();
     // A Vec takes everything that is written to it.
     let _infallible = brotli::BrotliCompress(&mut text.as_bytes(), &mut packed, &params);

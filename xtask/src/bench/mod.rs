@@ -4,6 +4,7 @@
 
 mod auditing;
 mod buying;
+mod consent;
 mod list;
 mod load;
 mod machine;

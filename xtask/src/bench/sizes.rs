@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::consent;
 use crate::compress::{is_compressible, with_ending};
 use crate::report::kilobytes;
 use crate::spa;
@@ -28,7 +29,7 @@ struct Asset {
 /// When the app does not build or a file cannot be read.
 pub fn run(workspace: &Workspace) -> Result<()> {
     spa::build(workspace)?;
-    print!("{}", table(&assets(&workspace.dist())?));
+    print!("{}{}", table(&assets(&workspace.dist())?), consent::rows(workspace)?);
     Ok(())
 }
 
