@@ -1,5 +1,6 @@
 // The banner: refusing is as easy to see and to do as accepting, nobody is trapped, and who answered sees it no more.
 import type { Locator, Page } from '@playwright/test';
+import { BagPage } from '../pages/bag';
 import { Shifts } from '../support/shifts';
 import { Site, appRuns, open } from '../pages/site';
 import { expect, test } from '../support/test';
@@ -196,6 +197,54 @@ test('tabs agree within 250 ms', async ({ page, context }) => {
   );
   expect((await gone) - pressed).toBeLessThan(250);
 });
+
+test('promise: P1.2 — a withdrawal in one tab ends what another does within 250 ms', async ({ page, context, shop }) => {
+  await open(page, '/privacy');
+  await new Site(page).choice(ACCEPT).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' })).toBeVisible();
+  const tab = await context.newPage();
+  await new BagPage(tab).open(await shop.article());
+  // It is there under a grant alone.
+  await expect(tab.getByRole('button', { name: 'Save to wishlist' })).toBeVisible();
+  const gone = tab.evaluate(
+    () =>
+      new Promise<number>(done => {
+        const isThere = () => /Save to wishlist/.test((document.querySelector('main') as HTMLElement).innerText);
+        const look = () => (isThere() ? undefined : done(performance.timeOrigin + performance.now()));
+        new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+      }),
+  );
+  const pressed = await page.evaluate(
+    () =>
+      new Promise<number>(done => {
+        addEventListener('click', () => done(performance.timeOrigin + performance.now()), { capture: true, once: true });
+        document.getElementById('refuse-all')?.click();
+      }),
+  );
+  expect((await gone) - pressed).toBeLessThan(250);
+});
+
+for (const [when, days] of [['half a year ago', -181], ['while the clock was ahead', 400]] as const) {
+  test(`promise: P1.2 — who accepted ${when} is asked again, and meanwhile nothing runs`, async ({ page, traffic }) => {
+    await page.clock.install();
+    await open(page, '/');
+    const site = new Site(page);
+    await site.choice(ACCEPT).click();
+    await expect.poll(() => page.evaluate(() => JSON.parse(localStorage['valise.consent']).told)).toBe(true);
+    await page.evaluate(shift => {
+      const kept = JSON.parse(localStorage['valise.consent']);
+      localStorage['valise.consent'] = JSON.stringify({ ...kept, at: Date.now() + shift * 864e5 });
+    }, days);
+    await page.goto('about:blank');
+    const mark = traffic.mark();
+    await open(page, '/');
+    await expect(site.banner).toBeVisible();
+    await site.link('Bags').click();
+    await page.clock.runFor(40_000);
+    await page.goto('about:blank');
+    expect(traffic.calls(mark).filter(call => call === 'POST /api/privacy/events')).toEqual([]);
+  });
+}
 
 test('the banner works before the app runs, and without an answer it comes back', async ({ page }) => {
   await page.route('**/*.wasm', () => {});

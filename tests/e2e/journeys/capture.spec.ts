@@ -1,10 +1,12 @@
 // The fourth layer of consent: whatever the code says, this is what leaves the browser and what stays in it
 // (promises: P1.2, P2.2, P3.1). Chromium and Firefox, each with a cold profile, through a proxy that writes down every
 // request, over every page; held against the registry for what the visitor has granted.
+import type { Page } from 'puppeteer-core';
 import { type Opened, BROWSERS, type BrowserName, type Ways, openBrowser } from '../support/capture/browsers';
 import { keptBy } from '../support/capture/kept';
 import { RecordingProxy } from '../support/capture/proxy';
-import { ALL, ALL_UNDER_GPC, NECESSARY, OPTIONAL_CALLS, unexpected, unexpectedlyKept } from '../support/capture/registry';
+import { ALL, ALL_UNDER_GPC, EVERYTHING, NECESSARY, OPTIONAL_CALLS, unexpected, unexpectedlyKept } from '../support/capture/registry';
+import { keepEverywhere } from '../support/capture/trackers';
 import { Visitor, addresses } from '../support/capture/walk';
 import type { Shop } from '../support/shop';
 import { expect, test } from '../support/test';
@@ -13,6 +15,7 @@ test.describe.configure({ timeout: 120_000 });
 
 /** A visit that is being recorded. */
 interface Visit extends Opened {
+  page: Page;
   visitor: Visitor;
   proxy: RecordingProxy;
   /** Holds what left since the last time against the registry. */
@@ -35,6 +38,7 @@ async function visit(name: BrowserName, shop: Shop, ways: Ways = {}): Promise<Vi
   let seen = 0;
   return {
     ...opened,
+    page,
     visitor: await Visitor.arrive(page, shop, proxy),
     proxy,
     optional: () =>
@@ -99,9 +103,9 @@ for (const browser of BROWSERS) {
   });
 
   capture('promise: P1.2 — what is granted runs, and ends with the grant, with all that it kept', {}, async visit => {
-    const { visitor, expectSent, expectKept, optional } = visit;
+    const { page, visitor, expectSent, expectKept, optional } = visit;
     await visitor.answer('accept');
-    await visitor.browse();
+    await visitor.wander();
     await expectKept(ALL);
     // Else the capture would prove nothing: it does see what is sent as a page is left.
     expect(optional()).toContain('POST /api/privacy/events');
@@ -109,6 +113,8 @@ for (const browser of BROWSERS) {
     // The view of this page waits to be sent.
     await visitor.open('/privacy');
     const before = optional().length;
+    // What a careless developer, or a script that got in, has kept meanwhile goes with the consent, wherever it is.
+    await page.evaluate(keepEverywhere);
     await visitor.choose('Refuse everything');
     // The withdrawal itself still says by its cookie whose it is.
     await expectSent(ALL);
@@ -118,6 +124,16 @@ for (const browser of BROWSERS) {
     await expectKept(NECESSARY);
     await expectSent(NECESSARY);
     expect(optional().length, 'sent after the withdrawal').toBe(before);
+  });
+
+  capture('promise: P3.1 — with everything allowed, sharing too, the browser itself tells no partner', {}, async visit => {
+    const { page, visitor, expectSent, expectKept } = visit;
+    await visitor.choose('Allow everything');
+    await visitor.allow('sharing');
+    expect(await page.evaluate(() => JSON.parse(localStorage['valise.consent']).granted as string[])).toContain('sharing');
+    await visitor.wander();
+    await expectKept(EVERYTHING);
+    await expectSent(EVERYTHING);
   });
 
   capture('promise: P2.2 — Global Privacy Control refuses what it is about, even where all is allowed', { gpc: true }, async visit => {

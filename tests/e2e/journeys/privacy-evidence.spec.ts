@@ -126,7 +126,7 @@ test('promise: P7 — who chose on another question is asked again and shown wha
   }, EARLIER);
   await open(page, '/');
   const site = new Site(page);
-  await expect(site.banner).toContainText('What we ask has changed since you last answered');
+  await expect(site.banner.getByText('What we ask has changed since you last answered')).toBeVisible();
   await expect(site.banner).toContainText('New: Counting visits: “Searches” takes what is searched for');
   await expect(site.banner).toContainText('No longer: ');
   // However much has changed, refusing needs no scrolling.

@@ -40,6 +40,8 @@ async function letItSend(page: Page): Promise<void> {
   await page.goto('about:blank');
 }
 
+const SAID_OF_GPC = 'Your browser asks us by Global Privacy Control';
+
 const events = (calls: string[]) => calls.filter(call => call === 'POST /api/privacy/events');
 
 async function recorded(context: BrowserContext): Promise<number> {
@@ -190,7 +192,7 @@ test('promise: P1.2 — an acceptance whose answer is late does not undo a withd
   answer();
   await expect(tab.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' })).toBeVisible();
   expect((await context.cookies()).map(({ name }) => name)).not.toContain('valise_consent');
-  const event = { events: [{ age_s: 0, event: { kind: 'page_viewed', page: '/bags' } }] };
+  const event = { device: 'other', events: [{ age_s: 0, event: { kind: 'page_viewed', page: '/bags' } }] };
   expect((await page.request.post('/api/privacy/events', { data: event })).status()).toBe(403);
   await open(tab, '/privacy');
   for (const purpose of await tab.getByRole('main').getByRole('switch').all()) await expect(purpose).not.toBeChecked();
@@ -238,13 +240,117 @@ test('Global Privacy Control counts as an answer: no banner, nothing optional', 
   await open(page, '/');
   const site = new Site(page);
   await expect(site.banner).toBeHidden();
-  await expect(page.getByRole('contentinfo')).toContainText('Global Privacy Control');
+  await expect(page.getByText(SAID_OF_GPC)).toBeVisible();
+  const elsewhere = await newVisitor();
+  await open(elsewhere, '/');
+  await expect(elsewhere.getByText(SAID_OF_GPC), 'said to those whom it is about').toBeHidden();
   await wander(page);
   await page.getByRole('main').getByRole('button', { name: 'Allow everything' }).click();
   await wander(page);
   await letItSend(page);
   expect(events(traffic.calls())).toEqual([]);
   expect(await (await page.request.get('/.well-known/gpc.json')).json()).toMatchObject({ gpc: true });
+});
+
+test('promise: P1.2 — with the API down nothing is said to be kept, and back on the network it is told', async ({
+  page,
+  quiet,
+  traffic,
+}) => {
+  quiet.expects(/ERR_FAILED/);
+  await open(page, '/privacy');
+  await page.route('**/api/privacy/**', route => route.abort());
+  const standing = page.getByRole('main').getByRole('status');
+  const said = await page.evaluateHandle(() => {
+    const heard: string[] = [];
+    const place = document.querySelector('main [role=status]') as Element;
+    new MutationObserver(() => heard.push(place.textContent ?? '')).observe(place, { childList: true, characterData: true, subtree: true });
+    return heard;
+  });
+  await new Site(page).choice('Accept all').click();
+  await expect(standing).toContainText('not recorded yet');
+  expect((await said.jsonValue()).join()).not.toContain('kept');
+  // The page after it says so again, and what it cannot ask for.
+  await open(page, '/');
+  await new Site(page).link('Privacy center').click();
+  await expect(standing).toContainText('not recorded yet');
+  await expect(page.getByTestId('recorded-events')).toContainText('We can’t reach the shop right now');
+
+  await page.unroute('**/api/privacy/**');
+  const mark = traffic.mark();
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await expect(standing).toContainText('Your choice is kept and in effect.');
+  expect(traffic.calls(mark).filter(call => call === CONSENT)).toHaveLength(1);
+});
+
+test('with storage blocked the banner says that no answer can be kept', async ({ page, traffic }) => {
+  await page.addInitScript(() => {
+    const refuse = () => {
+      throw new DOMException('blocked', 'SecurityError');
+    };
+    Object.defineProperty(window, 'localStorage', { get: refuse });
+    Object.defineProperty(window, 'sessionStorage', { get: refuse });
+  });
+  await open(page, '/');
+  await expect(page.getByText('Your browser blocks storage for this site')).toBeVisible();
+  await open(page, '/privacy');
+  await page.getByRole('main').getByRole('button', { name: 'Allow everything' }).click();
+  await expect(page.getByRole('main').getByRole('status')).toContainText('does not let us keep an answer');
+  for (const purpose of await page.getByRole('main').getByRole('switch').all()) await expect(purpose).not.toBeChecked();
+  expect(traffic.calls().filter(call => call === CONSENT)).toEqual([]);
+});
+
+test('promise: P1.2 — how long a page was looked at is told in whole seconds, by the kind of page and of device', async ({
+  page,
+  traffic,
+}) => {
+  await page.clock.install();
+  await open(page, '/privacy');
+  await new Site(page).choice('Accept all').click();
+  await expect(page.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' })).toBeVisible();
+  await new Site(page).link('Bags').click();
+  await expect(new BagsPage(page).bags.first()).toBeVisible();
+  await page.clock.runFor(5_000);
+  await new Site(page).link('Privacy center').click();
+  await page.clock.runFor(40_000);
+  const sent = () =>
+    traffic.sent
+      .filter(({ url }) => url.pathname === '/api/privacy/events')
+      .map(({ body }) => body)
+      .join();
+  await expect.poll(sent).toMatch(/"kind":"time_spent","page":"\/bags","seconds":\d+/);
+  expect(sent()).toContain('"device":"desktop"');
+});
+
+test('promise: P3.1 — the page of recipients names each with its country, what it gets and whom to write to', async ({
+  page,
+  shop,
+}) => {
+  const { recipients } = await shop.get<{
+    recipients: { name: string; country: string; gets: string; contact: string }[];
+  }>('/api/privacy/recipients');
+  expect(recipients.length).toBeGreaterThan(3);
+  await open(page, '/privacy/recipients');
+  for (const { name, country, gets, contact } of recipients) {
+    const card = page
+      .getByRole('main')
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name, exact: true }) });
+    await expect(card.getByText(`, ${country}`), name).toBeVisible();
+    await expect(card.getByText(gets), name).toBeVisible();
+    await expect(card.getByRole('link', { name: contact }), name).toHaveAttribute('href', `mailto:${contact}`);
+  }
+});
+
+test('Global Privacy Control by the header alone counts as much', async ({ newVisitor, traffic }) => {
+  const page = await newVisitor({ extraHTTPHeaders: { 'sec-gpc': '1' } });
+  await open(page, '/');
+  expect(await page.evaluate(() => 'globalPrivacyControl' in navigator)).toBe(false);
+  await expect(new Site(page).banner).toBeHidden();
+  await expect(page.getByText(SAID_OF_GPC)).toBeVisible();
+  await open(page, '/privacy');
+  await expect(page.getByRole('main').getByLabel('Counting visits')).toBeDisabled();
+  expect(traffic.calls().filter(call => call === CONSENT)).toEqual([]);
 });
 
 test('every page carries a strict policy and says nothing to other sites', async ({ request }) => {

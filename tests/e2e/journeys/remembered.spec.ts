@@ -50,6 +50,25 @@ test('promise: P2.2 — without consent everybody sees the same and the model is
   expect(await keys(page)).toEqual(['valise.consent']);
 });
 
+test('the wishlist loses no bag between two tabs', async ({ page, context, shop }) => {
+  await allow(page, 'Preferences');
+  const [one, other] = [await shop.article(), await shop.article()];
+  const tab = await context.newPage();
+  await new BagPage(page).open(one);
+  await new BagPage(tab).open(other);
+  for (const each of [page, tab]) await each.getByRole('main').getByRole('button', { name: 'Save to wishlist' }).click();
+  await open(page, '/');
+  for (const { name } of [one, other]) {
+    await expect(row(page, 'Your wishlist').getByRole('link', { name })).toBeVisible();
+    await expect(row(page, 'You looked at').getByRole('link', { name })).toBeVisible();
+  }
+  // Nor does a page that is open show an old one.
+  await open(tab, '/');
+  await open(page, `/bags/${one.slug}?variant=${one.variant.sku}`);
+  await page.getByRole('main').getByRole('button', { name: 'Remove from wishlist' }).click();
+  await expect(row(tab, 'Your wishlist').getByRole('link', { name: one.name })).toHaveCount(0);
+});
+
 test('wishlist, viewed bags and destination are kept under preferences and go with them', async ({ page, shop }) => {
   await allow(page, 'Preferences');
   const bag = await shop.article();

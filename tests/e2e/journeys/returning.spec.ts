@@ -1,9 +1,11 @@
 // Back to a page that the browser froze as it was left (the back/forward cache, which Playwright turns off elsewhere).
 import type { Page } from '@playwright/test';
+import { BagPage } from '../pages/bag';
 import { CartPage } from '../pages/cart';
 import { ADA } from '../pages/checkout';
 import { CARDS, ProcessorPage } from '../pages/processor';
 import { OrderPage } from '../pages/orders';
+import { Site, open } from '../pages/site';
 import { LAUNCH } from '../playwright.config';
 import { toCheckout } from '../support/buying';
 import { expect, test } from '../support/test';
@@ -49,4 +51,31 @@ test('Back after paying shows a cart that is empty, and no second order can be p
   await expect(page.locator('#cart-count')).toBeEmpty();
   await page.goto('/cart');
   await expect(new CartPage(page).main).toContainText('There is nothing in your cart yet');
+});
+
+test('promise: P1.2 — a page that was frozen while the consent was taken back elsewhere goes on without it', async ({
+  page,
+  context,
+  shop,
+}) => {
+  await open(page, '/privacy');
+  await new Site(page).choice('Accept all').click();
+  await expect(page.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' })).toBeVisible();
+  const bag = new BagPage(page);
+  await bag.open(await shop.article());
+  const save = page.getByRole('main').getByRole('button', { name: 'Save to wishlist' });
+  await expect(save).toBeVisible();
+  await page.evaluate(watchReturn);
+  await page.goto(`${shop.url}/icon.svg`);
+
+  const tab = await context.newPage();
+  await open(tab, '/privacy');
+  await tab.getByRole('button', { name: 'Refuse everything' }).click();
+  await expect(tab.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' })).toBeVisible();
+
+  await page.bringToFront();
+  await back(page);
+  await expect(page.locator('html')).toHaveAttribute('data-thawed');
+  await expect(save).toHaveCount(0);
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['valise.consent']);
 });

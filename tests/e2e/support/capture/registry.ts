@@ -17,12 +17,24 @@ interface Registry {
 // The file itself and not its public form: that has no calls in it.
 const REGISTRY = parse(readFileSync(resolve(__dirname, '../../../../privacy.toml'), 'utf8')) as unknown as Registry;
 
+/** The parts of the API's description that say what a request may carry. */
+interface OpenApi {
+  paths: Record<string, Record<string, { parameters?: { in: string; name: string }[]; requestBody?: unknown }>>;
+}
+
+const SNAPSHOT = '../../../../crates/server/src/http/snapshots/valise_server__http__openapi__tests__openapi.snap';
+const described = readFileSync(resolve(__dirname, SNAPSHOT), 'utf8');
+const OPENAPI = JSON.parse(described.slice(described.indexOf('\n{'))) as OpenApi;
+
 /** What cannot be refused. */
 export const NECESSARY = REGISTRY.purpose.filter(({ asked }) => asked === 'never').map(({ id }) => id);
 /** What is granted by “Accept all”. */
 export const ALL = REGISTRY.purpose.filter(({ asked }) => asked !== 'separately').map(({ id }) => id);
 /** What is left of that under Global Privacy Control. */
 export const ALL_UNDER_GPC = ALL.filter(id => !REGISTRY.purpose.some(purpose => purpose.id === id && purpose.gpc));
+
+/** All that can be granted at all. */
+export const EVERYTHING = REGISTRY.purpose.map(({ id }) => id);
 
 /** The calls that need a consent, as `POST /api/…`. */
 export const OPTIONAL_CALLS = REGISTRY.endpoint
@@ -69,8 +81,23 @@ function cookiesOf(purposes: string[]): string[] {
 /** The sandbox processor: in these tests it is on the same machine, at the port after the shop's. */
 function isPayment(url: URL, shop: string): boolean {
   const own = new URL(shop);
-  return url.protocol === own.protocol && url.hostname === own.hostname;
+  return url.protocol === own.protocol && url.hostname === own.hostname && Number(url.port) === Number(own.port) + 1;
 }
+
+function asksOnly(url: URL, names: string[]): boolean {
+  return [...url.searchParams.keys()].every(name => names.includes(name));
+}
+
+function queryOf(path: string, verb: string): string[] {
+  const parameters = OPENAPI.paths[path]?.[verb.toLowerCase()]?.parameters ?? [];
+  return parameters.filter(parameter => parameter.in === 'query').map(({ name }) => name);
+}
+
+/**
+ * What may stand in the address of a page: what the list is asked by, a bag's variant, a day of the policy, and that a
+ * payment was given up.
+ */
+const PAGE_QUERY = [...queryOf('/api/bags', 'get'), 'variant', 'version', 'unpaid'];
 
 /** A file of the build, or a bag's picture. An address with a query would carry something there. */
 function isOwnFile({ method, url, dest, bytes }: Asked): boolean {
@@ -79,15 +106,18 @@ function isOwnFile({ method, url, dest, bytes }: Asked): boolean {
 }
 
 function isPage({ method, url, dest, bytes }: Asked): boolean {
-  return method === 'GET' && dest === 'document' && bytes === 0 && !/^\/(api|media)\//.test(url.pathname);
+  const isAddress = method === 'GET' && dest === 'document' && bytes === 0;
+  return isAddress && asksOnly(url, PAGE_QUERY) && !/^\/(api|media)\//.test(url.pathname);
 }
 
-function isCall({ method, url }: Asked, purposes: string[]): boolean {
+function isCall({ method, url, bytes }: Asked, purposes: string[]): boolean {
   return REGISTRY.endpoint
     .filter(({ purpose }) => purposes.includes(purpose))
     .flatMap(({ calls }) => calls)
     .some(call => {
       const [verb, template] = call.split(' ');
-      return verb === method && new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(url.pathname);
+      const carries = OPENAPI.paths[template]?.[verb.toLowerCase()]?.requestBody !== undefined;
+      const fits = asksOnly(url, queryOf(template, verb)) && (carries || bytes === 0);
+      return verb === method && fits && new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(url.pathname);
     });
 }

@@ -55,12 +55,6 @@ export class Visitor {
     await this.leave();
   }
 
-  /** Searches and looks at a bag, as those do about whom there is something to learn. */
-  async browse(): Promise<void> {
-    const { slug, variant } = this.article;
-    for (const address of ['/search?q=tote', `/bags/${slug}?variant=${variant.sku}`]) await this.open(address);
-  }
-
   /** Leaves the shop: whatever it sends at the last moment is sent then. */
   async leave(): Promise<void> {
     await this.page.goto('about:blank');
@@ -79,6 +73,17 @@ export class Visitor {
     if (new URL(this.page.url()).pathname !== '/privacy') await this.open('/privacy');
     await this.press(`main ::-p-text(${choice})`);
     await this.page.waitForFunction(() => JSON.parse(localStorage['valise.consent'] ?? '{}').told === true);
+    await this.proxy.idle();
+  }
+
+  /** Switches one purpose on that is asked for by itself, and stays until that is in effect. */
+  async allow(purpose: string): Promise<void> {
+    await this.press(`#purpose-${purpose}`);
+    const isGranted = (id: string) => {
+      const { told, granted } = JSON.parse(localStorage['valise.consent'] ?? '{}');
+      return told === true && granted.includes(id);
+    };
+    await this.page.waitForFunction(isGranted, {}, purpose);
     await this.proxy.idle();
   }
 
