@@ -7,7 +7,6 @@ mod support;
 use std::{
     collections::BTreeSet,
     net::{IpAddr, Ipv4Addr},
-    time::Duration,
 };
 
 use contract::{
@@ -330,9 +329,8 @@ async fn an_excepted_service_is_refused_at_the_server_and_what_it_recorded_goes(
     let excepted = ConsentChange { declined: vec![ServiceId::SearchRecord], ..change(&app, &[Purpose::Analytics]) };
     let recorded = shopper.call(&tell(excepted)).await.unwrap();
     assert_eq!(recorded.consent.declined, [ServiceId::SearchRecord]);
-    let started = std::time::Instant::now();
+    // The very next request: sooner than any number of milliseconds.
     assert_eq!(shopper.call(&search).await.unwrap_err().code, ProblemCode::NoConsent);
-    assert!(started.elapsed() < Duration::from_millis(100), "refused within 100 ms");
     assert_eq!(shopper.call(&page).await.unwrap().recorded, 2, "the search is forgotten, the pages are not");
     app.stop().await;
 }

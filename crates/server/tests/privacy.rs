@@ -134,9 +134,8 @@ async fn events_are_recorded_and_counted_under_a_consent_and_die_with_it(
     let withdrawn = shopper.send_endpoint(&choice(&app, &[])).await;
     assert!(withdrawn.headers[header::SET_COOKIE].to_str().unwrap().contains("Max-Age=0"));
     shopper.cookies = before;
-    let started = std::time::Instant::now();
+    // The very next request: sooner than any number of milliseconds.
     assert_eq!(shopper.call(&batch(1)).await.unwrap_err().code, ProblemCode::NoConsent);
-    assert!(started.elapsed() < Duration::from_millis(100), "refused within 100 ms");
     assert_eq!(rows(&app, "browsing_events").await, 0);
     assert_eq!(rows(&app, "ways back").await, 0, "what stays leads to nobody");
     assert_eq!(rows(&app, "consent_log").await, 2, "both choices can be shown");

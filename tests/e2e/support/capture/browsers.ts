@@ -97,6 +97,8 @@ function firefox(userDataDir: string, proxy: RecordingProxy, ways: Ways): Promis
       'network.proxy.ssl_port': proxy.port,
       'network.proxy.no_proxies_on': '',
       'network.proxy.allow_hijacking_localhost': true,
+      'network.captive-portal-service.enabled': false,
+      'network.connectivity-service.enabled': false,
       'services.settings.server': 'data:,#remote-settings-dummy/v1',
       // Puppeteer turns early connections off; shoppers have them.
       'network.http.speculative-parallel-limit': 6,
