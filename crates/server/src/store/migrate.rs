@@ -15,7 +15,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "requests", include_str!("../../migrations/0013_requests.sql")),
     (16, "identity numbers", include_str!("../../migrations/0016_id_number.sql")),
     (17, "retention", include_str!("../../migrations/0017_retention.sql")),
-    (30, "marketing by consent", include_str!("../../migrations/0030_marketing_consent.sql")),
+    (18, "marketing by consent", include_str!("../../migrations/0018_marketing_consent.sql")),
 ];
 
 /// Brings the schema up to date. Two servers that start at once on one database do it once.
