@@ -276,7 +276,7 @@ mod tests {
         assert!(of(BATCH_MAX).check().is_ok());
         assert_eq!(of(0).check(), Err(vec![FieldError::new("events", "required")]));
         assert_eq!(of(BATCH_MAX + 1).check(), Err(vec![FieldError::new("events", "too_many")]));
-        let stale = EventBatch { events: vec![PastEvent { age_s: EVENT_AGE_MAX_S + 1, ..event }], ..of(0) };
+        let stale = EventBatch { events: vec![PastEvent { age_s: EVENT_AGE_MAX_S + 1, ..event.clone() }], ..of(0) };
         assert_eq!(stale.check(), Err(vec![FieldError::new("events.0.age_s", "out_of_range")]));
     }
 }
