@@ -43,7 +43,7 @@ impl Known {
     async fn at(shop: &TestApp) -> Self {
         let variant = shop.variant(0, 5, Money::eur(12_900)).await;
         let mut shopper = shop.shopper();
-        shopper.call(&shop.choice(&[Purpose::Analytics])).await.unwrap();
+        shopper.call(&shop.choice(&[Purpose::Analytics, Purpose::Marketing])).await.unwrap();
         let cart = shopper.add(&variant, 1).await;
         let order = serde_json::to_value(shopper.new_order(&consignee()).await).unwrap();
         let number = shopper.order(&consignee()).await.number;
@@ -74,7 +74,8 @@ impl Known {
             (Post, "/api/newsletter/unsubscribe") => ("/api/newsletter/unsubscribe?token=t".to_owned(), None),
             (Put, "/api/privacy/consent") => with(serde_json::to_value(shop.choice(&[]).change).unwrap()),
             (Post, "/api/privacy/events") => {
-                with(json!({"events": [{"age_s": 1, "event": {"kind": "page_viewed", "page": "/"}}]}))
+                let viewed = json!({"age_s": 1, "event": {"kind": "page_viewed", "page": "/"}});
+                with(json!({"device": "desktop", "events": [viewed]}))
             }
             (Post, "/api/privacy/policy/acknowledgements") => with(json!({"version": POLICY_VERSION})),
             (Post, "/api/privacy/requests") => with(json!({"kind": "access", "order": self.number})),
