@@ -61,9 +61,14 @@ async fn count(shop: &TestApp, from: &str) -> i64 {
 
 /// Runs the job for a time; what each rule took.
 async fn run(shop: &TestApp, due_at: i64) -> Vec<(Rule, u64)> {
-    let app = &shop.app;
     // It is that time: a run of today would itself be due by then.
     shop.clock.advance(due_at - shop.clock.now_ms());
+    run_early(shop, due_at).await
+}
+
+/// [`run`] with the clock left alone: nothing but the job sees the time pass, the processor and its webhooks neither.
+async fn run_early(shop: &TestApp, due_at: i64) -> Vec<(Rule, u64)> {
+    let app = &shop.app;
     jobs::retention::run(&app.db, &app.key, due_at, &*app.clock, &SystemRandom).await.unwrap()
 }
 
@@ -390,16 +395,16 @@ async fn an_order_that_still_waits_or_whose_card_is_still_held_is_not_forgotten_
     shopper.add(&variant, 1).await;
     shopper.order(&consignee()).await;
     let far = THEN + 4_000 * DAY_MS;
-    run(&shop, far).await;
+    run_early(&shop, far).await;
     assert_eq!(count(&shop, "orders WHERE status = 'awaiting_payment'").await, 1, "it is ended first");
     tell(&shop, "UPDATE orders SET status = 'expired'; DELETE FROM reservations;".to_owned()).await;
     tell(&shop, format!("INSERT INTO order_events SELECT id, 'expired', {THEN} FROM orders;")).await;
     tell(&shop, "INSERT INTO outbox (order_id, kind, due_at) SELECT id, 'void', 0 FROM orders;".to_owned()).await;
     let month = THEN + i64::from(RetentionId::Unpaid.days()) * DAY_MS;
-    run(&shop, month).await;
+    run_early(&shop, month).await;
     assert_eq!(count(&shop, "outbox").await, 1, "what a card still holds is given back first");
     tell(&shop, "DELETE FROM outbox;".to_owned()).await;
-    run(&shop, month).await;
+    run_early(&shop, month).await;
     assert_eq!(count(&shop, "orders").await, 0);
     shop.stop().await;
 }
