@@ -364,6 +364,7 @@ async fn promise_p6_1_every_column_that_the_registry_calls_sealed_holds_sealed_v
     let mut another = app.shopper();
     another.add(&variant, 1).await;
     another.order(&support::shopper::consignee_in_brazil()).await;
+    shopper.call(&choice(&app, &[Purpose::Marketing])).await.unwrap();
     shopper.call(&Subscribe(Subscriber { email: "zoe@example.org".to_owned() })).await.unwrap();
     for column in SEALED {
         let values = values(&app, column).await;
