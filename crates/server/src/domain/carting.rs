@@ -37,12 +37,18 @@ pub async fn get(app: &App, token: Option<TokenHash>) -> Result<Cart, AppError> 
 
 /// Adds units, and gives the cart with its token where it had to be made.
 ///
-/// A token that opens no cart is never taken over: whoever planted it would know it.
+/// A token that opens no cart is never taken over: whoever planted it would know it. The cart of somebody who is signed
+/// in is her account's, which `holder` holds; it has no token.
 ///
 /// # Errors
 /// [`AppError::InvalidFields`], [`AppError::NotFound`] for a variant that there is not, [`AppError::CartChanged`], or
 /// [`AppError::OutOfStock`] with the cart as it was.
-pub async fn add(app: &App, token: Option<TokenHash>, new: NewLine) -> Result<(Cart, Option<Token>), AppError> {
+pub async fn add(
+    app: &App,
+    token: Option<TokenHash>,
+    holder: Option<TokenHash>,
+    new: NewLine,
+) -> Result<(Cart, Option<Token>), AppError> {
     check_quantity(new.quantity)?;
     check_version(new.version)?;
     if !(1..=VARIANT_ID_MAX).contains(&new.variant_id.chars().count()) {
@@ -52,10 +58,11 @@ pub async fn add(app: &App, token: Option<TokenHash>, new: NewLine) -> Result<(C
         return Err(AppError::NotFound);
     }
     let fresh = Token::generate(&*app.random);
+    let is_guest = holder.is_none();
     let add = Arc::new(Add {
         token,
         new,
-        fresh_token: fresh.hash(),
+        fresh_token: holder.unwrap_or_else(|| fresh.hash()),
         fresh_id: new_id(&*app.clock, &*app.random),
         line_id: new_id(&*app.clock, &*app.random),
         now_ms: app.clock.now_ms(),
@@ -67,7 +74,7 @@ pub async fn add(app: &App, token: Option<TokenHash>, new: NewLine) -> Result<(C
             Box::pin(async move { add.run(conn).await })
         })
         .await?;
-    Ok((cart, made.then_some(fresh)))
+    Ok((cart, (made && is_guest).then_some(fresh)))
 }
 
 struct Add {

@@ -4,6 +4,7 @@
 //! up. A commit that writes work down rings a [`Bell`]; waiting for the next round is only for what was missed.
 //! Rows are claimed for a while before they are worked on, so that servers that share a database share the work.
 
+mod account_letters;
 mod confirming;
 mod deadlines;
 mod ending;
@@ -84,6 +85,7 @@ pub async fn run_once(app: &App) {
     ending::run_due(app).await;
     orphans::void(app).await;
     errands::run_due(app).await;
+    account_letters::run_due(app).await;
     newsletter::run_due(app).await;
     partner::run_due(app).await;
 }
@@ -104,6 +106,7 @@ async fn run_errands(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
 /// Apart from errands, so that ten thousand letters keep no payment waiting.
 async fn run_letters(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
+        account_letters::run_due(&app).await;
         newsletter::run_due(&app).await;
         partner::run_due(&app).await;
         pause(ERRAND_ROUND, &mut stopped).await;
