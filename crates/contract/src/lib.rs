@@ -6,6 +6,7 @@
 //! Wire conventions: JSON with snake_case keys; money in integer minor units ([`money::Money`]); time in epoch
 //! milliseconds (`i64`, names end in `_at`); ids are opaque text made by the server.
 
+pub mod account;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
