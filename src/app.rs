@@ -4,7 +4,7 @@ use contract::catalogue::BagQuery;
 use leptos::prelude::*;
 
 use crate::{
-    features::{cart, catalogue, checkout, help, newsletter, orders, privacy_center},
+    features::{account, cart, catalogue, checkout, help, newsletter, orders, privacy_center},
     routes::Route,
 };
 
@@ -92,7 +92,11 @@ pub fn App() -> impl IntoView {
         Route::Policy => view! { <privacy_center::PolicyPage/> }.into_any(),
         Route::PastPolicy { day } => view! { <privacy_center::PolicyPage day=day/> }.into_any(),
         Route::YourData => view! { <privacy_center::YourDataPage/> }.into_any(),
+        Route::Limits => view! { <privacy_center::LimitsPage/> }.into_any(),
+        Route::Activity => view! { <privacy_center::ActivityPage/> }.into_any(),
+        Route::Requests => view! { <privacy_center::RequestsPage/> }.into_any(),
         Route::Recipients => view! { <privacy_center::RecipientsPage/> }.into_any(),
+        Route::Account(page) => account::page(page),
         Route::Newsletter => view! { <newsletter::NewsletterPage/> }.into_any(),
         Route::Help => view! { <help::HelpPage/> }.into_any(),
         Route::NotFound => view! { <help::NotFoundPage/> }.into_any(),
@@ -110,6 +114,10 @@ pub fn needs(route: &Route) -> Vec<String> {
         Route::Privacy | Route::Policy | Route::PastPolicy { .. } | Route::Recipients => privacy_center::needs(route),
         Route::Cart
         | Route::YourData
+        | Route::Limits
+        | Route::Activity
+        | Route::Requests
+        | Route::Account(_)
         | Route::Checkout
         | Route::Orders
         | Route::FindOrder
@@ -127,7 +135,16 @@ pub fn needs(route: &Route) -> Vec<String> {
 pub fn painted(route: &Route) -> bool {
     !matches!(
         route,
-        Route::Cart | Route::Checkout | Route::Orders | Route::OpenOrder | Route::Order { .. } | Route::YourData
+        Route::Cart
+            | Route::Checkout
+            | Route::Orders
+            | Route::OpenOrder
+            | Route::Order { .. }
+            | Route::YourData
+            | Route::Limits
+            | Route::Activity
+            | Route::Requests
+            | Route::Account(_)
     )
 }
 
@@ -155,6 +172,7 @@ pub fn take_over() {
         navigation::start(location);
         catalogue::suggest::start(location);
         remembered::provide_remembered();
+        crate::session::provide_session();
         App()
     })
     .forget();

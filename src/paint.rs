@@ -164,7 +164,10 @@ mod tests {
 
     #[test]
     fn a_private_page_is_the_bare_shell() {
-        for address in ["/cart", "/checkout", "/orders", "/orders/VL-1", "/orders/open"] {
+        let private = ["/cart", "/checkout", "/orders", "/orders/VL-1", "/orders/open"];
+        let privacy = ["/privacy/data", "/privacy/limits", "/privacy/activity", "/privacy/requests"];
+        let account = ["/account", "/account/register", "/account/verify", "/account/reset", "/account/security"];
+        for address in [&private[..], &privacy, &account, &["/account/addresses"]].concat() {
             let painted = paint(address, "https://shop.example", BTreeMap::new());
             assert_eq!((painted.status, painted.body.as_str(), painted.island.as_str()), (200, "", ""), "{address}");
             assert_eq!(needs(address), Vec::<String>::new());

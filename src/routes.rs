@@ -2,6 +2,11 @@
 //!
 //! A router of our own and not `leptos_router`: see `docs/adr/0001-typed-routes.md`.
 
+mod account;
+#[cfg(test)]
+mod tests;
+
+pub use account::AccountPage;
 use contract::{
     catalogue::BagQuery,
     query::{Href, decode, pairs},
@@ -47,8 +52,16 @@ pub enum Route {
     },
     /// `/privacy/data`
     YourData,
+    /// `/privacy/limits`: restriction and objection.
+    Limits,
+    /// `/privacy/activity`: who got what, who looked, which devices.
+    Activity,
+    /// `/privacy/requests`
+    Requests,
     /// `/privacy/recipients`
     Recipients,
+    /// `/account` and what is under it.
+    Account(AccountPage),
     /// `/newsletter`
     Newsletter,
     /// `/help`
@@ -78,7 +91,12 @@ impl Route {
             ["privacy"] => Self::Privacy,
             ["privacy", "policy"] => parameter(query, "version").map_or(Self::Policy, |day| Self::PastPolicy { day }),
             ["privacy", "data"] => Self::YourData,
+            ["privacy", "limits"] => Self::Limits,
+            ["privacy", "activity"] => Self::Activity,
+            ["privacy", "requests"] => Self::Requests,
             ["privacy", "recipients"] => Self::Recipients,
+            ["account"] => Self::Account(AccountPage::Overview),
+            ["account", page] => AccountPage::under(page).map_or(Self::NotFound, Self::Account),
             ["newsletter"] => Self::Newsletter,
             ["help"] => Self::Help,
             _ => Self::NotFound,
@@ -112,7 +130,11 @@ impl Route {
                 href.finish()
             }
             Self::YourData => "/privacy/data".to_owned(),
+            Self::Limits => "/privacy/limits".to_owned(),
+            Self::Activity => "/privacy/activity".to_owned(),
+            Self::Requests => "/privacy/requests".to_owned(),
             Self::Recipients => "/privacy/recipients".to_owned(),
+            Self::Account(page) => page.address().to_owned(),
             Self::Newsletter => "/newsletter".to_owned(),
             Self::Help => "/help".to_owned(),
             Self::NotFound => "/404".to_owned(),
@@ -140,6 +162,7 @@ impl Route {
             (Self::Bag { slug: one, .. }, Self::Bag { slug: other, .. }) => one == other,
             (Self::Order { number: one }, Self::Order { number: other })
             | (Self::PastPolicy { day: one }, Self::PastPolicy { day: other }) => one == other,
+            (Self::Account(one), Self::Account(other)) => one == other,
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
     }
@@ -157,9 +180,11 @@ impl Route {
             Self::FindOrder => "/orders/find",
             Self::OpenOrder => "/orders/open",
             Self::Order { .. } => "/orders/{number}",
-            Self::Privacy | Self::YourData => "/privacy",
+            Self::Privacy | Self::YourData | Self::Limits | Self::Activity | Self::Requests => "/privacy",
             Self::Policy | Self::PastPolicy { .. } => "/privacy/policy",
             Self::Recipients => "/privacy/recipients",
+            // No event names it: what somebody does with her account is nobody's statistics.
+            Self::Account(_) => "/account",
             Self::Newsletter => "/newsletter",
             Self::Help => "/help",
             Self::NotFound => "/404",
@@ -170,73 +195,4 @@ impl Route {
 /// The value of a parameter that is there and not empty.
 fn parameter(query: &str, name: &str) -> Option<String> {
     pairs(query).into_iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("/")]
-    #[case("/bags")]
-    #[case("/bags?category=tote,backpack&sort=price")]
-    #[case("/search?q=blue%20bag")]
-    #[case("/bags/nora-tote")]
-    #[case("/bags/nora-tote?variant=NT-1")]
-    #[case("/cart")]
-    #[case("/checkout")]
-    #[case("/orders")]
-    #[case("/orders/find")]
-    #[case("/orders/open")]
-    #[case("/orders/VL-1234-5678-9ABC")]
-    #[case("/privacy")]
-    #[case("/privacy/data")]
-    #[case("/privacy/policy")]
-    #[case("/privacy/policy?version=2026-11-23")]
-    #[case("/privacy/recipients")]
-    #[case("/newsletter")]
-    #[case("/help")]
-    fn an_address_is_read_and_written_alike(#[case] address: &str) {
-        assert_eq!(Route::parse(address).href(), address);
-    }
-
-    #[rstest]
-    #[case("/nowhere")]
-    #[case("/bags/a/b")]
-    #[case("/bags/nora-tote/")]
-    fn trailing_and_unknown_segments(#[case] address: &str) {
-        let known = address.ends_with('/');
-        assert_eq!(Route::parse(address) != Route::NotFound, known, "{address}");
-    }
-
-    #[rstest]
-    #[case("/bags?colour=black", "/bags?sort=price", true)]
-    #[case("/bags/nora-tote", "/bags/nora-tote?variant=NT-1", true)]
-    #[case("/bags/nora-tote", "/bags/other-tote", false)]
-    #[case("/privacy/policy?version=2026-11-23", "/privacy/policy?version=2026-11-24", false)]
-    #[case("/cart", "/checkout", false)]
-    fn two_states_of_a_page_share_its_view_and_two_pages_do_not(
-        #[case] one: &str,
-        #[case] other: &str,
-        #[case] same: bool,
-    ) {
-        assert_eq!(Route::parse(one).same_page(&Route::parse(other)), same);
-    }
-
-    #[test]
-    fn a_search_without_text_is_the_list() {
-        assert_eq!(Route::parse("/search?q=").href(), "/bags");
-    }
-
-    proptest! {
-        #[test]
-        fn every_address_opens_some_page_and_its_normal_form_is_stable(address in "/[ -~]{0,60}") {
-            let route = Route::parse(&address);
-            if route != Route::NotFound {
-                prop_assert_eq!(Route::parse(&route.href()), route);
-            }
-        }
-    }
 }

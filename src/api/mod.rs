@@ -35,6 +35,12 @@ impl Failure {
     }
 }
 
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(Box::new(problem))
+    }
+}
+
 /// Reads an answer's JSON.
 ///
 /// # Errors
@@ -72,6 +78,24 @@ impl Asked {
             idempotency_key: request.idempotency_key().map(str::to_owned),
         }
     }
+
+    /// What a form that is data asks for: an object of its texts. That the endpoint reads it is the form's test.
+    #[must_use]
+    pub fn texts(method: Method, href: String, members: &[(&str, String)]) -> Self {
+        Self { href, method, body: Some(Ok(json::texts(members))), idempotency_key: None }
+    }
+
+    /// The body that is sent.
+    #[must_use]
+    pub fn sent(&self) -> Option<&str> {
+        self.body.as_ref()?.as_deref().ok()
+    }
+}
+
+/// The name of the file that an answer is, by its `content-disposition`; `None` where it is none.
+#[must_use]
+pub fn file_name(disposition: &str) -> Option<&str> {
+    disposition.strip_prefix("attachment;")?.split_once("filename=\"")?.1.split('"').next()
 }
 
 /// [`call`] without reading the answer: for keeping it.
@@ -92,4 +116,16 @@ pub async fn fetch(asked: Asked) -> Result<Answered, Failure> {
 pub async fn fetch(asked: Asked) -> Result<Answered, Failure> {
     let Asked { href: _, method: _, body: _, idempotency_key: _ } = asked;
     Err(Failure::Offline)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_a_file_says_its_name() {
+        assert_eq!(file_name("attachment; filename=\"valise-data.zip\""), Some("valise-data.zip"));
+        assert_eq!(file_name("inline"), None);
+        assert_eq!(file_name(""), None);
+    }
 }

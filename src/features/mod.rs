@@ -1,5 +1,6 @@
 //! One folder a subject: `model.rs` pure, `state.rs` signals, views beside them.
 
+pub mod account;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;

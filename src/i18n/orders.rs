@@ -1,6 +1,9 @@
 //! The messages of orders.
 
-use contract::orders::{OrderStatus, PaymentFailure};
+use contract::{
+    ProblemCode,
+    orders::{OrderStatus, PaymentFailure},
+};
 
 /// The list's heading.
 pub const HEADING: &str = "Your orders";
@@ -61,6 +64,22 @@ pub const NOT_CHARGED: &str = "Nothing was charged. What you wanted is still in 
 pub const MORE_BAGS: &str = "Look at more bags";
 /// To the policy (promise: O7).
 pub const POLICY: &str = "How this order’s data is kept, and for how long";
+
+/// Opens the form that puts right whom it is for (promise: P5.1).
+pub const CORRECT: &str = "Something is not right? Correct it";
+/// Sends it.
+pub const CORRECT_NOW: &str = "Save the correction";
+/// When it is done.
+pub const CORRECTED: &str = "It is corrected.";
+
+/// What stopped it.
+#[must_use]
+pub const fn stops(code: ProblemCode) -> &'static str {
+    match code {
+        ProblemCode::Stale => "It was handed over meanwhile: it can’t be corrected any more.",
+        _ => "",
+    }
+}
 
 /// The heading of an order's page.
 #[must_use]

@@ -5,7 +5,11 @@ use contract::privacy::{
     registry::{Basis, Recipient},
 };
 
-use crate::{platform::time, privacy::Standing};
+use crate::{
+    platform::time,
+    privacy::Standing,
+    routes::{AccountPage, Route},
+};
 
 /// The heading of `/privacy`.
 pub const HEADING: &str = "Privacy center";
@@ -29,6 +33,10 @@ pub const COUNTING: &str = "Counting …";
 pub const FORGET: &str = "Switch “Counting visits” off, and they are deleted.";
 /// Under the count, while nothing is allowed.
 pub const NOTHING: &str = "Nothing is recorded without your consent.";
+/// Over what a person can do.
+pub const RIGHTS: &str = "Your data, your rights";
+/// The way to an account's security.
+pub const SECURITY: &str = "Your account’s security";
 /// Over the links.
 pub const MORE: &str = "Read more";
 /// The heading of `/privacy/policy`.
@@ -101,14 +109,20 @@ pub const CONTROL: &str = "Where you see it:";
 /// The name of such a page; none for the policy, whose sections do not link to it.
 #[must_use]
 pub fn control(page: &str) -> Option<&'static str> {
-    match page {
-        "/privacy" => Some(HEADING),
-        "/privacy/recipients" => Some(RECIPIENTS),
-        "/checkout" => Some(super::checkout::HEADING),
-        "/orders" => Some(super::orders::HEADING),
-        "/orders/find" => Some(FIND_ORDER),
-        _ => None,
-    }
+    Some(match Route::parse(page) {
+        Route::Privacy => HEADING,
+        Route::YourData => super::rights::HEADING,
+        Route::Activity => super::activity::HEADING,
+        Route::Limits => super::limits::HEADING,
+        Route::Requests => super::requests::HEADING,
+        Route::Recipients => RECIPIENTS,
+        Route::Checkout => super::checkout::HEADING,
+        Route::Orders => super::orders::HEADING,
+        Route::FindOrder => FIND_ORDER,
+        Route::Account(AccountPage::Security) => SECURITY,
+        Route::Account(_) => super::account::HEADING,
+        _ => return None,
+    })
 }
 
 /// From which day on a version of the policy held, and to which day where a newer one followed.
@@ -132,5 +146,19 @@ pub const fn standing(standing: Standing) -> &'static str {
         }
         Standing::Stale => "What we ask has changed since this page was loaded. Reload it to choose again.",
         Standing::Blocked => "Your browser does not let us keep an answer. Everything optional stays off.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::privacy::registry::CONTROLS;
+
+    use super::*;
+
+    /// promise: P7
+    #[test]
+    fn every_page_that_keeps_a_promise_has_a_name_to_link_to_it_by() {
+        let nameless = CONTROLS.iter().filter(|(_, page)| *page != Route::Policy.href() && control(page).is_none());
+        assert_eq!(nameless.collect::<Vec<_>>(), Vec::<&(&str, &str)>::new());
     }
 }

@@ -146,3 +146,11 @@ fn the_contract_s_types_come_back_as_they_went() {
     assert_eq!(read::<Cart>("{}"), Err(Malformed));
     assert_eq!(read::<KeptChoice>("null"), Err(Malformed));
 }
+
+#[test]
+fn an_object_of_texts_is_what_serde_json_makes_of_it() {
+    let members = [("a", "\"quoted\" \n".to_owned()), ("b", String::new())];
+    let read: serde_json::Value = serde_json::from_str(&super::texts(&members)).expect("JSON");
+    assert_eq!(read, serde_json::json!({ "a": "\"quoted\" \n", "b": "" }));
+    assert_eq!(super::texts(&[]), "{}");
+}

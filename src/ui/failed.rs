@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{api::Failure, i18n::failures, loaded::Loaded};
+use crate::{api::Failure, i18n::failures, loaded::Loaded, ui::lines::button};
 
 /// What happened, and a way to retry.
 #[component]
@@ -12,12 +12,16 @@ pub fn Failed<T: Send + Sync + 'static>(
     /// What to ask for again.
     retry: Loaded<T>,
 ) -> impl IntoView {
+    failed(&failure, retry.attempts())
+}
+
+/// Without the type, so that it is in the bundle once.
+fn failed(failure: &Failure, attempts: RwSignal<u32>) -> AnyView {
     view! {
         <div class="notice" data-tone="error" role="alert">
-            <p>{failures::message(&failure)}</p>
-            <button class="button" type="button" on:click=move |_| retry.again()>
-                "Try again"
-            </button>
+            <p>{failures::told(failure)}</p>
+            {button("button", "Try again", move |_| attempts.update(|n| *n = n.wrapping_add(1)))}
         </div>
     }
+    .into_any()
 }

@@ -44,6 +44,22 @@ pub fn TextField(
     on_left: Callback<()>,
 ) -> impl IntoView {
     let described = format!("{0}-hint {0}-error", spec.id);
+    let bare = RwSignal::new(false);
+    let show = (spec.kind == "password").then(|| {
+        view! {
+            <button
+                type="button"
+                class="button-plain show"
+                aria-controls=spec.id
+                aria-pressed=move || bare.get().to_string()
+                on:click=move |_| bare.update(|bare| *bare = !*bare)
+            >
+                {crate::i18n::forms::SHOW}
+                <span class="visually-hidden">{crate::i18n::forms::SHOW_WHAT}</span>
+            </button>
+        }
+        .into_any()
+    });
     view! {
         <div class="field" data-state=move || state(&error.read(), right.get())>
             <label for=spec.id>
@@ -53,7 +69,7 @@ pub fn TextField(
             <input
                 id=spec.id
                 name=spec.id
-                type=spec.kind
+                type=move || if bare.get() { "text" } else { spec.kind }
                 autocomplete=spec.autocomplete
                 inputmode=spec.inputmode
                 maxlength=spec.max
@@ -65,6 +81,7 @@ pub fn TextField(
                 on:change=move |event| told(on_typed, event_target_value(&event))
                 on:blur=move |_| told(on_left, ())
             />
+            {show}
             <p class="hint" id=format!("{}-hint", spec.id)>{move || hint.get()}</p>
             <p class="field-error" id=format!("{}-error", spec.id)>{move || error.get()}</p>
         </div>

@@ -13,7 +13,8 @@ use crate::{
     ui::field::{FieldSpec, TextField, state},
 };
 
-const fn spec(field: CheckoutField) -> FieldSpec {
+/// What a field is.
+pub const fn spec(field: CheckoutField) -> FieldSpec {
     let (kind, autocomplete, inputmode, max) = match field {
         CheckoutField::Country => ("text", "shipping country", "text", 2),
         CheckoutField::FullName => ("text", "shipping name", "text", NAME_MAX as u32),
@@ -45,13 +46,17 @@ fn country(checkout: Checkout) -> Option<Country> {
 /// The message at a field; empty for none.
 pub fn message(checkout: Checkout, field: CheckoutField) -> String {
     let Some(code) = checkout.form.with(|form| form.code(field).map(str::to_owned)) else { return String::new() };
-    let country = country(checkout);
+    words(field, &code, country(checkout))
+}
+
+/// What is wrong with a field, by the code of it and where the parcel goes.
+pub fn words(field: CheckoutField, code: &str, country: Option<Country>) -> String {
     let example = match (field, country) {
         (CheckoutField::Mobile, Some(country)) => country.example_mobile(),
         (CheckoutField::PostalCode, Some(country)) => country.example_postal_code(),
         _ => "",
     };
-    text::fault(field, &code, country.map_or("", Country::name), example)
+    text::fault(field, code, country.map_or("", Country::name), example)
 }
 
 fn text_field(checkout: Checkout, field: CheckoutField) -> AnyView {

@@ -1,5 +1,7 @@
 //! Checkout: one form, one quote, one button that says what is paid.
 
+mod book;
+mod consignee;
 mod fields;
 mod model;
 mod promo;
@@ -7,6 +9,8 @@ mod state;
 mod summary;
 mod view;
 
+pub use consignee::{CORRECT, says};
+pub use fields::spec;
 pub use model::CostPart;
 pub use state::{forget_form, provide_checkout};
 pub use summary::CostView;

@@ -9,6 +9,7 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
+    book::prefill,
     model::{Form, difference},
     promo::PromoState,
 };
@@ -96,6 +97,7 @@ impl Checkout {
         {
             form.update(|form| country.code().clone_into(&mut form.draft.country));
         }
+        prefill(form);
         let country = Memo::new(move |_| form.with(|form| form.draft.country.clone()));
         let promo = PromoState::new(form);
         use_context::<Answers>().unwrap_or_default().forget(GetQuote::PATH);

@@ -18,7 +18,7 @@ use crate::{
     platform::{document, navigation::take_query},
     reactive::effect,
     routes::Route,
-    ui::Failed,
+    ui::{Failed, summary::summary as error_summary},
 };
 
 /// The guest's checkout: the first and plainest path.
@@ -72,7 +72,7 @@ fn form(checkout: Checkout) -> impl IntoView {
             }
         >
             <div class="stack">
-                {move || faults(checkout)} <h2>{text::DELIVERY}</h2> {fields(checkout)}
+                {faults(checkout)} <h2>{text::DELIVERY}</h2> {fields(checkout)}
             </div>
             <section class="card stack checkout-sum" aria-label=text::SUMMARY>
                 {move || checkout.stop.get().map(stopped)} {promo(checkout).into_any()} {summary(checkout).into_any()}
@@ -83,37 +83,12 @@ fn form(checkout: Checkout) -> impl IntoView {
 }
 
 fn faults(checkout: Checkout) -> impl IntoView {
-    let faults = checkout.form.with(|form| form.faults().into_iter().map(|(field, _)| field).collect::<Vec<_>>());
-    let class = if faults.is_empty() { "" } else { "error-summary" };
+    let faults = Signal::derive(move || {
+        let faulty = checkout.form.with(|form| form.faults().into_iter().map(|(field, _)| field).collect::<Vec<_>>());
+        faulty.into_iter().map(|field| (field.key(), text::label(field), message(checkout, field))).collect()
+    });
     // The place is always there: focus goes to it in the same moment as it is filled.
-    view! {
-        <div class=class id=SUMMARY_ID tabindex="-1" role="alert">
-            {(!faults.is_empty())
-                .then(|| {
-                    view! {
-                        <h2>{text::FAULTS}</h2>
-                        <ul class="faults">
-                            {faults
-                                .into_iter()
-                                .map(|field| {
-                                    let id = field.key();
-                                    let to_field = move |event: leptos::ev::MouseEvent| {
-                                        event.prevent_default();
-                                        document::focus_id(id);
-                                    };
-                                    view! {
-                                        <li>
-                                            <a href=format!("#{id}") on:click=to_field>{text::label(field)}</a>
-                                            <span>{untrack(|| message(checkout, field))}</span>
-                                        </li>
-                                    }
-                                })
-                                .collect_view()}
-                        </ul>
-                    }
-                })}
-        </div>
-    }
+    view! { <div id=SUMMARY_ID tabindex="-1" role="alert">{error_summary(faults)}</div> }
 }
 
 fn stopped(stop: Stop) -> impl IntoView {

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::PrivacyChoices;
 use crate::{
     head::{Head, use_head},
-    i18n::privacy as text,
+    i18n::{activity, limits, privacy as text, requests, rights},
     privacy::use_privacy,
-    routes::Route,
+    routes::{AccountPage, Route},
 };
 
 /// `/privacy`
@@ -20,6 +20,16 @@ pub fn PrivacyPage() -> impl IntoView {
         canonical: Some(Route::Privacy.href()),
         ..Head::default()
     });
+    let rights = [
+        (Route::YourData, rights::HEADING),
+        (Route::Activity, activity::HEADING),
+        (Route::Limits, limits::HEADING),
+        (Route::Requests, requests::HEADING),
+        (Route::Account(AccountPage::Security), text::SECURITY),
+    ];
+    let links =
+        [(Route::Policy, text::POLICY), (Route::Recipients, text::RECIPIENTS), (Route::FindOrder, text::FIND_ORDER)];
+    let link = |(route, label): (Route, &'static str)| view! { <li><a href=route.href()>{label}</a></li> }.into_any();
     view! {
         <div class="page stack" data-gap="12">
             <div class="stack" data-gap="2">
@@ -29,15 +39,16 @@ pub fn PrivacyPage() -> impl IntoView {
             <div class="split">
                 <PrivacyChoices/>
                 <div class="stack" data-gap="8">
+                    <section class="stack" data-gap="2" aria-labelledby="rights">
+                        <h2 id="rights">{text::RIGHTS}</h2>
+                        <ul class="links">{rights.into_iter().map(link).collect_view()}</ul>
+                    </section>
                     <RecordedVisits/>
                     <Receipts/>
                     <section class="stack" data-gap="2" aria-labelledby="more">
                         <h2 id="more">{text::MORE}</h2>
                         <ul class="links">
-                            <li><a href=Route::YourData.href()>{crate::i18n::rights::HEADING}</a></li>
-                            <li><a href=Route::Policy.href()>{text::POLICY}</a></li>
-                            <li><a href=Route::Recipients.href()>{text::RECIPIENTS}</a></li>
-                            <li><a href=Route::FindOrder.href()>{text::FIND_ORDER}</a></li>
+                            {links.into_iter().map(link).collect_view()}
                         </ul>
                     </section>
                 </div>

@@ -183,6 +183,16 @@ test('promise: P7 — each promise of the policy leads to the page that keeps it
   const kept = (id: string) => sections.and(page.locator(`[id="${id}"]`)).getByRole('link');
   await expect(kept('P1.2')).toHaveText('Privacy center');
   await expect(kept('O1')).toHaveAttribute('href', '/checkout');
+  for (const [id, name, page] of [
+    ['P1.3', 'Devices and activity', '/privacy/activity'],
+    ['P2.3', 'Your account’s security', '/account/security'],
+    ['P5.1', 'Your data', '/privacy/data'],
+    ['P5.2', 'Limit how we use your data', '/privacy/limits'],
+    ['O6', 'Your orders', '/orders'],
+  ]) {
+    await expect(kept(id)).toHaveText(name);
+    await expect(kept(id)).toHaveAttribute('href', page);
+  }
   await kept('P3.1').click();
   await expect(page).toHaveURL('/privacy/recipients');
 });

@@ -8,6 +8,7 @@ import { CARDS, ProcessorPage } from '../pages/processor';
 import { Site, open, settled } from '../pages/site';
 import { Shifts } from '../support/shifts';
 import { expect, test } from '../support/test';
+import { ADDRESSES } from '../support/tour';
 
 /** Longer than the half second in which browsers excuse a shift by the input before it. */
 const SLOW_MS = 700;
@@ -59,7 +60,7 @@ for (const [device, viewport] of [
   });
 }
 
-for (const path of ['/', '/bags', '/search?q=tote', '/cart', '/checkout', '/orders', '/orders/find', '/privacy', '/privacy/policy', '/privacy/recipients', '/newsletter', '/help', '/nowhere']) {
+for (const path of [...ADDRESSES, '/nowhere']) {
   test(`layout shift is 0 while ${path} loads, scrolls and is taken over late`, async ({ page, context, quiet }) => {
     quiet.expects(/status of (404|409)/);
     const shifts = new Shifts();

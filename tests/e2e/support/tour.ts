@@ -1,5 +1,4 @@
 // Every page of the shop in every state worth looking at, and how to get there.
-import type { Page } from '@playwright/test';
 import { BagPage } from '../pages/bag';
 import { CartPage } from '../pages/cart';
 import { ADA } from '../pages/checkout';
@@ -7,30 +6,8 @@ import { FindOrderPage, OrderPage } from '../pages/orders';
 import { CARDS } from '../pages/processor';
 import { Site, open, settled } from '../pages/site';
 import { buy, putIntoCart, toCheckout, toPayment } from './buying';
-import type { Shop } from './shop';
-
-export interface Stop {
-  name: string;
-  /** Brings the page into the state. */
-  reach: (page: Page, shop: Shop) => Promise<void>;
-  /** What the browser itself logs on the way: answers of 400 and above. */
-  logs?: RegExp;
-}
-
-const reject = async (page: Page) => new Site(page).choice('Reject all').click();
-
-/** A state that is nothing but an address, without the banner. */
-function at(name: string, path: string, logs?: RegExp): Stop {
-  return {
-    name,
-    logs,
-    reach: async page => {
-      await open(page, path);
-      await reject(page);
-      await settled(page);
-    },
-  };
-}
+import { type Stop, at, reject } from './stops';
+import { PERSON } from './tour-person';
 
 export const TOUR: Stop[] = [
   { name: 'home with the banner', reach: page => open(page, '/') },
@@ -181,6 +158,7 @@ export const TOUR: Stop[] = [
   at('an order of somebody else', '/orders/VL-2222-3333-4444', /status of 404/),
   at('the privacy center', '/privacy'),
   at('your data', '/privacy/data'),
+  ...PERSON,
   at('the policy', '/privacy/policy'),
   at('the recipients', '/privacy/recipients'),
   at('the newsletter', '/newsletter'),
@@ -222,6 +200,16 @@ export const ADDRESSES = [
   '/orders/find',
   '/privacy',
   '/privacy/data',
+  '/privacy/activity',
+  '/privacy/limits',
+  '/privacy/requests',
+  '/account',
+  '/account/register',
+  '/account/verify',
+  '/account/email',
+  '/account/reset',
+  '/account/security',
+  '/account/addresses',
   '/privacy/policy',
   '/privacy/recipients',
   '/newsletter',
