@@ -55,6 +55,8 @@ pub enum ProblemCode {
     WrongCode,
     /// 403: type the password again first (`POST /api/account/confirm`).
     ReauthNeeded,
+    /// 409: the password is long enough, and too easily guessed; `errors` says why (`common`, `guessable`).
+    WeakPassword,
     /// 503: too many people are signing in at once; see `retry_after_s`.
     Busy,
     /// 401: the signature of a webhook does not hold.

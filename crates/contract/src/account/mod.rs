@@ -25,7 +25,8 @@ pub use profile::{
     NewEmailDraft, NewName, NewPassword, NewPasswordDraft,
 };
 pub use second_factor::{
-    BeginTotp, Code, CodeDraft, ConfirmTotp, EndTotp, RECOVERY_CODES, RecoveryCodes, RenewRecoveryCodes, TotpSetup,
+    BeginTotp, Code, CodeDraft, CodeError, ConfirmTotp, EndTotp, RECOVERY_CODES, RecoveryCodes, RenewRecoveryCodes,
+    TotpSetup,
 };
 pub use sessions::{ConfirmItIsMe, EndSession, ListSessions, PresentPassword, Session, SessionList, SignOutEverywhere};
 pub use signing::{

@@ -10,8 +10,9 @@ pub const PASSWORD_MIN_WITH_SECOND_FACTOR: usize = 8;
 /// The most characters: more only cost time to hash.
 pub const PASSWORD_MAX: usize = 128;
 
-/// Why a password cannot be taken; [`Self::code`] is what field errors carry. The server knows two more: `common` for a
-/// well-known one, and `guessable` for one made of the shop's name or the account's own address.
+/// Why a password cannot be taken; [`Self::code`] is what field errors carry. The server knows two more,
+/// which come with [`crate::ProblemCode::WeakPassword`]: `common` for a well-known one, and `guessable` for one made of the
+/// shop's name or the account's own address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PasswordError {
     /// Nothing was typed.

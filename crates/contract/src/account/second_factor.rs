@@ -106,7 +106,10 @@ impl Endpoint for BeginTotp {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CodeDraft {
     /// Six digits of the authenticator app; spaces do not matter.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 40, example = "123 456"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 40, pattern = "^[0-9]{6}$", example = "123456")
+    )]
     pub code: String,
 }
 

@@ -241,7 +241,15 @@ pub struct TicketDraft {
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
     pub ticket: String,
     /// Six digits of the authenticator app, or a recovery code; spaces and dashes do not matter.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 40, example = "123 456"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 1,
+            max_length = 40,
+            pattern = r"^([0-9]{6}|[A-Za-z0-9]{4}(-[A-Za-z0-9]{4}){3})$",
+            example = "123456"
+        )
+    )]
     pub code: String,
 }
 
