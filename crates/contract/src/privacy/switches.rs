@@ -41,7 +41,8 @@ vocabulary! {
 pub struct Switches {
     /// Whether anything is held that a switch could hold for. Where not, setting one is answered with 404.
     pub known: bool,
-    /// Since when, and why, the data is stored and used for nothing else; nothing while it is not.
+    /// Since when, and why, the data is used for nothing beyond serving her orders and what the law asks; nothing while it
+    /// is not restricted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restriction: Option<Restriction>,
     /// Every use, in the order of [`DataUse::ALL`].

@@ -10,7 +10,7 @@ use crate::{
     http::problem::AppError,
     payments::PaymentError,
     store::{
-        Batch, Kind,
+        Batch, Kind, erasure,
         outbox::{self, Errand, Task},
         payments::{self, PaymentStatus},
     },
@@ -108,6 +108,9 @@ async fn strike(app: &App, errand: Errand) -> Result<(), AppError> {
                     payments::settle(&mut batch, &errand.order_id, PaymentStatus::Captured);
                 }
                 outbox::strike(&mut batch, &errand);
+                if errand.task == Task::Void {
+                    erasure::forget_no_sale(&mut batch, &errand.order_id);
+                }
                 batch.run(conn).await.map_err(AppError::from)
             })
         })

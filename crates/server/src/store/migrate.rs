@@ -15,6 +15,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "requests", include_str!("../../migrations/0013_requests.sql")),
     (16, "identity numbers", include_str!("../../migrations/0016_id_number.sql")),
     (17, "retention", include_str!("../../migrations/0017_retention.sql")),
+    (19, "rights", include_str!("../../migrations/0019_rights.sql")),
 ];
 
 /// Brings the schema up to date. Two servers that start at once on one database do it once.

@@ -1,10 +1,13 @@
 //! Consent and what is recorded under it.
 
-use contract::privacy::{BrowsingEvent, Consent, PastEvent, ServiceId, registry::consentable::Analytics};
+use contract::privacy::{BrowsingEvent, Consent, DataUse, PastEvent, ServiceId, registry::consentable::Analytics};
 use serde::de::DeserializeOwned;
-use sqlx::{Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
-use super::{Conn, StoreError};
+use super::{
+    Conn, StoreError,
+    data_limits::{Whose, unlimited},
+};
 use crate::domain::{consent::Consented, token::TokenHash};
 
 /// What is read of a subject.
@@ -144,7 +147,7 @@ pub struct NewEvent {
 }
 
 /// Records events that arrive at `now_ms`; `false`, and nothing is recorded, when the consent was withdrawn since it
-/// was looked up, or one of them is of a service that was excepted. Holds the subject until the transaction ends, so a withdrawal comes wholly before or wholly after.
+/// was looked up or objected to, or one of them is of a service that was excepted. Holds the subject until the transaction ends, so a withdrawal comes wholly before or wholly after.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -154,11 +157,12 @@ pub async fn record_events(
     events: &[NewEvent],
     now_ms: i64,
 ) -> Result<bool, StoreError> {
-    let held = sqlx::query(
-        "UPDATE consent_subjects SET changed_at = changed_at WHERE id = $1 \
+    let sql = format!(
+        "UPDATE consent_subjects SET changed_at = changed_at WHERE id = $1 AND {} \
          RETURNING id, granted, declined, fingerprint, changed_at",
+        unlimited(Whose::Chooser, "consent_subjects.id", DataUse::Reports)
     );
-    let held = held.bind(consented.subject()).fetch_optional(&mut *conn).await?;
+    let held = sqlx::query(AssertSqlSafe(sql)).bind(consented.subject()).fetch_optional(&mut *conn).await?;
     let Some(Subject { consent, .. }) = held.as_ref().map(read_subject).transpose()? else { return Ok(false) };
     if !events.iter().all(|event| consent.lets(event.past.event.service(), false, now_ms)) {
         return Ok(false);
