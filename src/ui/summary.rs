@@ -14,7 +14,7 @@ pub fn summary(faults: Signal<Vec<Fault>>) -> AnyView {
             event.prevent_default();
             document::focus_id(id);
         };
-        view! { <li><a href=format!("#{id}") on:click=to_field>{label}</a> <span>{fault}</span></li> }.into_any()
+        view! { <li><a href=format!("#{id}") on:click=to_field>{label}</a> " " <span>{fault}</span></li> }.into_any()
     };
     let list = move || {
         let faults = faults.get();

@@ -41,12 +41,18 @@ pub fn RequestsPage() -> impl IntoView {
     use_head(|| Head::private(text::HEADING));
     let requests = loaded(|| Some(GetDataRequests));
     let orders = loaded(|| Some(ListOrders));
+    // What she did comes with the next answer, and takes the focus then.
+    let acted = StoredValue::new(false);
     // Both at once: what comes later would push the other away.
     let page = move || match (requests.get(), orders.get()) {
         (Load::Failed(failure), _) => view! { <Failed failure=failure retry=requests/> }.into_any(),
         (_, Load::Failed(failure)) => view! { <Failed failure=failure retry=orders/> }.into_any(),
         (Load::Ready(made), Load::Ready(list)) => {
-            let made = made.requests.iter().map(|one| request(requests, one)).collect_view();
+            if acted.get_value() {
+                acted.set_value(false);
+                document::focus_id(LIST_ID);
+            }
+            let made = made.requests.iter().map(|one| request(requests, acted, one)).collect_view();
             let orders = list.orders.iter().map(|order| order.number.clone()).collect::<Vec<_>>();
             view! {
                 <section class="stack" data-gap="4" id=LIST_ID tabindex="-1" aria-label=text::HEADING>
@@ -54,7 +60,7 @@ pub fn RequestsPage() -> impl IntoView {
                 </section>
                 <section class="stack narrow" data-gap="4" aria-labelledby="ask">
                     <h2 id="ask">{text::ASK_HEADING}</h2>
-                    {if orders.is_empty() { no_orders() } else { ask(requests, orders) }}
+                    {if orders.is_empty() { no_orders() } else { ask(requests, acted, orders) }}
                 </section>
             }
             .into_any()
@@ -82,10 +88,11 @@ fn no_orders() -> AnyView {
     .into_any()
 }
 
-fn ask(requests: Loaded<DataRequests>, orders: Vec<String>) -> AnyView {
+fn ask(requests: Loaded<DataRequests>, acted: StoredValue<bool>, orders: Vec<String>) -> AnyView {
     // With one order there is nothing to choose.
     let known = orders.first().filter(|_| orders.len() == 1).map(|only| ("order", only.clone()));
     let live = LiveForm::new(&ASK, known.into_iter().collect(), move |_| {
+        acted.set_value(true);
         requests.again();
         document::focus_id(LIST_ID);
     });
@@ -94,9 +101,10 @@ fn ask(requests: Loaded<DataRequests>, orders: Vec<String>) -> AnyView {
     form_view(live.choosing(vec![("kind", kinds), ("order", orders)]))
 }
 
-fn request(requests: Loaded<DataRequests>, request: &DataRequest) -> AnyView {
+fn request(requests: Loaded<DataRequests>, acted: StoredValue<bool>, request: &DataRequest) -> AnyView {
     let open = !matches!(request.state, RequestState::Done | RequestState::Refused);
     let taking_back = Sending::new("take-back-stopped", move |_| {
+        acted.set_value(true);
         requests.again();
         document::focus_id(LIST_ID);
     });
