@@ -24,7 +24,10 @@ pub fn message(failure: &Failure) -> &'static str {
                 "Too many orders from your network wait for their payment. Nothing was charged. Please pay for one of \
                  them, or try again in a while."
             }
-            ProblemCode::Unavailable | ProblemCode::Timeout => "The shop is very busy. Please try again in a moment.",
+            ProblemCode::NotSignedIn => "Please sign in first.",
+            ProblemCode::Unavailable | ProblemCode::Busy | ProblemCode::Timeout => {
+                "The shop is very busy. Please try again in a moment."
+            }
             ProblemCode::PaymentUnavailable => {
                 "The payment service does not answer. Nothing was charged. Please try again in a moment."
             }

@@ -10,7 +10,7 @@ use crate::{
     catalogue::{Catalogue, answers::Answers},
     clock::Clock,
     config::{Config, MailRoute},
-    domain::{keys, limits::Limits, snapshot::Snapshot, unpaid::UnpaidOrders},
+    domain::{accounts::hashing::Passwords, keys, limits::Limits, snapshot::Snapshot, unpaid::UnpaidOrders},
     http::{
         assets::Assets,
         catalogue::Kept,
@@ -50,6 +50,8 @@ pub struct App {
     pub key: Arc<ShopKey>,
     /// What it seals personal data with.
     pub vault: Arc<Vault>,
+    /// Hashes passwords, few at a time.
+    pub passwords: Passwords,
     /// Looks at personal data that are in the log already.
     pub looks: Arc<Looks>,
     /// The signed snapshot of what its pages ask.
@@ -127,6 +129,9 @@ impl App {
         let mailer = open_mailer(&config).map_err(|error| StartError::Config(error.to_string()))?;
         let partner = config.partner_url.as_deref().map(Partner::at).transpose();
         let partner = partner.map_err(|error| StartError::Config(error.to_string()))?;
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let passwords = Passwords::new(processors, &*random)
+            .map_err(|error| StartError::Config(format!("hashing passwords: {error}")))?;
         Ok(Arc::new(Self {
             mailer,
             partner,
@@ -146,6 +151,7 @@ impl App {
             headers,
             key,
             vault,
+            passwords,
             looks: Arc::default(),
             snapshot,
             clock,

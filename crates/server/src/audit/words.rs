@@ -59,6 +59,30 @@ words! {
         DataErased = "data.erased",
         /// What a data key seals was opened.
         DataOpened = "data.opened",
+        /// Somebody registered an address.
+        AccountRegistered = "account.registered",
+        /// Its owner confirmed it: there is an account.
+        AccountVerified = "account.verified",
+        /// Somebody signed in.
+        SignedIn = "account.signed_in",
+        /// A session was ended, or all of an account.
+        SignedOut = "account.signed_out",
+        /// The password was typed again.
+        ItIsMe = "account.confirmed",
+        /// A link to set a new password with was asked for.
+        ResetAsked = "account.reset_asked",
+        /// A password was set.
+        PasswordSet = "account.password_set",
+        /// Another address was asked for.
+        EmailAsked = "account.email_asked",
+        /// Another address was confirmed.
+        EmailChanged = "account.email_changed",
+        /// A person corrected what is held about her.
+        DataCorrected = "data.corrected",
+        /// A second factor was set up, or its recovery codes made anew.
+        FactorSet = "account.factor_set",
+        /// A second factor was given up.
+        FactorEnded = "account.factor_ended",
         /// Every data key was wrapped by a new key-encryption key.
         KeysRotated = "keys.rotated",
         /// An old key-encryption key was taken out of the key ring.

@@ -7,6 +7,7 @@
 //! **Invariant:** under `/api` every failure is a problem document, and nothing under `/api`, `/media` or among the
 //! assets is ever answered with the app's page.
 
+pub mod account;
 pub mod assets;
 pub mod cart;
 pub mod catalogue;
@@ -37,6 +38,7 @@ pub mod requests;
 pub mod rights;
 pub mod same_site;
 pub mod sitemap;
+pub mod visitor;
 pub mod webhook;
 
 use std::sync::Arc;
@@ -52,6 +54,7 @@ use crate::app::App;
 fn api() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(openapi::skeleton())
         .merge(health::routes())
+        .merge(account::routes())
         .merge(catalogue::routes())
         .merge(orders::routes())
         .merge(checkout::routes())

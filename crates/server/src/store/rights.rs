@@ -9,21 +9,23 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::{Conn, StoreError, rows as read};
 use crate::domain::token::TokenHash;
 
-/// By what a person is known to the shop: hashes of what her browser holds. An account is to be one more.
+/// By what a person is known to the shop: hashes of what her browser or her account holds, and the account itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Keys {
     /// Which orders are hers.
     pub orders: Option<OrdersOf>,
     /// Of the browser that allowed something.
     pub consent: Option<TokenHash>,
-    /// Of the browser that has a cart.
+    /// Of the browser or the account that has a cart.
     pub cart: Option<TokenHash>,
+    /// The account's id.
+    pub account: Option<String>,
 }
 
 /// Some orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OrdersOf {
-    /// Those that a browser may see.
+    /// Those that a browser, or an account by its holder, may see.
     Browser(TokenHash),
     /// One, by its id.
     One(String),
@@ -56,6 +58,8 @@ enum Mine {
     Consent(&'static str),
     /// Those that meet the condition on `$1`, the key of her cart.
     Cart(&'static str),
+    /// Those whose column names her account.
+    Account(&'static str),
 }
 
 /// A table that holds something about persons.
@@ -69,6 +73,8 @@ pub struct TableOfPersons {
     since: &'static [(&'static str, &'static str)],
     /// The newest first.
     order: &'static str,
+    /// The column with the id of the data key that seals the others.
+    key: &'static str,
 }
 
 const HER_ORDERS: Mine = Mine::Order("t.order_id");
@@ -76,6 +82,9 @@ const HER_CHOICES: Mine =
     Mine::Consent("t.subject_id IN (SELECT s.id FROM consent_subjects s WHERE s.token_hash = $1)");
 /// When the order of a row was made.
 const ORDERED_AT: &str = "(SELECT o.created_at FROM orders o WHERE o.id = t.order_id)";
+const HER_ACCOUNT: Mine = Mine::Account("t.account_id");
+/// When she last signed in to the account of a row.
+const USED_AT: &str = "(SELECT a.seen_at FROM accounts a WHERE a.id = t.account_id)";
 /// While something holds, its time does not run.
 const NOT_YET: &str = "CAST(NULL AS BIGINT)";
 
@@ -86,60 +95,70 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
         mine: Mine::Order("t.id"),
         since: &[("order", "t.created_at"), ("clearance", "t.created_at")],
         order: "t.created_at DESC, t.id",
+        key: "id",
     },
     TableOfPersons {
         name: "order_lines",
         mine: HER_ORDERS,
         since: &[("order", ORDERED_AT)],
         order: "t.order_id DESC, t.position",
+        key: "id",
     },
     TableOfPersons {
         name: "order_events",
         mine: HER_ORDERS,
         since: &[("order", ORDERED_AT)],
         order: "t.at DESC, t.order_id, t.status",
+        key: "id",
     },
     TableOfPersons {
         name: "carts",
         mine: Mine::Cart("t.token_hash = $1"),
         since: &[("cart", "t.updated_at")],
         order: "t.id",
+        key: "id",
     },
     TableOfPersons {
         name: "cart_lines",
         mine: Mine::Cart("t.cart_id IN (SELECT c.id FROM carts c WHERE c.token_hash = $1)"),
         since: &[("cart", "(SELECT c.updated_at FROM carts c WHERE c.id = t.cart_id)")],
         order: "t.position, t.id",
+        key: "id",
     },
     TableOfPersons {
         name: "payments",
         mine: HER_ORDERS,
         since: &[("order", ORDERED_AT)],
         order: "t.created_at DESC, t.id",
+        key: "id",
     },
     TableOfPersons {
         name: "idempotency",
         mine: HER_ORDERS,
         since: &[("replay", "t.started_at")],
         order: "t.started_at DESC, t.key",
+        key: "id",
     },
     TableOfPersons {
         name: "order_grants",
         mine: HER_ORDERS,
         since: &[("browser", "t.granted_at")],
         order: "t.granted_at DESC, t.order_id, t.browser_hash",
+        key: "id",
     },
     TableOfPersons {
         name: "order_tokens",
         mine: HER_ORDERS,
         since: &[("order", ORDERED_AT)],
         order: "t.made_at DESC, t.token_hash",
+        key: "id",
     },
     TableOfPersons {
         name: "consent_subjects",
         mine: Mine::Consent("t.token_hash = $1"),
         since: &[("preferences", "t.changed_at"), ("consent", NOT_YET)],
         order: "t.id",
+        key: "id",
     },
     TableOfPersons {
         name: "consent_log",
@@ -150,26 +169,75 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
             "(SELECT MIN(l.recorded_at) FROM consent_log l WHERE l.subject_id = t.subject_id AND l.seq > t.seq)",
         )],
         order: "t.seq DESC",
+        key: "id",
     },
     TableOfPersons {
         name: "policy_acknowledgements",
         mine: HER_CHOICES,
         since: &[("consent", NOT_YET)],
         order: "t.recorded_at DESC, t.id",
+        key: "id",
     },
     TableOfPersons {
         name: "browsing_events",
         mine: HER_CHOICES,
         since: &[("browsing", "t.happened_at")],
         order: "t.happened_at DESC, t.id",
+        key: "id",
     },
     TableOfPersons {
         name: "partner_events",
         mine: HER_CHOICES,
         since: &[("visit", "t.made_at")],
         order: "t.made_at DESC, t.id",
+        key: "id",
+    },
+    TableOfPersons {
+        name: "accounts",
+        mine: Mine::Account("t.id"),
+        since: &[("account", "t.seen_at")],
+        order: "t.id",
+        key: "id",
+    },
+    TableOfPersons {
+        name: "account_sessions",
+        mine: HER_ACCOUNT,
+        since: &[("session", "t.seen_at")],
+        order: "t.seen_at DESC, t.id",
+        key: "id",
+    },
+    TableOfPersons {
+        name: "account_devices",
+        mine: HER_ACCOUNT,
+        since: &[("device", "t.seen_at")],
+        order: "t.seen_at DESC, t.token_hash",
+        key: "id",
+    },
+    TableOfPersons {
+        name: "account_tokens",
+        mine: HER_ACCOUNT,
+        since: &[("link", "t.made_at")],
+        order: "t.made_at DESC, t.token_hash",
+        key: "id",
+    },
+    TableOfPersons {
+        name: "account_recovery_codes",
+        mine: HER_ACCOUNT,
+        since: &[("account", USED_AT)],
+        order: "t.made_at DESC, t.code_hash",
+        key: "id",
+    },
+    TableOfPersons {
+        name: "account_addresses",
+        mine: HER_ACCOUNT,
+        since: &[("account", USED_AT)],
+        order: "t.made_at DESC, t.id",
+        key: "account_id",
     },
 ];
+
+/// Personal columns whose values would be keys in wrong hands: that there is one is shown, and not which.
+pub const SECRETS: &[&str] = &["accounts.password_hash", "accounts.totp_secret"];
 
 /// Personal tables that nothing in a browser leads to: what they hold, and how a person gets at it all the same.
 pub const UNSEEN: &[(&str, &str, &str)] = &[
@@ -185,6 +253,11 @@ pub const UNSEEN: &[(&str, &str, &str)] = &[
         "It is listed by itself, with its deadline: GET /api/privacy/requests.",
     ),
     ("data_request_turns", "What happened to them", "They go with the request."),
+    (
+        "secrets of an account",
+        "The hash of your password, and the secret that your authenticator app has",
+        "That there is one is shown. Whoever had them could try to sign in as you; they are no use for anything else.",
+    ),
 ];
 
 impl TableOfPersons {
@@ -197,7 +270,14 @@ impl TableOfPersons {
             }
             Mine::Consent(condition) => Some((condition.to_owned(), keys.consent.as_ref()?.as_str().to_owned())),
             Mine::Cart(condition) => Some((condition.to_owned(), keys.cart.as_ref()?.as_str().to_owned())),
+            Mine::Account(column) => Some((format!("{column} = $1"), keys.account.clone()?)),
         }
+    }
+
+    /// The column with the id of the data key that seals the others.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        self.key
     }
 
     /// Its personal columns, in the order of the registry.
@@ -206,7 +286,7 @@ impl TableOfPersons {
         FIELDS.iter().filter(move |field| table_of(field) == name)
     }
 
-    /// Whether a data key seals the personal column; the key's id is then the row's own.
+    /// Whether a data key seals the personal column.
     #[must_use]
     pub fn is_sealed(&self, field: &Field) -> bool {
         SEALED.contains(&field.column.as_ref())
@@ -276,7 +356,7 @@ pub async fn held(
         Mine::Order(column) => {
             format!("{column} NOT IN (SELECT x.id FROM orders x WHERE x.status IN ('expired', 'cancelled'))")
         }
-        Mine::Consent(_) | Mine::Cart(_) => "1 = 1".to_owned(),
+        Mine::Consent(_) | Mine::Cart(_) | Mine::Account(_) => "1 = 1".to_owned(),
     };
     let sql = format!(
         "SELECT COUNT(*) AS held, CAST(MAX({since}) AS BIGINT) AS last FROM {} t WHERE {mine} AND {kept}",
@@ -340,7 +420,9 @@ mod tests {
             );
             let timed = seen.is_none_or(|table| table.since.iter().any(|(keep, _)| *keep == field.keep));
             assert!(
-                seen.is_none_or(|table| !table.is_sealed(field) || table.plain().contains(&"id")),
+                seen.is_none_or(|table| {
+                    !table.is_sealed(field) || ["id", table.key].iter().all(|column| table.plain().contains(column))
+                }),
                 "{}",
                 field.column
             );

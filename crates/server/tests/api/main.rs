@@ -10,6 +10,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod account;
+mod account_attacks;
+mod account_factors;
+mod account_things;
 mod audit;
 mod bad_input;
 mod carts;
@@ -19,6 +23,7 @@ mod finding;
 mod ground;
 mod idempotency;
 mod mail;
+mod matrix;
 mod newsletter;
 mod pages;
 mod partner;

@@ -31,7 +31,7 @@ use crate::{
     http::{date::DAY_MS, problem::AppError},
     random::new_id,
     store::{
-        Batch, Conn, StoreError, consent_log,
+        Batch, Conn, StoreError, accounts, consent_log,
         erasure::{self, Forgettable},
         grants, privacy,
         rights::{self, Keys, OrdersOf, TABLES_OF_PERSONS},
@@ -127,6 +127,7 @@ pub async fn person(app: &Arc<App>, keys: Keys) -> Result<Erased, AppError> {
                 consent_log::append(conn, &key, &Entry { subject: subject.id, ..withdrawal }).await?;
             }
             batch.run(conn).await?;
+            // The account goes with its orders: they are known to be hers by it.
             let (orders, turned) = forget_orders(conn, &key, &keys, now_ms).await?;
             Ok::<_, AppError>(Forgotten { plan, orders, turned })
         })
@@ -177,13 +178,20 @@ async fn forget_orders(
         erasure::forget_order(&mut batch, &order.id, now_ms);
         batch.run(conn).await?;
     }
-    let entries: Vec<audit::Entry<'_>> = orders
-        .iter()
-        .map(|order| audit::Entry {
+    if let Some(account) = &keys.account {
+        let mut batch = Batch::default();
+        accounts::delete(&mut batch, account, now_ms);
+        batch.run(conn).await?;
+    }
+    let actor = keys.account.as_deref().map_or(audit::Actor::Guest, audit::Actor::Person);
+    let subjects = orders.iter().map(|order| Subject::Order(&order.id));
+    let entries: Vec<audit::Entry<'_>> = subjects
+        .chain(keys.account.as_deref().map(Subject::Person))
+        .map(|subject| audit::Entry {
             at: now_ms,
-            actor: audit::Actor::Guest,
+            actor,
             action: Action::DataErased,
-            subject: Subject::Order(&order.id),
+            subject,
             purpose: Purpose::OwnRequest,
             detail: Detail::None,
         })

@@ -51,6 +51,7 @@ async fn read(app: &App, keys: Keys, limit: u32, purpose: Purpose) -> Result<(He
     for found in found.iter_mut().filter(|found| found.table.has_sealed()) {
         open(app, found, purpose).await?;
     }
+    found.iter_mut().for_each(hide_secrets);
     let tables = found.iter().map(|found| describe(found.table, found.count, &found.rows)).collect();
     let held = Held { at: app.clock.now_ms(), tables, unseen: unseen() };
     Ok((held, found.into_iter().map(|found| found.rows).collect()))
@@ -69,22 +70,35 @@ async fn find(conn: &mut Conn, keys: &Keys, limit: u32) -> Result<Vec<Found>, St
     Ok(found)
 }
 
+/// Shows of a secret that there is one, and not which.
+fn hide_secrets(found: &mut Found) {
+    for (index, _) in found.table.fields().enumerate().filter(|(_, f)| rights::SECRETS.contains(&f.column.as_ref())) {
+        for value in found.rows.iter_mut().filter_map(|row| row.values[index].as_mut()) {
+            "(set)".clone_into(value);
+        }
+    }
+}
+
 /// Opens the sealed values of a table, on the record: the entries stand before anything is opened. A value whose key was
 /// destroyed is gone.
 async fn open(app: &App, found: &mut Found, purpose: Purpose) -> Result<(), AppError> {
     let table = found.table;
-    let at = table.plain().iter().position(|column| *column == "id");
-    let id_of = |row: &Row| at.and_then(|at| row.plain[at].clone()).unwrap_or_default();
+    let value_of = |row: &Row, name: &str| {
+        let at = table.plain().iter().position(|column| *column == name);
+        at.and_then(|at| row.plain[at].clone()).unwrap_or_default()
+    };
     for rows in found.rows.chunks_mut(ENTRIES) {
-        let ids: Vec<String> = rows.iter().map(id_of).collect();
-        let accesses = record(app, ids.clone(), purpose).await?;
-        for ((row, id), access) in rows.iter_mut().zip(&ids).zip(accesses) {
+        // Rows of one key, such as the addresses of an account, are one look each all the same.
+        let keys: Vec<String> = rows.iter().map(|row| value_of(row, table.key())).collect();
+        let accesses = record(app, keys, purpose).await?;
+        for (row, access) in rows.iter_mut().zip(accesses) {
+            let id = value_of(row, "id");
             let opened = match access.map(|access| access.open(&app.vault)) {
                 None | Some(Err(VaultError::Destroyed)) => None,
                 Some(opened) => Some(opened.map_err(AppError::internal)?),
             };
             for (field, value) in table.fields().zip(&mut row.values).filter(|(field, _)| table.is_sealed(field)) {
-                let place = Place { table: table.name, column: rights::column_of(field), row: id };
+                let place = Place { table: table.name, column: rights::column_of(field), row: &id };
                 let open = |sealed| opened.as_ref().map(|key| key.open(place, &Sealed::stored(sealed)));
                 let value_now = value.take().and_then(open).transpose().map_err(AppError::internal)?;
                 // Whoever knows number and mobile number of an order shall not learn more to pose as her with.
