@@ -52,7 +52,7 @@ async fn read(app: &App, keys: Keys, limit: u32, purpose: Purpose) -> Result<(He
         open(app, found, purpose).await?;
     }
     let tables = found.iter().map(|found| describe(found.table, found.count, &found.rows)).collect();
-    let held = Held { at: app.clock.now_ms(), tables, unseen: unseen() };
+    let held = Held { at: app.clock.now_ms(), tables, unseen: unseen(), disclosures: Vec::new(), looks: Vec::new() };
     Ok((held, found.into_iter().map(|found| found.rows).collect()))
 }
 
