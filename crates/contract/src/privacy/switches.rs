@@ -41,7 +41,8 @@ vocabulary! {
 pub struct Switches {
     /// Whether anything is held that a switch could hold for. Where not, setting one is answered with 404.
     pub known: bool,
-    /// Since when, and why, the data is stored and used for nothing else; nothing while it is not.
+    /// Since when, and why, the data is used for nothing beyond serving her orders and what the law asks; nothing while it
+    /// is not restricted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restriction: Option<Restriction>,
     /// Every use, in the order of [`DataUse::ALL`].
@@ -85,7 +86,9 @@ impl Endpoint for GetSwitches {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RestrictionChange {
-    /// Why it is to hold; `null` lifts it.
+    /// Why it is to hold; `null` lifts it. It has to be said: a body that was cut short lifts nothing.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub reason: Option<RestrictionReason>,
 }
 
