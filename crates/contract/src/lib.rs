@@ -11,6 +11,7 @@ pub mod account;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod correction;
 pub mod endpoint;
 pub mod health;
 pub mod landed_cost;

@@ -77,12 +77,16 @@ words! {
         EmailAsked = "account.email_asked",
         /// Another address was confirmed.
         EmailChanged = "account.email_changed",
-        /// A person corrected what is held about her.
-        DataCorrected = "data.corrected",
         /// A second factor was set up, or its recovery codes made anew.
         FactorSet = "account.factor_set",
         /// A second factor was given up.
         FactorEnded = "account.factor_ended",
+        /// What is held about a person was put right by her.
+        DataCorrected = "data.corrected",
+        /// A person restricted the use of her data, or objected to one.
+        UseLimited = "use.limited",
+        /// She lifted that.
+        UseReleased = "use.released",
         /// Every data key was wrapped by a new key-encryption key.
         KeysRotated = "keys.rotated",
         /// An old key-encryption key was taken out of the key ring.
@@ -158,6 +162,8 @@ pub enum Subject<'a> {
     Issue(&'a str),
     /// A choice, by its id in the log of choices.
     Choice(&'a str),
+    /// Who chose, by her id in the log of choices, which leads to no name.
+    Chooser(&'a str),
     /// A request about a person's data.
     Request(&'a str),
     /// The person of an account.
@@ -178,6 +184,7 @@ impl<'a> Subject<'a> {
             Self::Promo(code) => ("promo", code),
             Self::Issue(id) => ("issue", id),
             Self::Choice(id) => ("choice", id),
+            Self::Chooser(id) => ("chooser", id),
             Self::Request(id) => ("request", id),
             Self::Person(id) => ("person", id),
             Self::Subscriber(id) => ("subscriber", id),

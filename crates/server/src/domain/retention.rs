@@ -52,6 +52,10 @@ pub enum Rule {
     Devices,
     /// The keys of mailed links.
     Links,
+    /// Restrictions and objections.
+    DataLimits,
+    /// The ledger of what was handed to others.
+    Disclosures,
 }
 
 /// The rules of a schedule, in the order in which they are carried out.
@@ -78,6 +82,8 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
         RetentionId::Session => &[Rule::Sessions],
         RetentionId::Device => &[Rule::Devices],
         RetentionId::Link => &[Rule::Registrations, Rule::Links],
+        RetentionId::Limit => &[Rule::DataLimits],
+        RetentionId::Disclosure => &[Rule::Disclosures],
     }
 }
 
@@ -108,6 +114,8 @@ impl Rule {
             Self::Sessions => "sessions",
             Self::Devices => "devices",
             Self::Links => "links",
+            Self::DataLimits => "data-limits",
+            Self::Disclosures => "disclosures",
         }
     }
 
@@ -146,6 +154,8 @@ impl Rule {
             Self::Sessions => &["account_sessions"],
             Self::Devices => &["account_devices"],
             Self::Links => &["account_tokens"],
+            Self::DataLimits => &["data_limits"],
+            Self::Disclosures => &["disclosures"],
         }
     }
 }

@@ -38,6 +38,7 @@ pub mod requests;
 pub mod rights;
 pub mod same_site;
 pub mod sitemap;
+pub mod switches;
 pub mod visitor;
 pub mod webhook;
 
@@ -67,6 +68,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .merge(recommendations::routes())
         .merge(requests::routes())
         .merge(rights::routes())
+        .merge(switches::routes())
 }
 
 /// The OpenAPI document.

@@ -83,7 +83,8 @@ async fn export(
 #[utoipa::path(get, path = "/api/privacy/erasure", tag = "privacy", responses((status = 200, body = ErasurePlan)))]
 async fn get_erasure(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<ErasurePlan>, AppError> {
     let keys = visitor.keys();
-    let plan = app.db.read(|conn| Box::pin(async move { erasure::plan(conn, &keys).await }));
+    let plan =
+        app.db.read(|conn| Box::pin(async move { erasure::plan(conn, &keys, erasure::Extent::Everything).await }));
     Ok(Json(plan.await?))
 }
 
@@ -135,5 +136,5 @@ async fn erase_order(
     let (Some(browser), Some(number)) = (visitor.orders(), OrderNumber::parse(&number)) else {
         return Err(AppError::NotFound);
     };
-    erasure::order(&app, browser, number).await.map(Json)
+    erasure::order(&app, browser, visitor.keys().actor(), number).await.map(Json)
 }

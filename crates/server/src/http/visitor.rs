@@ -108,24 +108,14 @@ impl Visitor {
         }
     }
 
-    /// The token by which this browser is known to have been signed in, or a new one; and whether it had one.
-    #[must_use]
-    pub fn device(&self, app: &App) -> (Token, bool) {
-        match &self.device {
-            Some(token) => (token.clone(), true),
-            None => (Token::generate(&*app.random), false),
-        }
-    }
-
     /// The browser that signs in.
     #[must_use]
-    pub fn browser(&self, address: IpAddr, device: &(Token, bool)) -> Browser {
+    pub fn browser(&self, address: IpAddr) -> Browser {
         Browser {
             address,
             words: self.words,
             session: self.session_token.as_ref().map(Token::hash),
-            device: device.0.hash(),
-            had_device: device.1,
+            device: self.device.clone(),
             orders: self.orders.as_ref().map(Token::hash),
             cart: self.cart.as_ref().map(Token::hash),
         }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::{
     app::App,
-    domain::{accounts::place, backoff, token::Token},
+    domain::{accounts::place, backoff, disclosing, token::Token},
     http::problem::AppError,
-    mail::{self, MailError, account::Message},
+    mail::{self, account::Message},
     store::{
         Batch,
         account_letters::{self, Addressee, DueLetter, Kind},
         account_sessions::{self, TokenKind},
-        accounts,
+        accounts, disclosures,
     },
     vault::{Access, Actor, Pii, Purpose, VaultError},
 };
@@ -88,13 +88,14 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
     let message = Message { kind: letter.kind, taken: to.taken, link: link.as_ref() };
     let id = format!("{}.{}", letter.id, letter.attempt);
     let written = mail::account::write(&message, email, id, &app.config.public_url);
-    match app.mailer.send(&written, app.clock.now_ms()).await {
-        Err(error @ MailError::Transport(_)) => return Err(AppError::Unavailable(error.to_string())),
-        // Trying again would not mend it.
-        Err(error @ (MailError::Address(_) | MailError::Letter(_))) => {
-            tracing::error!(%error, "a letter of an account cannot be sent");
+    if let Err(error) = app.mailer.send(&written, app.clock.now_ms()).await {
+        if let Some(link) = link.as_ref().filter(|_| !error.may_have_left()) {
+            forget_token(app, link).await?;
         }
-        Ok(()) => {}
+        if error.may_pass() {
+            return Err(AppError::Unavailable(error.to_string()));
+        }
+        tracing::error!(%error, "a letter of an account cannot be sent");
     }
     if letter.kind == Kind::Register && to.taken {
         forget(app, letter.account.clone()).await?;
@@ -119,6 +120,20 @@ async fn note(app: &App, kind: TokenKind, account: &str) -> Result<Token, AppErr
     Ok(token)
 }
 
+/// Forgets the token of a letter that did not leave.
+async fn forget_token(app: &App, token: &Token) -> Result<(), AppError> {
+    let hash = token.hash();
+    let forgotten = app.db.write(move |conn| {
+        let hash = hash.clone();
+        Box::pin(async move {
+            let mut batch = Batch::default();
+            account_sessions::forget_token(&mut batch, &hash);
+            batch.run(conn).await
+        })
+    });
+    Ok(forgotten.await?)
+}
+
 /// Forgets a registration of an address that has an account already.
 async fn forget(app: &App, account: String) -> Result<(), AppError> {
     let now_ms = app.clock.now_ms();
@@ -136,14 +151,18 @@ async fn forget(app: &App, account: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The address, opened on the record; `None` where its key was destroyed meanwhile.
+/// The address, opened on the record and with the ledger told of it; `None` where its key was destroyed meanwhile.
 async fn open(app: &App, letter: &DueLetter, to: &Addressee) -> Result<Option<Pii<String>>, AppError> {
-    let (id, key, now_ms) = (letter.account.clone(), Arc::clone(&app.key), app.clock.now_ms());
+    let (letter_id, id, now_ms) = (letter.id.clone(), letter.account.clone(), app.clock.now_ms());
+    let key = Arc::clone(&app.key);
     let access = app.db.write(move |conn| {
-        let (id, key) = (id.clone(), Arc::clone(&key));
-        Box::pin(
-            async move { Access::record(conn, &key, &id, (&Actor::Job("accounts"), Purpose::Letter), now_ms).await },
-        )
+        let (letter, id, key) = (letter_id.clone(), id.clone(), Arc::clone(&key));
+        Box::pin(async move {
+            let mut batch = Batch::default();
+            disclosures::note(&mut batch, &disclosing::of_account(&id, &letter, now_ms));
+            batch.run(conn).await?;
+            Access::record(conn, &key, &id, (&Actor::Job("accounts"), Purpose::Letter), now_ms).await
+        })
     });
     let Some(access) = access.await? else { return Ok(None) };
     match access.open(&app.vault).and_then(|key| key.open(place(&letter.account, to.column), &to.email)) {

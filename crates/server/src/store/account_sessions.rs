@@ -182,6 +182,17 @@ pub async fn is_known_device(
     Ok(query.bind(device.as_str()).bind(email_index).bind(since_ms).fetch_one(conn).await? > 0)
 }
 
+/// Whether a browser was signed in to an account since `since_ms`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn has_device(conn: &mut Conn, account: &str, device: &TokenHash, since_ms: i64) -> Result<bool, StoreError> {
+    let query = sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM account_devices WHERE token_hash = $1 AND account_id = $2 AND seen_at > $3",
+    );
+    Ok(query.bind(device.as_str()).bind(account).bind(since_ms).fetch_one(conn).await? > 0)
+}
+
 /// Forgets which browsers were an account's.
 pub fn forget_devices(batch: &mut Batch, account: &str) {
     batch.add("DELETE FROM account_devices WHERE account_id = $1", [account.into()]);
@@ -242,6 +253,11 @@ pub async fn try_ticket(
          AND uses < $3 RETURNING account_id",
     );
     Ok(query.bind(token.as_str()).bind(since_ms).bind(most).fetch_optional(conn).await?)
+}
+
+/// Forgets a token.
+pub fn forget_token(batch: &mut Batch, token: &TokenHash) {
+    batch.add("DELETE FROM account_tokens WHERE token_hash = $1", [token.as_str().into()]);
 }
 
 /// Forgets the tokens of a kind that an account has.

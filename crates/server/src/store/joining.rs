@@ -3,6 +3,7 @@
 use super::{
     Batch, Conn, StoreError,
     carts::{self, CartRow},
+    data_limits,
 };
 use crate::domain::token::TokenHash;
 use contract::cart::LINES_MAX;
@@ -16,6 +17,7 @@ pub fn orders(batch: &mut Batch, browser: &TokenHash, holder: &TokenHash) {
         [browser.as_str().into(), holder.as_str().into()],
     );
     batch.add("DELETE FROM order_grants WHERE browser_hash = $1", [browser.as_str().into()]);
+    data_limits::join(batch, holder);
 }
 
 /// The browser's cart is from now on the account's. Lines of a cart that the account has already join it, as far as

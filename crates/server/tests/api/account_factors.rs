@@ -29,6 +29,14 @@ impl Device {
     }
 }
 
+/// Sets an app up for somebody who is signed in: its secret, and the recovery codes.
+pub(crate) async fn set_up_app(shop: &TestApp, person: &mut Shopper) -> (String, RecoveryCodes) {
+    let setup = person.call(&BeginTotp).await.unwrap();
+    let device = Device(totp::from_base32(&setup.secret).unwrap());
+    let codes = person.call(&confirm(&device.code(shop))).await.unwrap();
+    (setup.secret, codes)
+}
+
 fn confirm(code: &str) -> ConfirmTotp {
     CodeDraft { code: code.to_owned() }.parse().unwrap()
 }

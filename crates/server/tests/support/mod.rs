@@ -11,6 +11,7 @@
 )]
 
 pub mod accounts;
+pub mod auditor;
 pub mod books;
 pub mod database;
 pub mod logged;

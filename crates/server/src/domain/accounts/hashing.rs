@@ -6,7 +6,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -32,6 +32,7 @@ pub struct Passwords {
     permits: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     most: usize,
+    hashed: Arc<AtomicU64>,
     /// What a password of nobody is held against.
     nobody: String,
 }
@@ -48,6 +49,7 @@ impl Passwords {
             permits: Arc::new(Semaphore::new(at_once)),
             waiting: Arc::default(),
             most: at_once * (1 + WAITING),
+            hashed: Arc::default(),
             nobody,
         })
     }
@@ -72,11 +74,19 @@ impl Passwords {
         Ok(same.map_err(|error| AppError::internal(error.to_string()))? && known)
     }
 
+    /// How many hashes were made: what signing in costs, and what has to be the same for everybody who is refused.
+    #[must_use]
+    pub fn hashed(&self) -> u64 {
+        self.hashed.load(Ordering::Relaxed)
+    }
+
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
         let place = Place::take(&self.waiting, self.most).ok_or(AppError::Busy)?;
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(AppError::internal)?;
+        let hashed = Arc::clone(&self.hashed);
         let hashing = tokio::task::spawn_blocking(move || {
             let done = work();
+            hashed.fetch_add(1, Ordering::Relaxed);
             drop((permit, place));
             done
         });

@@ -38,10 +38,8 @@ pub struct Browser {
     pub words: &'static str,
     /// The session that it had; it ends.
     pub session: Option<TokenHash>,
-    /// The token by which it is known to have been signed in; new where it has none.
-    pub device: TokenHash,
-    /// Whether it had one.
-    pub had_device: bool,
+    /// The token by which it may be known to have been signed in.
+    pub device: Option<Token>,
     /// What opens a guest's orders in it.
     pub orders: Option<TokenHash>,
     /// What opens a guest's cart in it.
@@ -51,8 +49,13 @@ pub struct Browser {
 /// What became of it.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Signed in: the token of the session.
-    In(Token),
+    /// Signed in.
+    In {
+        /// The token of the session.
+        session: Token,
+        /// The token by which the browser is known from now on.
+        device: Token,
+    },
     /// The second factor is needed: a ticket.
     Ticket(Token),
 }
@@ -68,22 +71,26 @@ pub async fn sign_in(app: &App, browser: Browser, typed: &Credentials) -> Result
     let now_ms = app.clock.now_ms();
     take(&app.limits.signing_by_address, &network(browser.address), now_ms)?;
     let email_index = index(app, typed.email())?;
-    let (wanted, device) = (email_index.clone(), browser.device.clone());
+    let (wanted, device) = (email_index.clone(), browser.device.as_ref().map(Token::hash));
     let (known, known_device) = app
         .db
         .read(|conn| {
             Box::pin(async move {
                 let known = accounts::by_index(conn, &wanted).await?;
                 let since_ms = now_ms.saturating_sub(DEVICE_MS);
-                let device = account_sessions::is_known_device(conn, &wanted, &device, since_ms).await?;
+                let device = match device {
+                    Some(device) if account_sessions::is_known_device(conn, &wanted, &device, since_ms).await? => {
+                        Some(device)
+                    }
+                    _ => None,
+                };
                 Ok::<_, AppError>((known, device))
             })
         })
         .await?;
-    if browser.had_device && known_device {
-        take(&app.limits.signing_by_device, &(browser.device.as_str(), &email_index), now_ms)?;
-    } else {
-        take(&app.limits.signing_by_account, &email_index, now_ms)?;
+    match &known_device {
+        Some(device) => take(&app.limits.signing_by_device, &(device.as_str(), &email_index), now_ms)?,
+        None => take(&app.limits.signing_by_account, &email_index, now_ms)?,
     }
     let hash = known.as_ref().map(|known| known.password_hash.clone());
     if !app.passwords.is(typed.password(), hash).await? {
@@ -180,6 +187,7 @@ struct Arrival {
     proof: Proof,
     browser: Browser,
     session: NewSession,
+    fresh_device: TokenHash,
     now_ms: i64,
     shop_key: Arc<ShopKey>,
 }
@@ -188,28 +196,40 @@ async fn arrive(app: &App, browser: Browser, account: String, proof: Proof) -> R
     // New at each signing in: a token that somebody planted before is not the one that is signed in.
     let token = Token::generate(&*app.random);
     let session = NewSession { id: new_id(&*app.clock, &*app.random), token: token.hash(), device: browser.words };
-    let (now_ms, shop_key) = (app.clock.now_ms(), Arc::clone(&app.key));
-    let arrival = Arc::new(Arrival { account, proof, browser, session, now_ms, shop_key });
-    app.db
+    let (now_ms, shop_key, old_device) = (app.clock.now_ms(), Arc::clone(&app.key), browser.device.clone());
+    let fresh_device = Token::generate(&*app.random);
+    let device = fresh_device.hash();
+    let arrival = Arc::new(Arrival { account, proof, browser, session, fresh_device: device, now_ms, shop_key });
+    let is_known = app
+        .db
         .write(move |conn| {
             let arrival = Arc::clone(&arrival);
             Box::pin(async move { arrival.run(conn).await })
         })
         .await?;
-    Ok(Outcome::In(token))
+    let device = old_device.filter(|_| is_known).unwrap_or(fresh_device);
+    Ok(Outcome::In { session: token, device })
 }
 
 impl Arrival {
-    async fn run(&self, conn: &mut Conn) -> Result<(), AppError> {
+    /// Begins the session; whether the browser was known to the account, and so keeps its token.
+    async fn run(&self, conn: &mut Conn) -> Result<bool, AppError> {
         if !self.proof.holds(conn, &self.account).await? {
             return Err(self.proof.refusal());
         }
+        // A token that the account does not know may have been planted: then whoever planted it would be known, too.
+        let since_ms = self.now_ms.saturating_sub(DEVICE_MS);
+        let known = match self.browser.device.as_ref().map(Token::hash) {
+            Some(device) if account_sessions::has_device(conn, &self.account, &device, since_ms).await? => Some(device),
+            _ => None,
+        };
         let mut batch = Batch::default();
         if let Some(old) = &self.browser.session {
             account_sessions::end_by_token(&mut batch, old);
         }
         account_sessions::insert(&mut batch, &self.account, &self.session, self.now_ms);
-        account_sessions::remember_device(&mut batch, &self.account, &self.browser.device, self.now_ms);
+        let device = known.as_ref().unwrap_or(&self.fresh_device);
+        account_sessions::remember_device(&mut batch, &self.account, device, self.now_ms);
         accounts::seen(&mut batch, &self.account, self.now_ms);
         batch.run(conn).await?;
         let session = account_sessions::by_token(conn, &self.session.token, 0).await?;
@@ -223,6 +243,7 @@ impl Arrival {
             batch.run(conn).await?;
         }
         let entry = told(Action::SignedIn, &self.account, self.now_ms);
-        Ok(audit::append(conn, &self.shop_key, &entry).await?)
+        audit::append(conn, &self.shop_key, &entry).await?;
+        Ok(known.is_some())
     }
 }

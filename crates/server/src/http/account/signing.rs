@@ -105,9 +105,8 @@ async fn sign_in(
     Json(draft): Json<CredentialsDraft>,
 ) -> Result<Response, AppError> {
     let credentials = draft.parse().map_err(faults)?;
-    let device = visitor.device(&app);
-    let outcome = signing::sign_in(&app, visitor.browser(address, &device), &credentials).await?;
-    answer(&app, outcome, &device.0).await
+    let outcome = signing::sign_in(&app, visitor.browser(address), &credentials).await?;
+    answer(&app, outcome).await
 }
 
 /// Completes signing in with the code of the second factor.
@@ -129,21 +128,20 @@ async fn second_factor(
     Json(draft): Json<TicketDraft>,
 ) -> Result<Response, AppError> {
     let ticket = draft.parse().map_err(faults)?;
-    let device = visitor.device(&app);
-    let outcome = signing::use_ticket(&app, visitor.browser(address, &device), &ticket).await?;
-    answer(&app, outcome, &device.0).await
+    let outcome = signing::use_ticket(&app, visitor.browser(address), &ticket).await?;
+    answer(&app, outcome).await
 }
 
-async fn answer(app: &App, outcome: Outcome, device: &Token) -> Result<Response, AppError> {
+async fn answer(app: &App, outcome: Outcome) -> Result<Response, AppError> {
     match outcome {
         Outcome::Ticket(ticket) => {
             Ok(Json(SignedIn { account: None, ticket: Some(ticket.expose().to_owned()) }).into_response())
         }
-        Outcome::In(token) => {
+        Outcome::In { session: token, device } => {
             let session = ending::of_token(app, token.hash()).await?.ok_or(AppError::NotSignedIn)?;
             let account = profile::show(app, &session).await?;
             let mut response = Json(SignedIn { account: Some(account), ticket: None }).into_response();
-            visitor::begin(app, &token, device, &mut response)?;
+            visitor::begin(app, &token, &device, &mut response)?;
             Ok(response)
         }
     }
@@ -191,13 +189,9 @@ async fn ask_reset(
             body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn reset(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Json(draft): Json<ResetDraft>,
-) -> Result<Response, AppError> {
+async fn reset(State(app): State<Arc<App>>, Json(draft): Json<ResetDraft>) -> Result<Response, AppError> {
     let wanted = draft.parse().map_err(faults)?;
-    let (device, _) = visitor.device(&app);
+    let device = Token::generate(&*app.random);
     let done = resetting::reset(&app, &wanted, device.hash()).await?;
     let mut response = Json(done).into_response();
     Cookie::Device.set(&app, &device, &mut response)?;
