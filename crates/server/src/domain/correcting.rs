@@ -55,7 +55,7 @@ pub async fn correct(
     if !columns.is_empty() {
         let sealed = consignee::seal_corrected(&app.vault, opened.key(), corrected.values());
         let sealed = Arc::new(sealed.map_err(AppError::internal)?);
-        let (order_id, now_ms, key) = (id.clone(), app.clock.now_ms(), Arc::clone(&app.key));
+        let (order_id, now_ms, key, actor) = (id.clone(), app.clock.now_ms(), Arc::clone(&app.key), actor.clone());
         let written = app.db.write(move |conn| {
             let (id, sealed, columns) = (order_id.clone(), Arc::clone(&sealed), columns.clone());
             let (key, actor) = (Arc::clone(&key), actor.clone());
@@ -74,7 +74,7 @@ pub async fn correct(
             written => written?,
         }
     }
-    consignee::show_order(app, &id, &browser).await?.ok_or(AppError::NotFound)
+    consignee::show_order(app, &id, (&browser, &actor)).await?.ok_or(AppError::NotFound)
 }
 
 /// The columns whose value is another now.

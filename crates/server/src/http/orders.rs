@@ -63,7 +63,7 @@ async fn get_order(
     Path(number): Path<String>,
     visitor: Visitor,
 ) -> Result<Json<Order>, AppError> {
-    finding::get(&app, visitor.orders(), &number).await.map(Json)
+    finding::get(&app, (visitor.orders(), visitor.actor()), &number).await.map(Json)
 }
 
 /// Puts right whom an order is for, until it is handed over.
@@ -90,7 +90,7 @@ async fn correct_consignee(
     let (Some(browser), Some(number)) = (visitor.orders(), OrderNumber::parse(&number)) else {
         return Err(AppError::NotFound);
     };
-    correcting::correct(&app, (browser, visitor.keys().actor()), number, correction).await.map(Json)
+    correcting::correct(&app, (browser, visitor.actor()), number, correction).await.map(Json)
 }
 
 /// Opens an order to this browser by its number and the mobile number given with it.
@@ -113,7 +113,7 @@ async fn find_order(
     Json(key): Json<OrderKey>,
 ) -> Result<Response, AppError> {
     let browser = Browser::of(&app, &visitor);
-    let opened = finding::find(&app, address, browser.hash(), key).await?;
+    let opened = finding::find(&app, address, (browser.hash(), visitor.actor()), key).await?;
     browser.answer(&app, opened)
 }
 
@@ -136,7 +136,7 @@ async fn open_order(
     Json(link): Json<OrderToken>,
 ) -> Result<Response, AppError> {
     let browser = Browser::of(&app, &visitor);
-    let opened = finding::open(&app, address, browser.hash(), &link.token).await?;
+    let opened = finding::open(&app, address, (browser.hash(), visitor.actor()), &link.token).await?;
     browser.answer(&app, opened)
 }
 

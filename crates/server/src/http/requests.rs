@@ -41,7 +41,7 @@ async fn ask(
     Json(new): Json<NewDataRequest>,
 ) -> Result<Response, AppError> {
     let browser = visitor.orders();
-    let (request, is_new) = asking::ask(&app, browser, new).await?;
+    let (request, is_new) = asking::ask(&app, (browser, visitor.actor()), new).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(request)).into_response())
 }
@@ -70,5 +70,5 @@ async fn take_back(
     visitor: Visitor,
 ) -> Result<Json<DataRequest>, AppError> {
     let browser = visitor.orders();
-    asking::take_back(&app, browser, id).await.map(Json)
+    asking::take_back(&app, (browser, visitor.actor()), id).await.map(Json)
 }

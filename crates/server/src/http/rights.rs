@@ -136,5 +136,5 @@ async fn erase_order(
     let (Some(browser), Some(number)) = (visitor.orders(), OrderNumber::parse(&number)) else {
         return Err(AppError::NotFound);
     };
-    erasure::order(&app, browser, visitor.keys().actor(), number).await.map(Json)
+    erasure::order(&app, browser, visitor.actor(), number).await.map(Json)
 }

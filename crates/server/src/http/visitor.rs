@@ -19,6 +19,7 @@ use crate::{
         account_sessions::SessionRow,
         rights::{Keys, OrdersOf},
     },
+    vault::Actor,
 };
 
 /// Whoever asks.
@@ -97,6 +98,12 @@ impl Visitor {
         self.session.as_ref().map(|session| session.holder.clone())
     }
 
+    /// Who acts, in the audit log.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.keys().actor()
+    }
+
     /// By what she is known, where it is asked what is held about her.
     #[must_use]
     pub fn keys(&self) -> Keys {
@@ -119,6 +126,18 @@ impl Visitor {
             orders: self.orders.as_ref().map(Token::hash),
             cart: self.cart.as_ref().map(Token::hash),
         }
+    }
+}
+
+/// The session of somebody who is signed in. Whoever is not is refused before a body of hers is read.
+#[derive(Debug, Clone)]
+pub struct Person(pub SessionRow);
+
+impl FromRequestParts<Arc<App>> for Person {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
+        Visitor::of(app, &parts.headers).await?.session.map(Self).ok_or(AppError::NotSignedIn)
     }
 }
 

@@ -51,6 +51,29 @@ async fn a_session_that_was_planted_before_signing_in_is_not_the_one_after(
     shop.stop().await;
 }
 
+/// The token by which a browser is known to have been signed in gives its holder attempts of its own: one that somebody
+/// planted must not become known to the account.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_was_planted_is_not_the_one_that_the_account_knows(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    shop.register(ADA).await;
+    let mallory = shop.person("mallory@example.org").await;
+    for planted in [mallory.cookies["valise_device"].clone(), "A".repeat(43)] {
+        let mut ada = shop.shopper();
+        ada.cookies.insert("valise_device".to_owned(), planted.clone());
+        ada.sign_in(ADA).await;
+        let known = ada.cookies["valise_device"].clone();
+        assert_ne!(known, planted);
+        ada.sign_in(ADA).await;
+        assert_eq!(ada.cookies["valise_device"], known, "the same browser stays the same");
+    }
+    assert_eq!(shop.count("account_devices").await, 3, "hers twice, and Mallory's own");
+    shop.stop().await;
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn cookies_are_opaque_out_of_reach_of_scripts_and_bound_to_tls(

@@ -25,7 +25,8 @@ impl TestApp {
         self.shopper().call(&registration(email)).await.unwrap();
         let confirmed = self.app.db.write(|conn| {
             Box::pin(async move {
-                let sql = "UPDATE accounts SET verified_at = made_at WHERE verified_at IS NULL";
+                let sql = "UPDATE accounts SET verified_at = made_at \
+                           WHERE id = (SELECT MAX(id) FROM accounts WHERE verified_at IS NULL)";
                 sqlx::query(sql).execute(conn).await.map_err(StoreError::from)?;
                 Ok::<(), StoreError>(())
             })

@@ -97,6 +97,11 @@ pub async fn sign_in(app: &App, browser: Browser, typed: &Credentials) -> Result
         return Err(AppError::WrongCredentials);
     }
     let known = known.ok_or(AppError::WrongCredentials)?;
+    // Who was right gets it back: an owner does not use up the attempts that others guess with.
+    match &known_device {
+        Some(device) => app.limits.signing_by_device.give_back(&(device.as_str(), &email_index)),
+        None => app.limits.signing_by_account.give_back(&email_index),
+    }
     if known.second_factor {
         return ticket(app, known.id).await.map(Outcome::Ticket);
     }

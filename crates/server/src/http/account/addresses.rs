@@ -16,7 +16,7 @@ use crate::{
     http::{
         extract::{Json, Path},
         problem::AppError,
-        visitor::Visitor,
+        visitor::Person,
     },
 };
 
@@ -32,8 +32,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<AddressBook>, AppError> {
-    addresses::list(&app, visitor.signed_in()?).await.map(Json)
+async fn list(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<AddressBook>, AppError> {
+    addresses::list(&app, &session).await.map(Json)
 }
 
 /// Adds an address.
@@ -46,11 +46,10 @@ async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<Addr
 )]
 async fn add(
     State(app): State<Arc<App>>,
-    visitor: Visitor,
+    Person(session): Person,
     Json(draft): Json<AddressDraft>,
 ) -> Result<Json<AddressBook>, AppError> {
-    let session = visitor.signed_in()?;
-    addresses::add(&app, session, &draft.parse().map_err(faults)?).await.map(Json)
+    addresses::add(&app, &session, &draft.parse().map_err(faults)?).await.map(Json)
 }
 
 /// Replaces an address.
@@ -67,11 +66,10 @@ async fn add(
 async fn set(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
-    visitor: Visitor,
+    Person(session): Person,
     Json(draft): Json<AddressDraft>,
 ) -> Result<Json<AddressBook>, AppError> {
-    let session = visitor.signed_in()?;
-    addresses::set(&app, session, id, &draft.parse().map_err(faults)?).await.map(Json)
+    addresses::set(&app, &session, id, &draft.parse().map_err(faults)?).await.map(Json)
 }
 
 /// Removes an address.
@@ -88,7 +86,7 @@ async fn set(
 async fn remove(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
-    visitor: Visitor,
+    Person(session): Person,
 ) -> Result<Json<AddressBook>, AppError> {
-    addresses::remove(&app, visitor.signed_in()?, id).await.map(Json)
+    addresses::remove(&app, &session, id).await.map(Json)
 }

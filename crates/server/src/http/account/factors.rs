@@ -13,7 +13,7 @@ use super::faults;
 use crate::{
     app::App,
     domain::accounts::factors,
-    http::{extract::Json, problem::AppError, visitor::Visitor},
+    http::{extract::Json, problem::AppError, visitor::Person},
 };
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -32,8 +32,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
             body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn begin(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<TotpSetup>, AppError> {
-    factors::begin(&app, visitor.signed_in()?).await.map(Json)
+async fn begin(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<TotpSetup>, AppError> {
+    factors::begin(&app, &session).await.map(Json)
 }
 
 /// Shows that the app has the secret: from now on it is asked at signing in.
@@ -53,11 +53,10 @@ async fn begin(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<Tot
 )]
 async fn confirm(
     State(app): State<Arc<App>>,
-    visitor: Visitor,
+    Person(session): Person,
     Json(draft): Json<CodeDraft>,
 ) -> Result<Json<RecoveryCodes>, AppError> {
-    let session = visitor.signed_in()?;
-    factors::confirm(&app, session, &draft.parse().map_err(faults)?).await.map(Json)
+    factors::confirm(&app, &session, &draft.parse().map_err(faults)?).await.map(Json)
 }
 
 /// New recovery codes; the old ones hold no more.
@@ -71,8 +70,8 @@ async fn confirm(
         (status = 409, description = "No app is set up", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn renew_codes(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<RecoveryCodes>, AppError> {
-    factors::renew_codes(&app, visitor.signed_in()?).await.map(Json)
+async fn renew_codes(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<RecoveryCodes>, AppError> {
+    factors::renew_codes(&app, &session).await.map(Json)
 }
 
 /// The app is asked no more, and the recovery codes go.
@@ -87,6 +86,6 @@ async fn renew_codes(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Js
             body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn end(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<Account>, AppError> {
-    factors::end(&app, visitor.signed_in()?).await.map(Json)
+async fn end(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<Account>, AppError> {
+    factors::end(&app, &session).await.map(Json)
 }

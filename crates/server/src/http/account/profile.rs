@@ -14,7 +14,13 @@ use super::faults;
 use crate::{
     app::App,
     domain::accounts::{profile, sessions::check_recent},
-    http::{client_address::ClientAddress, extract::Json, problem::AppError, rights, visitor::Visitor},
+    http::{
+        client_address::ClientAddress,
+        extract::Json,
+        problem::AppError,
+        rights,
+        visitor::{Person, Visitor},
+    },
 };
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -57,11 +63,10 @@ async fn delete_account(State(app): State<Arc<App>>, visitor: Visitor) -> Result
 )]
 async fn change_name(
     State(app): State<Arc<App>>,
-    visitor: Visitor,
+    Person(session): Person,
     Json(draft): Json<NameDraft>,
 ) -> Result<Json<Account>, AppError> {
-    let session = visitor.signed_in()?;
-    profile::rename(&app, session, &draft.parse().map_err(faults)?).await.map(Json)
+    profile::rename(&app, &session, &draft.parse().map_err(faults)?).await.map(Json)
 }
 
 /// Sets another password, and ends every other session.
@@ -78,13 +83,12 @@ async fn change_name(
 )]
 async fn change_password(
     State(app): State<Arc<App>>,
-    visitor: Visitor,
+    Person(session): Person,
     Json(draft): Json<NewPasswordDraft>,
 ) -> Result<Json<Done>, AppError> {
-    let session = visitor.signed_in()?;
     // Whether the account has a second factor, beside which less is enough, the domain knows.
     let new = draft.parse(true).map_err(faults)?;
-    profile::change_password(&app, session, &new).await.map(Json)
+    profile::change_password(&app, &session, &new).await.map(Json)
 }
 
 /// Mails a link to another address, and tells the present one.
@@ -101,9 +105,8 @@ async fn change_password(
 async fn ask_email(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
-    visitor: Visitor,
+    Person(session): Person,
     Json(draft): Json<NewEmailDraft>,
 ) -> Result<Json<Account>, AppError> {
-    let session = visitor.signed_in()?;
-    profile::ask_email(&app, (address, session), &draft.parse().map_err(faults)?).await.map(Json)
+    profile::ask_email(&app, (address, &session), &draft.parse().map_err(faults)?).await.map(Json)
 }

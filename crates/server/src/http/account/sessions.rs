@@ -20,7 +20,7 @@ use crate::{
         cookies::Cookie,
         extract::{Json, Path},
         problem::AppError,
-        visitor::Visitor,
+        visitor::Person,
     },
 };
 
@@ -40,8 +40,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<SessionList>, AppError> {
-    sessions::list(&app, visitor.signed_in()?).await.map(Json)
+async fn list(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<SessionList>, AppError> {
+    sessions::list(&app, &session).await.map(Json)
 }
 
 /// Signs a browser out.
@@ -58,11 +58,10 @@ async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<Sess
 async fn end(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
-    visitor: Visitor,
+    Person(session): Person,
 ) -> Result<Json<SessionList>, AppError> {
-    let session = visitor.signed_in()?;
-    sessions::end(&app, session, id).await?;
-    sessions::list(&app, session).await.map(Json)
+    sessions::end(&app, &session, id).await?;
+    sessions::list(&app, &session).await.map(Json)
 }
 
 /// Signs every browser out, this one too.
@@ -73,8 +72,8 @@ async fn end(
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn sign_out_everywhere(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Response, AppError> {
-    let done = sessions::end_all(&app, visitor.signed_in()?).await?;
+async fn sign_out_everywhere(State(app): State<Arc<App>>, Person(session): Person) -> Result<Response, AppError> {
+    let done = sessions::end_all(&app, &session).await?;
     let mut response = Json(done).into_response();
     Cookie::Session.clear(&app, &mut response)?;
     Cookie::Device.clear(&app, &mut response)?;
@@ -93,9 +92,8 @@ async fn sign_out_everywhere(State(app): State<Arc<App>>, visitor: Visitor) -> R
 )]
 async fn confirm(
     State(app): State<Arc<App>>,
-    visitor: Visitor,
+    Person(session): Person,
     Json(draft): Json<PresentPassword>,
 ) -> Result<Json<Done>, AppError> {
-    let session = visitor.signed_in()?;
-    sessions::confirm(&app, session, &draft.parse().map_err(faults)?).await.map(Json)
+    sessions::confirm(&app, &session, &draft.parse().map_err(faults)?).await.map(Json)
 }
