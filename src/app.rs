@@ -1,7 +1,7 @@
 //! The app: one current route, one page.
 
 use contract::catalogue::BagQuery;
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use crate::{
     features::{cart, catalogue, checkout, help, newsletter, orders, privacy_center},
@@ -145,7 +145,7 @@ pub fn take_over() {
     let location = Location::new(Route::parse(&navigation::current()));
     let kept = takeover::Kept::read(&app);
     document::clear(&app);
-    leptos::mount::mount_to(app.clone(), move || {
+    crate::dom::mount(&app, move || {
         provide_context(answers);
         provide_context(location);
         crate::privacy::start(location);
@@ -156,7 +156,6 @@ pub fn take_over() {
         catalogue::suggest::start(location);
         remembered::provide_remembered();
         App()
-    })
-    .forget();
+    });
     kept.restore(&app, document::ready);
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use leptos::{prelude::*, tachys::view::RenderHtml};
+use leptos::prelude::*;
 use serde_json::json;
 
 use crate::{
     answers::{Answered, Answers},
     app::{App, Location},
+    dom::{self, IntoView},
     head::{Head, HeadSink},
     json::{Malformed, well_formed},
     routes::Route,
@@ -48,7 +49,7 @@ pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, A
             provide_context(sink);
             crate::features::cart::provide_cart();
             crate::features::checkout::provide_checkout();
-            App().to_html()
+            App().into_view().to_html()
         });
         owner.cleanup();
         body
@@ -110,7 +111,9 @@ fn head_html(head: &Head, public_url: &str) -> String {
 
 /// Text as HTML, in elements and in double-quoted attributes.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let mut html = String::with_capacity(text.len());
+    dom::escape(text, &mut html);
+    html
 }
 
 /// An answer from its status and JSON text, for callers that have them as such.

@@ -1,6 +1,6 @@
 //! What is shown in place of data that did not come.
 
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use crate::{api::Failure, i18n::failures, loaded::Loaded};
 

@@ -1,6 +1,6 @@
 //! A labelled text field with its hint and its fault.
 
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 /// What a field is, apart from its live state.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,7 @@ use contract::{
     catalogue::picture,
     vocabulary::View,
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::state::{CartState, use_cart};
 use crate::{
@@ -248,7 +248,6 @@ mod tests {
         money::Money,
         vocabulary::{Colour, Size},
     };
-    use leptos::tachys::view::RenderHtml;
     use rstest::rstest;
 
     use super::*;

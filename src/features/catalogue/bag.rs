@@ -7,7 +7,7 @@ use contract::{
     catalogue::{Bag, GetBag, GetRelated, Related, Variant, preview},
     vocabulary::View,
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::{
     buy::Buy,

@@ -4,7 +4,8 @@ use contract::{
     Endpoint,
     catalogue::{BagQuery, ListBags, PAGE_DEFAULT},
 };
-use leptos::{ev::MouseEvent, prelude::*};
+use crate::dom::prelude::*;
+use leptos::ev::MouseEvent;
 
 use super::{
     card::{bag_card, fetch_at, skeleton_cards, skeleton_grid},
@@ -125,7 +126,7 @@ fn grid(query: Memo<BagQuery>, listing: Listing, shown: Memo<Option<Shown>>, bus
         <ul class="grid bags" data-bags="" aria-busy=move || busy.get().then_some("true")>
             <For
                 each=bags
-                key=|(_, bag)| (bag.slug.clone(), bag.price.minor, bag.in_stock)
+                key=|(_, bag)| [&*bag.slug, &bag.price.minor.to_string(), if bag.in_stock { "in" } else { "out" }].join(" ")
                 children=|(index, bag)| bag_card(bag, if index < 12 { fetch_at(index) } else { Fetch::WhenSeen })
             />
             // The place of what was asked for is made at once: coming later it would push the foot of the page away.

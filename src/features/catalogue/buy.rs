@@ -4,7 +4,7 @@ use contract::{
     ProblemCode,
     catalogue::{Bag, Variant},
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::variants::Stock;
 use crate::{

@@ -4,7 +4,7 @@ use contract::{
     catalogue::{BagSummary, picture},
     vocabulary::View,
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use crate::{
     i18n::catalogue as text,

@@ -4,7 +4,7 @@ use contract::{
     catalogue::{BagQuery, Facets},
     money::Money,
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::model::{Facet, chosen_count, cleared, from_start};
 use crate::{i18n::catalogue as text, routes::Route};

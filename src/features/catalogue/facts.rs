@@ -4,7 +4,7 @@ use contract::{
     catalogue::{Bag, Variant},
     places::Country,
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::variants::decimal;
 use crate::i18n::catalogue as text;

@@ -6,7 +6,7 @@ use contract::{
     money::Money,
     query::pairs,
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::model::{Facet, chosen_count, from_start, price_steps};
 use crate::{

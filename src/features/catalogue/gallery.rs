@@ -5,7 +5,7 @@ use contract::{
     catalogue::{Variant, picture},
     vocabulary::{Category, Material, View},
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use crate::{
     i18n::catalogue as text,

@@ -5,7 +5,7 @@ use contract::{
     catalogue::{BagList, BagQuery, BagSummary, ListBags, Sort, picture},
     vocabulary::{Category, View},
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::{
     card::{BLANK, bag_grid, skeleton_grid},

@@ -7,7 +7,7 @@ use contract::{
     money::Money,
     places::Country,
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::variants::decimal;
 use crate::{

@@ -4,7 +4,7 @@ use contract::{
     catalogue::Variant,
     vocabulary::{Colour, Size},
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::variants::{colours, in_colour, in_size, sizes};
 use crate::{i18n::catalogue as text, routes::Route};

@@ -21,7 +21,8 @@ pub use live::start;
 #[cfg(target_arch = "wasm32")]
 mod live {
     use contract::catalogue::{SEARCH_MAX, Suggest, Suggestion};
-    use leptos::{prelude::*, reactive::spawn_local_scoped_with_cancellation};
+    use crate::dom::prelude::*;
+    use leptos::reactive::spawn_local_scoped_with_cancellation;
 
     use super::moved;
     use crate::{
@@ -63,7 +64,7 @@ mod live {
             asked: RwSignal::default(),
             waiting: StoredValue::new(None),
         };
-        leptos::mount::mount_to(place, move || this.list()).forget();
+        crate::dom::mount(&place, move || this.list());
         search_box::connect(LIST, move |event| this.hear(event));
         effect(move || this.ask());
         effect(move || {

@@ -5,7 +5,7 @@ use contract::{
     places::{Country, PostalRule},
     privacy::why,
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::state::Checkout;
 use crate::{

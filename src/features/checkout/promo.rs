@@ -5,7 +5,7 @@ use contract::{
     checkout::Quote,
     promo::{FIELD, TYPED_MAX},
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::{model::Form, state::Checkout};
 use crate::{

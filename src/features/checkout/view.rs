@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::{catalogue::picture, checkout::Quote, money::Money, vocabulary::View};
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::{
     fields::{fields, message},

@@ -6,7 +6,8 @@ use contract::{
     privacy::{Purpose, registry::consentable::Marketing, why},
     text::email,
 };
-use leptos::{prelude::*, task::spawn_local};
+use crate::dom::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::{
     api::call,

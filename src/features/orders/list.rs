@@ -1,7 +1,7 @@
 //! `/orders`
 
 use contract::orders::{ListOrders, OrderList};
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use crate::{
     head::{Head, use_head},

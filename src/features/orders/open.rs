@@ -4,7 +4,8 @@ use contract::{
     ProblemCode,
     orders::{OpenOrder, OrderToken},
 };
-use leptos::{prelude::*, task::spawn_local};
+use crate::dom::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::{
     api::call,

@@ -10,7 +10,7 @@ use contract::{
     places::Country,
     vocabulary::View,
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use crate::{
     features::{

@@ -1,7 +1,7 @@
 //! What the visitor allows: a switch for each purpose and for each of its services, all on equal terms.
 
 use contract::privacy::{Purpose, ServiceId, registry::Asked};
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use crate::{
     i18n::privacy as text,
@@ -165,7 +165,7 @@ fn Switch(
     let (input, described_by) = (id.clone(), about.clone());
     let on = move || !refused && item.is_on(consent);
     view! {
-        <li class:service=matches!(item, Item::Service(_))>
+        <li class=matches!(item, Item::Service(_)).then_some("service")>
             <label class="switch" for=id>
                 <strong>{label}</strong>
                 <input

@@ -5,7 +5,7 @@ use contract::{
     Endpoint,
     privacy::{Export, GetHeld, Held, HeldTable},
 };
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::forget::ForgetMe;
 use crate::{

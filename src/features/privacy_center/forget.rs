@@ -4,7 +4,8 @@ use contract::{
     privacy::{Erase, EraseOrder, Erased, ErasurePlan, GetErasure},
     query::encode_into,
 };
-use leptos::{prelude::*, task::spawn_local};
+use crate::dom::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::{
     api::{Failure, call},

@@ -1,6 +1,6 @@
 //! Rows of remembered bags, and the wishlist's button.
 
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::{Tile, Tiles, use_remembered};
 use crate::{i18n::remembered as text, reactive::effect, routes::Route, ui::Picture};
