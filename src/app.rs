@@ -1,7 +1,7 @@
 //! The app: one current route, one page.
 
-use contract::catalogue::BagQuery;
 use crate::dom::prelude::*;
+use contract::catalogue::BagQuery;
 
 use crate::{
     features::{cart, catalogue, checkout, help, newsletter, orders, privacy_center},

@@ -73,4 +73,3 @@ pub fn escape(text: &str, html: &mut String) {
         }
     }
 }
-

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-
 use super::{Element, Node, element::Part};
 
 /// Something that can be shown. Few kinds, so that little code is made for each.

@@ -52,7 +52,13 @@ fn an_element_of_the_same_template_stays_and_takes_what_is_new() {
 
 #[test]
 fn another_template_takes_the_place_of_the_first() {
-    let shown = |first: bool| if first { view! { <p>"one"</p> } } else { view! { <p class="b">"two"</p> "!" } };
+    let shown = |first: bool| {
+        if first {
+            view! { <p>"one"</p> }
+        } else {
+            view! { <p class="b">"two"</p> "!" }
+        }
+    };
     let mut page = Page::of(view! { <i></i> {shown(true)} <b></b> });
     assert_eq!(page.becomes(view! { <i></i> {shown(false)} <b></b> }), r#"<i></i><p class="b">two</p>!<b></b>"#);
     assert_eq!(page.becomes(view! { <i></i> {shown(true)} <b></b> }), "<i></i><p>one</p><b></b>");

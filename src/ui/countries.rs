@@ -1,7 +1,7 @@
 //! The countries we deliver to, as the options of a select.
 
-use contract::places::Country;
 use crate::dom::prelude::*;
+use contract::places::Country;
 
 /// One option a country, by name; `chosen` is an ISO code, or empty.
 #[must_use]

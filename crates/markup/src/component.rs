@@ -29,7 +29,7 @@ pub fn call(element: &NodeElement<Infallible>) -> TokenStream {
     let arguments = element.attributes().iter().map(argument);
     quote_spanned! { name.span()=>
         ::leptos::component::component_view(
-            &#name,
+            #name,
             ::leptos::component::component_props_builder(&#name) #(#arguments)* .build(),
         )
     }

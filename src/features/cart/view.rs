@@ -1,11 +1,11 @@
 //! `/cart`
 
+use crate::dom::prelude::*;
 use contract::{
     cart::{Cart, CartLine, LineState, QUANTITY_MAX},
     catalogue::picture,
     vocabulary::View,
 };
-use crate::dom::prelude::*;
 
 use super::state::{CartState, use_cart};
 use crate::{

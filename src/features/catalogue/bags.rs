@@ -1,10 +1,10 @@
 //! `/bags` and `/search`: one page, whose every state is its address.
 
+use crate::dom::prelude::*;
 use contract::{
     Endpoint,
     catalogue::{BagQuery, ListBags, PAGE_DEFAULT},
 };
-use crate::dom::prelude::*;
 use leptos::ev::MouseEvent;
 
 use super::{

@@ -1,10 +1,10 @@
 //! Putting a variant into the cart: what there is of it, the main action, and what came of it.
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     catalogue::{Bag, Variant},
 };
-use crate::dom::prelude::*;
 
 use super::variants::Stock;
 use crate::{

@@ -1,10 +1,10 @@
 //! A bag in a grid, and the place that is kept for one.
 
+use crate::dom::prelude::*;
 use contract::{
     catalogue::{BagSummary, picture},
     vocabulary::View,
 };
-use crate::dom::prelude::*;
 
 use crate::{
     i18n::catalogue as text,

@@ -1,12 +1,12 @@
 //! The panel that narrows a list. Every choice is a link, every bound a field of a plain form: it works before the
 //! app does, and without it.
 
+use crate::dom::prelude::*;
 use contract::{
     catalogue::{BagQuery, FacetCount, Facets, Sort},
     money::Money,
     query::pairs,
 };
-use crate::dom::prelude::*;
 
 use super::model::{Facet, chosen_count, from_start, price_steps};
 use crate::{

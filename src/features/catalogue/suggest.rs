@@ -20,8 +20,8 @@ pub use live::start;
 
 #[cfg(target_arch = "wasm32")]
 mod live {
-    use contract::catalogue::{SEARCH_MAX, Suggest, Suggestion};
     use crate::dom::prelude::*;
+    use contract::catalogue::{SEARCH_MAX, Suggest, Suggestion};
     use leptos::reactive::spawn_local_scoped_with_cancellation;
 
     use super::moved;

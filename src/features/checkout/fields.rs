@@ -1,11 +1,11 @@
 //! The checkout's fields: no more than promise O1 needs, what may stay empty marked as such (promise: O3).
 
+use crate::dom::prelude::*;
 use contract::{
     checkout::{CheckoutField, LINE_MAX, NAME_MAX},
     places::{Country, PostalRule},
     privacy::why,
 };
-use crate::dom::prelude::*;
 
 use super::state::Checkout;
 use crate::{

@@ -1,7 +1,7 @@
 //! What is paid, in its parts.
 
-use contract::{landed_cost::LandedCost, money::Money, promo::Promo};
 use crate::dom::prelude::*;
+use contract::{landed_cost::LandedCost, money::Money, promo::Promo};
 
 use super::model::CostPart;
 use crate::i18n::checkout as text;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use contract::{catalogue::picture, checkout::Quote, money::Money, vocabulary::View};
 use crate::dom::prelude::*;
+use contract::{catalogue::picture, checkout::Quote, money::Money, vocabulary::View};
 
 use super::{
     fields::{fields, message},

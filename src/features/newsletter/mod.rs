@@ -1,12 +1,12 @@
 //! `/newsletter`: asking for it, and what the links in its letters lead to.
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     newsletter::{ConfirmSubscription, NewsletterToken, Subscribe, Subscriber, Unsubscribe},
     privacy::{Purpose, registry::consentable::Marketing, why},
     text::email,
 };
-use crate::dom::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::{

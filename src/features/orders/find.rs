@@ -1,10 +1,10 @@
 //! `/orders/find`
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     orders::{FindOrder, OrderKey},
 };
-use crate::dom::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::{

@@ -1,7 +1,7 @@
 //! `/orders`
 
-use contract::orders::{ListOrders, OrderList};
 use crate::dom::prelude::*;
+use contract::orders::{ListOrders, OrderList};
 
 use crate::{
     head::{Head, use_head},

@@ -1,10 +1,10 @@
 //! `/orders/open#{token}`: the mailed link.
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     orders::{OpenOrder, OrderToken},
 };
-use crate::dom::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::{

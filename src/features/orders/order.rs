@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     catalogue::picture,
@@ -10,7 +11,6 @@ use contract::{
     places::Country,
     vocabulary::View,
 };
-use crate::dom::prelude::*;
 
 use crate::{
     features::{

@@ -1,7 +1,7 @@
 //! `/privacy`: what is allowed, what is held, and where to read more.
 
-use contract::{Endpoint, privacy::GetReceipt};
 use crate::dom::prelude::*;
+use contract::{Endpoint, privacy::GetReceipt};
 
 use super::PrivacyChoices;
 use crate::{

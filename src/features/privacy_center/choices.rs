@@ -1,7 +1,7 @@
 //! What the visitor allows: a switch for each purpose and for each of its services, all on equal terms.
 
-use contract::privacy::{Purpose, ServiceId, registry::Asked};
 use crate::dom::prelude::*;
+use contract::privacy::{Purpose, ServiceId, registry::Asked};
 
 use crate::{
     i18n::privacy as text,

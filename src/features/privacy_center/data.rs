@@ -1,11 +1,11 @@
 //! `/privacy/data`: everything that is held about the person behind this browser, to take away and to have forgotten
 //! (promises: P5.1, P5.2).
 
+use crate::dom::prelude::*;
 use contract::{
     Endpoint,
     privacy::{Export, GetHeld, Held, HeldTable},
 };
-use crate::dom::prelude::*;
 
 use super::forget::ForgetMe;
 use crate::{

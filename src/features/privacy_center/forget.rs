@@ -1,10 +1,10 @@
 //! Having all forgotten, or whom one order was for: what goes, what stays and why, then the button, then the certificate.
 
+use crate::dom::prelude::*;
 use contract::{
     privacy::{Erase, EraseOrder, Erased, ErasurePlan, GetErasure},
     query::encode_into,
 };
-use crate::dom::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::{

@@ -1,7 +1,7 @@
 //! `/privacy/policy`: the text in force, a section for each promise that is kept.
 
-use contract::privacy::{GetPolicy, Policy};
 use crate::dom::prelude::*;
+use contract::privacy::{GetPolicy, Policy};
 
 use crate::{
     head::{Head, use_head},
