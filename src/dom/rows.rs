@@ -5,6 +5,10 @@ use crate::dom::prelude::component;
 
 /// An entry of a list: who it is, and how to build it where it is new.
 pub struct Row {
+    #[cfg_attr(
+        not(any(target_arch = "wasm32", test)),
+        expect(dead_code, reason = "a painted list is written in order, once")
+    )]
     pub(super) key: String,
     pub(super) build: Box<dyn FnOnce() -> Node>,
 }
