@@ -6,7 +6,7 @@
 use std::{any::Any, marker::PhantomData, sync::Arc};
 
 use contract::Endpoint;
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 use crate::{
     answers::{Answered, Answers},

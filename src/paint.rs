@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use serde_json::json;
 
 use crate::{

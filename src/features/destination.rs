@@ -4,7 +4,7 @@
 //! stores it (promise: P1.1); this browser remembers a choice only where its shopper allows that.
 
 use contract::{places::Country, privacy::registry::consentable::Preferences};
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 use crate::{
     platform::{keys, languages, storage},

@@ -5,7 +5,9 @@ use contract::{
     cart::{AddLine, Cart, GetCart, LineChange, NewLine, RemoveLine, SetLine},
     money::Money,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
+
+use crate::reactive::prelude::*;
 
 use super::model::{Unanswered, Wanted, Wish, count, units};
 use crate::{

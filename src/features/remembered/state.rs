@@ -5,7 +5,9 @@ use contract::{
     privacy::registry::consentable::{Personalisation, Preferences},
     recommendations::GetModel,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
+
+use crate::reactive::prelude::*;
 use recommend::History;
 
 use super::model::{Tile, Tiles, recommended};
