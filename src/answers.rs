@@ -16,7 +16,7 @@ use crate::{
 const KEPT: usize = 60;
 
 /// One answer of the API.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered {
     /// The HTTP status.
     pub status: u16,
