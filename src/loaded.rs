@@ -5,8 +5,8 @@
 
 use std::{any::Any, marker::PhantomData, sync::Arc};
 
-use contract::Endpoint;
 use crate::reactive::prelude::*;
+use contract::Endpoint;
 
 use crate::{
     answers::{Answered, Answers},

@@ -3,8 +3,8 @@
 //! It begins as a guess from the browser's languages and is sent as part of a question about costs. The shop never
 //! stores it (promise: P1.1); this browser remembers a choice only where its shopper allows that.
 
-use contract::{places::Country, privacy::registry::consentable::Preferences};
 use crate::reactive::prelude::*;
+use contract::{places::Country, privacy::registry::consentable::Preferences};
 
 use crate::{
     platform::{keys, languages, storage},

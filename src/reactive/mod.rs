@@ -5,6 +5,7 @@
 //! by a thin shell, so that what is written reads as with Leptos and cannot mix types.
 
 mod cell;
+mod context;
 mod effect;
 mod memo;
 mod signal;
@@ -13,6 +14,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
+pub use context::{provide_context, use_context};
 pub use effect::{effect, effect_after};
 pub use memo::Memo;
 pub use signal::RwSignal;
@@ -23,5 +25,5 @@ pub use stored::StoredValue;
 pub mod prelude {
     pub use leptos::prelude::*;
 
-    pub use super::{Memo, RwSignal, Signal, StoredValue};
+    pub use super::{Memo, RwSignal, Signal, StoredValue, provide_context, use_context};
 }

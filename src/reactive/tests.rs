@@ -82,7 +82,9 @@ fn what_counts_as_a_change_can_be_said() {
         let page = RwSignal::new(("bags", 1));
         let kept = Memo::new_with_compare(
             move |_| page.get(),
-            |before: Option<&(&str, u32)>, now: Option<&(&str, u32)>| before.map(|before| before.0) != now.map(|now| now.0),
+            |before: Option<&(&str, u32)>, now: Option<&(&str, u32)>| {
+                before.map(|before| before.0) != now.map(|now| now.0)
+            },
         );
         assert_eq!(kept.get(), ("bags", 1));
         page.set(("bags", 2));
@@ -101,4 +103,17 @@ fn a_source_reads_from_wherever_it_comes() {
         name.set("clutch".to_owned());
         assert_eq!(sources.map(Signal::get), ["clutch", "pouch", "a clutch"]);
     });
+}
+
+#[test]
+fn what_is_provided_is_found_by_its_type_from_there_on_down() {
+    owned(|| {
+        assert_eq!(use_context::<u32>(), None);
+        provide_context(1_u32);
+        provide_context("tote");
+        assert_eq!(Owner::new().with(use_context::<u32>), Some(1));
+        provide_context(2_u32);
+        assert_eq!((use_context::<u32>(), use_context::<&str>()), (Some(2), Some("tote")));
+    });
+    assert_eq!(owned(use_context::<u32>), None);
 }
