@@ -39,7 +39,7 @@ pub struct Remembered {
 }
 
 /// Puts it into the context and follows the consent: what is withdrawn is gone from the page as well.
-pub fn provide_remembered() {
+pub fn provide_remembered() -> Remembered {
     let consent = use_privacy().consent;
     let remembered = Remembered {
         consent,
@@ -61,15 +61,13 @@ pub fn provide_remembered() {
     };
     effect(move || consent.track(show));
     privacy_signals::on_other_tab(move || consent.with(show));
+    remembered
 }
 
 /// From the context; natively nothing is remembered.
 #[must_use]
 pub fn use_remembered() -> Remembered {
-    use_context().unwrap_or_else(|| {
-        provide_remembered();
-        expect_context()
-    })
+    use_context().unwrap_or_else(provide_remembered)
 }
 
 impl Remembered {
