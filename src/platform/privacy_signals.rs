@@ -1,5 +1,6 @@
 //! What the browser says about its visitor's privacy, and when it says so.
 
+use contract::privacy::ServiceId;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::EventTarget;
@@ -53,6 +54,13 @@ pub fn on_online(back: impl Fn() + 'static) {
 #[must_use]
 pub fn snapshot() -> String {
     root().and_then(|root| root.get_attribute("data-snapshot")).unwrap_or_default()
+}
+
+/// Whether a service with a connector runs: the server says so on the page, and where there is no server nothing does.
+#[must_use]
+pub fn runs(service: ServiceId) -> bool {
+    let runs = root().and_then(|root| root.get_attribute("data-runs")).unwrap_or_default();
+    runs.split(' ').any(|slug| slug == service.slug())
 }
 
 /// Shows on the banner what is asked differently than before, a line each.

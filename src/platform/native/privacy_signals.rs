@@ -1,5 +1,16 @@
 //! No browser: nobody says anything.
 
+use contract::privacy::ServiceId;
+use leptos::prelude::use_context;
+
+use crate::platform::Runs;
+
+/// Whether the shop that paints runs a service with a connector.
+#[must_use]
+pub fn runs(service: ServiceId) -> bool {
+    use_context::<Runs>().unwrap_or_default().0.contains(&service)
+}
+
 /// Nobody asks.
 #[must_use]
 pub const fn gpc() -> bool {
