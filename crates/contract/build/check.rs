@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 
 use super::registry::{
-    Asked, Basis, Category, Connector, Field, Mistake, Name, Purpose, Recipient, Registry, Service, line_of,
+    Asked, Basis, Category, Connector, Field, Mistake, Name, Purpose, Recipient, Registry, Service, line_of, transfer_of,
 };
 
 /// Every mistake, in the order of the file.
@@ -33,6 +33,11 @@ impl Check<'_> {
         self.distinct("endpoint.calls", registry.endpoint.iter().flat_map(|e| &e.calls));
         self.distinct("field.column", registry.field.iter().map(|f| &f.column));
         self.distinct("field.form", registry.field.iter().filter_map(|f| f.form.as_ref()));
+
+        // What is asked for a transfer comes of its recipient, and is no entry of its own.
+        let transfers: Vec<String> = registry.recipient.iter().filter_map(transfer_of).collect();
+        let with_transfers: BTreeSet<&str> =
+            purposes.iter().copied().chain(transfers.iter().map(String::as_str)).collect();
 
         self.version(&registry.version);
         for purpose in &registry.purpose {
@@ -67,7 +72,7 @@ impl Check<'_> {
         for cookie in &registry.cookie {
             self.known("cookie.keep", &cookie.keep, &retentions);
             for purpose in std::iter::once(&cookie.purpose).chain(&cookie.also) {
-                self.known("cookie.purpose", purpose, &purposes);
+                self.known("cookie.purpose", purpose, &with_transfers);
             }
         }
         for storage in &registry.storage {

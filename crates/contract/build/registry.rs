@@ -246,6 +246,11 @@ pub fn read(text: &str) -> Result<Registry, Vec<Mistake>> {
     Ok(registry)
 }
 
+/// The purpose that asks for the transfer to a recipient, where it is abroad.
+pub fn transfer_of(recipient: &Recipient) -> Option<String> {
+    recipient.safeguard.as_ref().map(|_| transfer_id(recipient.id.get_ref()))
+}
+
 /// The id of the purpose that asks for the transfer to a recipient abroad.
 pub fn transfer_id(recipient: &str) -> String {
     format!("abroad-{recipient}")

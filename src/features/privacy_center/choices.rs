@@ -222,9 +222,12 @@ mod tests {
 
     #[test]
     fn nobody_is_asked_to_share_with_a_partner_that_the_shop_does_not_tell() {
-        let shares = |runs, chosen: &[Purpose]| offered(runs, chosen).any(|purpose| purpose == Purpose::Sharing);
-        assert!(shares(|service| service == ServiceId::PartnerAnalytics, &[]));
-        assert!(!shares(|_| false, &[]));
-        assert!(shares(|_| false, &[Purpose::Sharing]), "what was allowed earlier can be taken back");
+        let by_itself = |runs, chosen: &[Purpose]| {
+            offered(runs, chosen).filter(|purpose| purpose.asked() == Asked::Separately).collect::<Vec<_>>()
+        };
+        let both = [Purpose::Sharing, Purpose::AbroadPartner];
+        assert_eq!(by_itself(|service| service == ServiceId::PartnerAnalytics, &[]), both, "and whether it may go abroad");
+        assert_eq!(by_itself(|_| false, &[]), []);
+        assert_eq!(by_itself(|_| false, &[Purpose::Sharing]), [Purpose::Sharing], "what was allowed can be taken back");
     }
 }

@@ -1,11 +1,12 @@
 //! What goes to the analytics partner, until it is sent.
 
 use super::{Conn, StoreError};
-use crate::domain::consent::Consented;
+use crate::{domain::consent::Consented, partner::SERVICE};
 use contract::privacy::{Page, registry::consentable::Sharing};
 
-/// Notes pages, each with the id of its row, of somebody who granted sharing. Holds her consent until the transaction
-/// ends, so a withdrawal comes wholly before, and nothing is noted, or wholly after, and deletes it.
+/// Notes pages, each with the id of its row, of somebody who granted sharing and, as far as the partner is abroad, the
+/// transfer. Holds her consent until the transaction ends, so a withdrawal comes wholly before, and nothing is noted, or
+/// wholly after, and deletes it.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -18,17 +19,25 @@ pub async fn queue(
     for (id, page) in pages {
         sqlx::query(
             "INSERT INTO partner_events (id, subject_id, page, made_at) \
-             SELECT $1, id, $3, $4 FROM consent_subjects WHERE id = $2 AND granted LIKE '%\"sharing\"%' \
-             AND declined NOT LIKE '%\"partner-analytics\"%'",
+             SELECT $1, id, $3, $4 FROM consent_subjects WHERE id = $2 AND granted LIKE $5 AND granted LIKE $6 \
+             AND declined NOT LIKE $7",
         )
         .bind(id.as_str())
         .bind(consented.subject())
         .bind(page.slug())
         .bind(now_ms)
+        .bind(listed(SERVICE.purpose().slug()))
+        .bind(listed(SERVICE.transfer().unwrap_or(SERVICE.purpose()).slug()))
+        .bind(listed(SERVICE.slug()))
         .execute(&mut *conn)
         .await?;
     }
     Ok(())
+}
+
+/// The pattern of a JSON list that has a word in it.
+fn listed(word: &str) -> String {
+    format!("%\"{word}\"%")
 }
 
 /// Takes the oldest page out: what is taken is sent once or never.
