@@ -71,7 +71,10 @@ impl<P: Consentable> Grant<'_, P> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::privacy::{CHOICE_DAYS, DAY_MS, How, registry::consentable::{Preferences, Sharing}};
+    use contract::privacy::{
+        CHOICE_DAYS, DAY_MS, How,
+        registry::consentable::{Preferences, Sharing},
+    };
     use rstest::rstest;
 
     const NOW: i64 = 1_800_000_000_000;

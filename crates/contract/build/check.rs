@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 
 use super::registry::{
-    Asked, Basis, Category, Connector, Field, Mistake, Name, Purpose, Recipient, Registry, Service, line_of, transfer_of,
+    Asked, Basis, Category, Connector, Field, Mistake, Name, Purpose, Recipient, Registry, Service, line_of,
+    transfer_of,
 };
 
 /// Every mistake, in the order of the file.
@@ -223,10 +224,7 @@ impl Check<'_> {
         let host = text.strip_prefix("https://").unwrap_or_default();
         let plain = host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.:".contains(&b));
         if host.is_empty() || !plain {
-            self.say(
-                origin.span().start,
-                format!("{key} {text:?} must be https:// and a host, without a path"),
-            );
+            self.say(origin.span().start, format!("{key} {text:?} must be https:// and a host, without a path"));
         }
     }
 

@@ -289,7 +289,8 @@ fn a_recipient_abroad_makes_a_purpose_of_its_transfer_that_is_asked_by_itself() 
     assert!(rust.contains("pub enum AbroadStats {}"), "it has a grant of its own");
     assert!(rust.contains("Self::Stats => Some(Purpose::AbroadStats)"), "and the service needs it besides its purpose");
     assert!(rust.contains("Self::VisitRecord => None"));
-    let connector = r#"Self::Stats => Some(Connector { kind: ConnectorKind::Plausible, url: Some("https://stats.example") })"#;
+    let connector =
+        r#"Self::Stats => Some(Connector { kind: ConnectorKind::Plausible, url: Some("https://stats.example") })"#;
     assert!(rust.contains(connector), "and what hands it over, where to");
 }
 

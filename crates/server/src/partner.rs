@@ -160,7 +160,9 @@ mod tests {
                 let read = tls.read(&mut asked).await.unwrap();
                 assert!(asked[..read].starts_with(b"POST /api/event HTTP/1.1"));
                 hears.fetch_add(1, Ordering::SeqCst);
-                tls.write_all(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await.unwrap();
+                tls.write_all(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                    .await
+                    .unwrap();
                 tls.shutdown().await.unwrap();
             }
         });

@@ -12,7 +12,8 @@ use crate::{
 /// The purposes that there is something to choose about: of those asked by themselves what is `chosen`, so that it can be
 /// taken back, and what a service would do that `runs`. Nobody is asked to allow what nobody would do.
 fn offered(runs: fn(ServiceId) -> bool, chosen: &[Purpose]) -> impl Iterator<Item = Purpose> {
-    let services = move || ServiceId::ALL.iter().filter(move |service| service.connector().is_none() || runs(**service));
+    let services =
+        move || ServiceId::ALL.iter().filter(move |service| service.connector().is_none() || runs(**service));
     Purpose::ALL.iter().copied().filter(move |purpose| match purpose.asked() {
         Asked::Never => false,
         Asked::Together => true,
@@ -226,7 +227,11 @@ mod tests {
             offered(runs, chosen).filter(|purpose| purpose.asked() == Asked::Separately).collect::<Vec<_>>()
         };
         let both = [Purpose::Sharing, Purpose::AbroadPartner];
-        assert_eq!(by_itself(|service| service == ServiceId::PartnerAnalytics, &[]), both, "and whether it may go abroad");
+        assert_eq!(
+            by_itself(|service| service == ServiceId::PartnerAnalytics, &[]),
+            both,
+            "and whether it may go abroad"
+        );
         assert_eq!(by_itself(|_| false, &[]), []);
         assert_eq!(by_itself(|_| false, &[Purpose::Sharing]), [Purpose::Sharing], "what was allowed can be taken back");
     }

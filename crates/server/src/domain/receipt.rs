@@ -126,7 +126,8 @@ fn recipient<'f>(fact: &'f str, granted: &[String], declined: &[String]) -> Opti
 /// Whether what went to `name` might go to `country`: yes, unless a consent to that was asked for and not given.
 fn transfer_is_allowed(asked: &[&str], granted: &[String], name: &str, country: &str) -> bool {
     let meaning = format!("{name} gets this in {country}: ");
-    let transfers = asked.iter().filter_map(|fact| fact.split_once(": ")).filter(|(_, fact)| fact.starts_with(&meaning));
+    let transfers =
+        asked.iter().filter_map(|fact| fact.split_once(": ")).filter(|(_, fact)| fact.starts_with(&meaning));
     transfers.into_iter().all(|(purpose, _)| granted.iter().any(|granted| granted == purpose))
 }
 

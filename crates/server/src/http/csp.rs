@@ -75,7 +75,10 @@ mod tests {
     fn a_recipient_abroad_that_the_server_tells_is_no_host_of_the_page() {
         let abroad = SERVICES.iter().filter(|service| service.id.transfer().is_some());
         let told: Vec<&Service> = abroad.collect();
-        assert!(!told.is_empty() && told.iter().all(|service| service.origins.is_empty() && service.id.connector().is_some()));
+        assert!(
+            !told.is_empty()
+                && told.iter().all(|service| service.origins.is_empty() && service.id.connector().is_some())
+        );
     }
 
     #[test]

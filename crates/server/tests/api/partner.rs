@@ -137,20 +137,25 @@ async fn a_page_is_noted_only_under_the_sharing_and_the_transfer_that_hold_as_it
     let shop = shop(database, None).await;
     let mut shared = shop.shopper();
     shared.call(&shop.choice(&SHARED)).await.unwrap();
-    for (left, noted) in [(&SHARED[..2], false), (&[Purpose::Analytics, Purpose::AbroadPartner], false), (&SHARED[..], true)] {
+    for (left, noted) in
+        [(&SHARED[..2], false), (&[Purpose::Analytics, Purpose::AbroadPartner], false), (&SHARED[..], true)]
+    {
         shared.call(&shop.choice(left)).await.unwrap();
-        let queued = shop.app.db.write(|conn| Box::pin(async move {
-            let subject = sqlx::query_scalar::<_, String>("SELECT id FROM consent_subjects").fetch_one(&mut *conn).await?;
-            let admitted = Consent {
-                granted: SHARED.to_vec(),
-                declined: Vec::new(),
-                fingerprint: FINGERPRINT.to_owned(),
-                changed_at: 0,
-            };
-            let consented = Consented::admit(&subject, &admitted, false, 1).unwrap();
-            partner::queue(conn, &consented, &[("p".to_owned(), Page::Bag)], 1).await?;
-            partner::take_first(conn).await
-        }));
+        let queued = shop.app.db.write(|conn| {
+            Box::pin(async move {
+                let subject =
+                    sqlx::query_scalar::<_, String>("SELECT id FROM consent_subjects").fetch_one(&mut *conn).await?;
+                let admitted = Consent {
+                    granted: SHARED.to_vec(),
+                    declined: Vec::new(),
+                    fingerprint: FINGERPRINT.to_owned(),
+                    changed_at: 0,
+                };
+                let consented = Consented::admit(&subject, &admitted, false, 1).unwrap();
+                partner::queue(conn, &consented, &[("p".to_owned(), Page::Bag)], 1).await?;
+                partner::take_first(conn).await
+            })
+        });
         assert_eq!(queued.await.unwrap().is_some(), noted, "{left:?}");
     }
     shop.stop().await;
@@ -210,7 +215,10 @@ async fn a_partner_that_hangs_keeps_no_letter_of_the_newsletter_waiting() {
     let setup = Setup { partner_url: Some(url), ..Setup::default() };
     let shop = TestApp::spawn_with(Database::Sqlite, setup).await;
     let mut shared = shop.shopper();
-    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Marketing, Purpose::Sharing, Purpose::AbroadPartner])).await.unwrap();
+    shared
+        .call(&shop.choice(&[Purpose::Analytics, Purpose::Marketing, Purpose::Sharing, Purpose::AbroadPartner]))
+        .await
+        .unwrap();
     for _ in 0..40 {
         shared.call(&visit()).await.unwrap();
     }
