@@ -95,6 +95,13 @@ pub fn show_standing(state: &str) {
     }
 }
 
+/// Tells the style sheet what the boot script would: whether lists show more and smaller pictures.
+pub fn show_dense(dense: bool) {
+    if let Some(root) = root() {
+        let _only_a_style = root.toggle_attribute_with_force("data-dense", dense);
+    }
+}
+
 fn listen(target: &EventTarget, name: &str, run: impl Fn() + 'static) {
     let closure = Closure::<dyn FnMut()>::new(run);
     let _always_taken = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
