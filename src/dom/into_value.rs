@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 use super::{Element, Value, element::Part};
 

@@ -39,7 +39,7 @@ pub use rows::{For, Row};
 
 /// What views are written with: the reactive part of Leptos' prelude, and this module in place of its renderer.
 pub mod prelude {
-    pub use leptos::prelude::*;
+    pub use crate::reactive::prelude::*;
     pub use markup::view;
 
     pub use super::{AnyView, CollectView, For, IntoAny, IntoView};

@@ -31,7 +31,7 @@ pub fn CartPage() -> impl IntoView {
         Load::Ready(_) => Stage::Full,
     });
     let count = Memo::new(move |_| with_cart(state, |cart| cart.lines.len()));
-    Effect::new(move |before: Option<usize>| {
+    crate::reactive::effect_after(move |before: Option<usize>| {
         let now = count.get();
         if before.is_some_and(|before| before > now) {
             document::focus_page_if_lost();

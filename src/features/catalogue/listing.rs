@@ -4,7 +4,9 @@ use contract::{
     Endpoint,
     catalogue::{BagList, BagQuery, BagSummary, Facets, ListBags, PAGE_DEFAULT},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
+
+use crate::reactive::prelude::*;
 
 use super::model::{following, joined};
 use crate::{

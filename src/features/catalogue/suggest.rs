@@ -73,7 +73,7 @@ mod live {
                 search_box::tell(!open.suggestions.is_empty(), active.as_deref());
             });
         });
-        Effect::new(move |before: Option<()>| {
+        crate::reactive::effect_after(move |before: Option<()>| {
             let searched = match location.get() {
                 Route::Bags(query) => query.q,
                 _ => String::new(),

@@ -6,7 +6,9 @@ use contract::{
     landed_cost::LandedCost,
     places::Country,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
+
+use crate::reactive::prelude::*;
 
 use super::{
     model::{Form, difference},
@@ -38,7 +40,7 @@ pub fn provide_checkout() {
     let shown = RwSignal::new(0_u32);
     provide_context(KeptForm(form, shown));
     document::on_shown(move || shown.update(|times| *times = times.wrapping_add(1)));
-    Effect::new(move |before: Option<(CheckoutDraft, String)>| {
+    crate::reactive::effect_after(move |before: Option<(CheckoutDraft, String)>| {
         let typed = form.with(|form| (form.draft.clone(), form.promo_code.clone()));
         if before.is_some_and(|before| before != typed)
             && let Ok(json) = json::write(&typed)

@@ -80,7 +80,7 @@ fn keep_looking(order: Loaded<Order>) {
         _ => None,
     });
     let looks = StoredValue::new(0);
-    Effect::new(move |before: Option<Option<OrderStatus>>| {
+    crate::reactive::effect_after(move |before: Option<Option<OrderStatus>>| {
         let now = status.get();
         let arrived = before.flatten() == Some(OrderStatus::AwaitingPayment) || before.is_none_or(|b| b.is_none());
         if now == Some(OrderStatus::Placed) && arrived {

@@ -5,7 +5,9 @@ use contract::{
     privacy::registry::consentable::{Personalisation, Preferences},
     recommendations::GetModel,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
+
+use crate::reactive::prelude::*;
 use recommend::History;
 
 use super::model::{Taste, Tile, Tiles, recommended};
@@ -43,7 +45,7 @@ pub struct Remembered {
 }
 
 /// Puts it into the context and follows the consent: what is withdrawn is gone from the page as well.
-pub fn provide_remembered() {
+pub fn provide_remembered() -> Remembered {
     let consent = use_privacy().consent;
     let remembered = Remembered {
         consent,
@@ -74,15 +76,13 @@ pub fn provide_remembered() {
     };
     effect(move || consent.track(show));
     privacy_signals::on_other_tab(move || consent.with(show));
+    remembered
 }
 
 /// From the context; natively nothing is remembered.
 #[must_use]
 pub fn use_remembered() -> Remembered {
-    use_context().unwrap_or_else(|| {
-        provide_remembered();
-        expect_context()
-    })
+    use_context().unwrap_or_else(provide_remembered)
 }
 
 impl Remembered {
