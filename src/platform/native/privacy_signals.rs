@@ -1,9 +1,8 @@
 //! No browser: nobody says anything.
 
 use contract::privacy::ServiceId;
-use leptos::prelude::use_context;
 
-use crate::platform::Runs;
+use crate::{platform::Runs, reactive::use_context};
 
 /// Whether the shop that paints runs a service with a connector.
 #[must_use]
