@@ -11,6 +11,7 @@ use crate::{
     dom::{self, IntoView},
     head::{Head, HeadSink},
     json::{Malformed, well_formed},
+    platform::Runs,
     routes::Route,
 };
 
@@ -34,9 +35,10 @@ pub fn needs(path_and_query: &str) -> Vec<String> {
 }
 
 /// Paints the page of an address from the answers to its [`needs`], by href. `public_url` is the shop's origin,
-/// without a slash at its end, for the addresses that must be absolute.
+/// without a slash at its end, for the addresses that must be absolute; `runs` are the services with a connector that
+/// the shop runs.
 #[must_use]
-pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, Answered>) -> Painted {
+pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, Answered>, runs: Runs) -> Painted {
     let route = Route::parse(path_and_query);
     let island = if answers.is_empty() { String::new() } else { island(&answers) };
     let sink = HeadSink::default();
@@ -47,6 +49,7 @@ pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, A
             provide_context(answers.into_iter().collect::<Answers>());
             provide_context(Location::new(route.clone()));
             provide_context(sink);
+            provide_context(runs);
             crate::features::cart::provide_cart();
             crate::features::checkout::provide_checkout();
             App().into_view().to_html()
@@ -159,7 +162,7 @@ mod tests {
 
     #[test]
     fn an_unknown_address_is_painted_with_404_and_kept_out_of_search() {
-        let painted = paint("/nowhere", "https://shop.example", BTreeMap::new());
+        let painted = paint("/nowhere", "https://shop.example", BTreeMap::new(), Runs::default());
         assert_eq!(painted.status, 404);
         assert!(painted.head.contains(r#"<meta name="robots" content="noindex">"#));
         assert!(painted.body.contains("<h1"));
@@ -168,7 +171,7 @@ mod tests {
     #[test]
     fn a_private_page_is_the_bare_shell() {
         for address in ["/cart", "/checkout", "/orders", "/orders/VL-1", "/orders/open"] {
-            let painted = paint(address, "https://shop.example", BTreeMap::new());
+            let painted = paint(address, "https://shop.example", BTreeMap::new(), Runs::default());
             assert_eq!((painted.status, painted.body.as_str(), painted.island.as_str()), (200, "", ""), "{address}");
             assert_eq!(needs(address), Vec::<String>::new());
         }
