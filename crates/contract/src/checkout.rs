@@ -168,6 +168,15 @@ impl CheckoutDraft {
     /// Every faulty field once, in the order of the form; the codes are those of [`text::TextError`], of
     /// [`crate::places`], and `not_delivered` for a country that the shop does not deliver to.
     pub fn parse(&self) -> Result<Consignee, Vec<FieldError>> {
+        self.read(true)
+    }
+
+    /// [`Self::parse`] of a form that does not ask for the identity number: see [`crate::correction`].
+    pub(crate) fn parse_without_id(&self) -> Result<Consignee, Vec<FieldError>> {
+        self.read(false)
+    }
+
+    fn read(&self, asks_id: bool) -> Result<Consignee, Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut fault = |field: CheckoutField, code: &str| errors.push(FieldError::new(field.key(), code));
 
@@ -197,7 +206,7 @@ impl CheckoutDraft {
         let postal_code = country.and_then(|country| {
             PostalCode::parse(country, &self.postal_code).map_err(|e| fault(CheckoutField::PostalCode, e.code())).ok()
         });
-        let id_number = country.and_then(Country::id_kind).and_then(|kind| {
+        let id_number = country.filter(|_| asks_id).and_then(Country::id_kind).and_then(|kind| {
             IdNumber::parse(kind, &self.id_number).map_err(|e| fault(CheckoutField::IdNumber, e.code())).ok()
         });
         let email = (!self.email.trim().is_empty())

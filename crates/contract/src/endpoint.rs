@@ -64,7 +64,7 @@ pub fn listed() -> Vec<(Method, &'static str)> {
     fn row<E: Endpoint>() -> (Method, &'static str) {
         (E::METHOD, E::PATH)
     }
-    use crate::{cart, catalogue, checkout, health, newsletter, orders, privacy, recommendations};
+    use crate::{cart, catalogue, checkout, correction, health, newsletter, orders, privacy, recommendations};
     vec![
         row::<health::GetHealth>(),
         row::<catalogue::ListBags>(),
@@ -104,5 +104,9 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         row::<privacy::GetErasure>(),
         row::<privacy::Erase>(),
         row::<privacy::EraseOrder>(),
+        row::<privacy::GetSwitches>(),
+        row::<privacy::PutRestriction>(),
+        row::<privacy::PutObjection>(),
+        row::<correction::CorrectConsignee>(),
     ]
 }

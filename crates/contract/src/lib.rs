@@ -10,6 +10,7 @@
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod correction;
 pub mod endpoint;
 pub mod health;
 pub mod landed_cost;

@@ -1,6 +1,6 @@
 //! Everything that a request may need, made once at start and shared.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicU64};
 
 use contract::privacy::registry::WORDING;
 use http::HeaderValue;
@@ -68,6 +68,8 @@ pub struct App {
     pub bell: Bell,
     /// How often what could be guessed may be tried.
     pub limits: Limits,
+    /// Grows with each limit that somebody sets or lifts: what was reckoned from everybody before is reckoned anew.
+    pub limits_changed: AtomicU64,
     /// How many unpaid orders an address has.
     pub unpaid: UnpaidOrders,
     /// This run of the server: what another run had begun is known by it.
@@ -132,6 +134,7 @@ impl App {
             partner,
             bell: Bell::default(),
             limits: Limits::new(config.carts_per_address),
+            limits_changed: AtomicU64::new(0),
             unpaid: UnpaidOrders::new(config.unpaid_per_address),
             run: new_id(&*clock, &*random),
             processor,

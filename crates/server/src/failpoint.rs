@@ -2,7 +2,7 @@
 //!
 //! Only with the cargo feature `failpoints`; otherwise [`reach`] is nothing. `VALISE_CRASH_AT` names the place.
 
-/// Every place: in the order in which a purchase passes them, a rotation of keys, and the end of a data key.
+/// Every place: in the order in which a purchase passes them, a rotation of keys, the end of a data key, an erasure.
 pub const PLACES: &[&str] = &[
     "after_reserve",
     "after_payment_opened",
@@ -18,6 +18,8 @@ pub const PLACES: &[&str] = &[
     "after_kek_made",
     "after_page_rewrapped",
     "after_puncture_before_strike",
+    "in_erasure",
+    "after_erasure_before_answer",
 ];
 
 /// Ends the process if `place` is the one that the environment names.

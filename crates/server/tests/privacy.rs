@@ -330,6 +330,32 @@ async fn every_column_of_the_database_is_in_the_registry_as_personal_or_plain_an
     app.stop().await;
 }
 
+/// Tables of which no column can be about anybody: the catalogue, and keys.
+const OF_NOBODY: &[&str] = &[
+    "bags",
+    "catalogue_version",
+    "data_keys",
+    "keks",
+    "key_endings",
+    "merchants",
+    "migrations",
+    "old_slugs",
+    "promo_codes",
+    "variants",
+];
+
+/// promise: P1.1
+#[test]
+fn a_new_column_is_told_even_in_a_table_that_was_about_nobody_before() {
+    for table in TABLES.iter().filter(|table| table.plain == ["*"]) {
+        assert!(
+            OF_NOBODY.contains(&table.name),
+            "{}: name its columns under `plain` in privacy.toml: with \"*\" a personal one would pass unseen",
+            table.name
+        );
+    }
+}
+
 /// What stands in a column, wherever something does.
 #[expect(clippy::disallowed_methods, reason = "an auditor reads the tables, not what the shop says of them")]
 async fn values(app: &TestApp, column: &'static str) -> Vec<String> {

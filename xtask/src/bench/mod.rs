@@ -11,6 +11,7 @@ mod machine;
 mod many_bags;
 mod pages;
 mod recommend;
+mod rights;
 mod sealing;
 mod sizes;
 mod spread;
@@ -56,6 +57,8 @@ pub enum Figure {
     Sealing,
     /// Transactions with and without an entry in the audit log.
     Auditing,
+    /// Export and erasure of a person with 1,000 orders and 100,000 events.
+    Rights,
 }
 
 /// How often and how long something is measured.
@@ -94,6 +97,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Figure::Orders => buying::orders(workspace, &load, effort)?,
             Figure::Sealing => sealing::run(workspace)?,
             Figure::Auditing => auditing::run(workspace)?,
+            Figure::Rights => rights::run(workspace)?,
         }
     }
     Ok(())

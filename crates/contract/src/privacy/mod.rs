@@ -10,6 +10,7 @@ mod receipt;
 pub mod registry;
 mod requests;
 mod rights;
+mod switches;
 
 pub use choice::{CHOICE_DAYS, DAY_MS, KeptChoice, STORAGE_KEY};
 pub use consent::{
@@ -33,6 +34,10 @@ pub use requests::{
     RequestTurn, TakeBackDataRequest,
 };
 pub use rights::{
-    Erase, EraseOrder, Erased, ErasurePlan, Export, GetErasure, GetHeld, Going, HELD_ROWS_MAX, Held, HeldField,
-    HeldRow, HeldTable, Staying, Unseen,
+    Disclosure, Erase, EraseOrder, Erased, ErasurePlan, Export, GetErasure, GetHeld, Going, HELD_ROWS_MAX, Held,
+    HeldField, HeldRow, HeldTable, Look, Staying, Unseen,
+};
+pub use switches::{
+    DataUse, GetSwitches, ObjectionChange, PutObjection, PutRestriction, Restriction, RestrictionChange,
+    RestrictionReason, Switches, UseSwitch,
 };

@@ -20,6 +20,46 @@ pub struct Held {
     pub tables: Vec<HeldTable>,
     /// What is not among them, and why.
     pub unseen: Vec<Unseen>,
+    /// Each time something of it was handed to somebody else, the newest first, [`HELD_ROWS_MAX`] at most (promise: P3.1).
+    #[serde(default)]
+    pub disclosures: Vec<Disclosure>,
+    /// Who looked at it or changed it, the newest first, [`HELD_ROWS_MAX`] at most (promise: P6.3).
+    #[serde(default)]
+    pub looks: Vec<Look>,
+}
+
+/// One handing over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Disclosure {
+    /// To whom, by name.
+    pub recipient: String,
+    /// What, each as a person calls it.
+    pub fields: Vec<String>,
+    /// Why, in words.
+    pub why: String,
+    /// When, epoch milliseconds.
+    pub at: i64,
+    /// The public number of the order that it was about, where it was about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+}
+
+/// One look at what is held, or one change of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Look {
+    /// What kind of somebody, in words: you, the shop by itself, somebody who works for it.
+    pub who: String,
+    /// What was done, in words.
+    pub what: String,
+    /// For what, in words.
+    pub purpose: String,
+    /// When, epoch milliseconds.
+    pub at: i64,
+    /// The public number of the order that it was about, where it was about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
 }
 
 /// What one table holds about her.

@@ -59,6 +59,12 @@ words! {
         DataErased = "data.erased",
         /// What a data key seals was opened.
         DataOpened = "data.opened",
+        /// A column of an order was put right by its person.
+        DataCorrected = "data.corrected",
+        /// A person restricted the use of her data, or objected to one.
+        UseLimited = "use.limited",
+        /// She lifted that.
+        UseReleased = "use.released",
         /// Every data key was wrapped by a new key-encryption key.
         KeysRotated = "keys.rotated",
         /// An old key-encryption key was taken out of the key ring.
@@ -134,6 +140,8 @@ pub enum Subject<'a> {
     Issue(&'a str),
     /// A choice, by its id in the log of choices.
     Choice(&'a str),
+    /// Who chose, by her id in the log of choices, which leads to no name.
+    Chooser(&'a str),
     /// A request about a person's data.
     Request(&'a str),
     /// The person of an account.
@@ -154,6 +162,7 @@ impl<'a> Subject<'a> {
             Self::Promo(code) => ("promo", code),
             Self::Issue(id) => ("issue", id),
             Self::Choice(id) => ("choice", id),
+            Self::Chooser(id) => ("chooser", id),
             Self::Request(id) => ("request", id),
             Self::Person(id) => ("person", id),
             Self::Subscriber(id) => ("subscriber", id),

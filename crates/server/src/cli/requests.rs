@@ -12,7 +12,7 @@ use crate::{
     domain::{
         moment::rfc3339,
         order_number::OrderNumber,
-        requests::{self as rules, Alarm, Kind, NotTurned, Refusal, Subject, Turn},
+        requests::{self as rules, Alarm, Kind, NotDone, NotTurned, Refusal, Subject, Turn},
     },
     random::{SystemRandom, new_id},
     store::{
@@ -58,6 +58,13 @@ pub enum RequestsCommand {
         /// The public number of the order that it is about
         #[arg(long)]
         order: String,
+    },
+    /// Do what a request asks for (erasure, restriction, objection) and end it, in one transaction
+    CarryOut {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// Its id
+        id: String,
     },
     /// Take a request a step on
     Turn {
@@ -144,6 +151,20 @@ pub async fn run(command: RequestsCommand) -> Result<(), StartError> {
             let received = receive(&db, key, kind, &order, now_ms).await;
             db.close().await;
             received?
+        }
+        RequestsCommand::CarryOut { database, id } => {
+            let (db, key) = database.open_audited().await?;
+            let done = db.write(move |conn| {
+                let (key, id) = (Arc::clone(&key), id.clone());
+                Box::pin(async move { rules::carry_out(conn, &key, &id, CONSOLE, now_ms).await })
+            });
+            let done = done.await;
+            db.close().await;
+            match done {
+                Ok(row) => line(&row, now_ms),
+                Err(NotDone::NotTurned(NotTurned::Store(error))) => return Err(error.into()),
+                Err(why) => return Err(StartError::Config(why.to_string())),
+            }
         }
         RequestsCommand::Turn { database, id, step, reason } => {
             let turn = step.turn(reason)?;

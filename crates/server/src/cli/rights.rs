@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     app::StartError,
-    domain::rights::{archive, erasure},
+    domain::rights::{archive, certificate},
 };
 
 /// A document that a person was given.
@@ -53,7 +53,7 @@ pub fn certificate(command: GivenCommand) -> Result<(), StartError> {
     let name = file.display().to_string();
     let json = fs::read_to_string(&file).map_err(StartError::io(name.clone()))?;
     let key = key.map(read_key).transpose()?;
-    let certificate = erasure::verify(&json, key.as_deref()).map_err(|flaws| does_not_hold(&name, &flaws))?;
+    let certificate = certificate::verify(&json, key.as_deref()).map_err(|flaws| does_not_hold(&name, &flaws))?;
     say(&format!("the certificate holds: erased at {}", certificate.erased_at), &key);
     Ok(())
 }

@@ -17,6 +17,8 @@ pub mod consent;
 pub mod consent_gap;
 pub mod consent_log;
 pub mod consignee;
+pub mod correcting;
+pub mod disclosing;
 pub mod finding;
 pub mod keys;
 pub mod limits;

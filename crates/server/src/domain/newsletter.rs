@@ -9,7 +9,7 @@ use contract::{
     text,
 };
 
-use super::{consent::Consented, token::Token};
+use super::{consent::Consented, limits::network, token::Token};
 use crate::{
     app::App,
     http::problem::AppError,
@@ -54,7 +54,7 @@ pub async fn ask(
         .map_err(|error| AppError::InvalidFields(vec![FieldError::new("email", error.code())]))?
         .to_lowercase();
     let now_ms = app.clock.now_ms();
-    app.limits.newsletter_by_address.take(&client, now_ms).map_err(too_many)?;
+    app.limits.newsletter_by_address.take(&network(client), now_ms).map_err(too_many)?;
     // However many browsers ask: nobody's mailbox is filled by strangers.
     app.limits.newsletter_by_email.take(&email, now_ms).map_err(too_many)?;
     let asking = sealed(app, &email, consented.subject(), now_ms).map_err(AppError::internal)?;

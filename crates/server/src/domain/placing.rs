@@ -11,6 +11,7 @@ use contract::{
 
 use super::{
     cart, consignee,
+    disclosing::{self, Why},
     order_life::Turn,
     order_number::OrderNumber,
     promo, quote,
@@ -28,7 +29,7 @@ use crate::{
     store::{
         Batch, Conn, StoreError,
         carts::{self, CartRow},
-        grants,
+        disclosures, grants,
         idempotency::{self, Begun, Earlier},
         orders::{self, ConsigneeRow, NewOrderRow, Unpaid},
         payments, promo as promo_codes,
@@ -280,6 +281,7 @@ impl Placing {
         reservations::insert(batch, &self.order_id, self.reserved_until);
         let ask_at = self.now_ms.saturating_add(FIRST_QUESTION_MS);
         payments::insert(batch, &self.reference, &self.order_id, total, (self.now_ms, ask_at));
+        disclosures::note(batch, &disclosing::of_order::<WantedPayment>(Why::Pay, &self.order_id, self.now_ms));
         Unpaid {
             id: self.order_id.clone(),
             number: self.number.as_str().to_owned(),

@@ -42,6 +42,10 @@ pub enum Rule {
     PartnerEvents,
     /// What people asked about their data, once it was answered or refused.
     Requests,
+    /// Restrictions and objections.
+    DataLimits,
+    /// The ledger of what was handed to others.
+    Disclosures,
 }
 
 /// The rules of a schedule, in the order in which they are carried out.
@@ -64,6 +68,8 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
         RetentionId::Evidence => &[Rule::Runs],
         RetentionId::Visit => &[Rule::PartnerEvents],
         RetentionId::Request => &[Rule::Requests],
+        RetentionId::Limit => &[Rule::DataLimits],
+        RetentionId::Disclosure => &[Rule::Disclosures],
     }
 }
 
@@ -89,6 +95,8 @@ impl Rule {
             Self::Runs => "runs",
             Self::PartnerEvents => "partner-events",
             Self::Requests => "requests",
+            Self::DataLimits => "data-limits",
+            Self::Disclosures => "disclosures",
         }
     }
 
@@ -115,6 +123,8 @@ impl Rule {
             Self::Runs => &["retention_runs", "retention_counts"],
             Self::PartnerEvents => &["partner_events"],
             Self::Requests => &["data_requests", "data_request_turns"],
+            Self::DataLimits => &["data_limits"],
+            Self::Disclosures => &["disclosures"],
         }
     }
 }

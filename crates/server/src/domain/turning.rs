@@ -3,12 +3,15 @@
 
 use contract::orders::OrderStatus;
 
-use super::order_life::{self, Consequence, Turn};
+use super::{
+    disclosing::{self, KnownPayment, Why},
+    order_life::{self, Consequence, Turn},
+};
 use crate::{
     app::App,
     audit::{self, Action, Actor, Detail, Entry, Purpose, Subject},
     store::{
-        Batch, Conn, StoreError, carts, orders,
+        Batch, Conn, StoreError, carts, disclosures, orders,
         outbox::{self, Task},
         payments::{self, PaymentStatus},
         reservations::{self, Level},
@@ -82,10 +85,12 @@ pub async fn turn_from(
             Consequence::ClearCart => carts::remove_ordered(&mut batch, order_id, now_ms),
             Consequence::Capture => {
                 payments::settle(&mut batch, order_id, PaymentStatus::Authorised);
+                disclosures::note(&mut batch, &disclosing::of_order::<KnownPayment>(Why::Capture, order_id, now_ms));
                 outbox::add(&mut batch, order_id, Task::Capture, now_ms);
             }
             Consequence::Void => {
                 payments::settle(&mut batch, order_id, PaymentStatus::Voided);
+                disclosures::note(&mut batch, &disclosing::of_order::<KnownPayment>(Why::Void, order_id, now_ms));
                 outbox::add(&mut batch, order_id, Task::Void, now_ms);
             }
             Consequence::Confirm => outbox::add(&mut batch, order_id, Task::Confirm, now_ms),

@@ -31,7 +31,7 @@ use crate::{
         token::{Token, TokenHash, sha256_hex},
     },
     random::new_id,
-    store::{consent_log, privacy},
+    store::{Batch, consent_log, data_limits, privacy},
 };
 
 /// The most purposes or services of one choice: more than there are, so that a client of another version is answered.
@@ -99,10 +99,12 @@ async fn put_consent(
         },
     };
     let (to_record, shop) = (choice.clone(), Arc::clone(&app));
+    let browser = Cookie::Orders.read(&app, &headers).map(|token| token.hash());
     let (was_known, choices) = app
         .db
         .write(move |conn| {
             let (known, mut new, choice, app) = (known.clone(), new.clone(), to_record.clone(), Arc::clone(&shop));
+            let browser = browser.clone();
             Box::pin(async move {
                 if consent_log::is_known(conn, &new.entry.request_key).await? {
                     return Err(AppError::KeyReused);
@@ -114,7 +116,14 @@ async fn put_consent(
                 match &subject {
                     Some(subject) => new.entry.subject.clone_from(&subject.id),
                     None if choice.is_refusal() => return Ok((false, Vec::new())),
-                    None => privacy::create_subject(conn, &new.entry.subject, &new.token).await?,
+                    None => {
+                        privacy::create_subject(conn, &new.entry.subject, &new.token).await?;
+                        if let Some(browser) = &browser {
+                            let mut batch = Batch::default();
+                            data_limits::inherit_choices(&mut batch, browser, &new.entry.subject);
+                            batch.run(conn).await?;
+                        }
+                    }
                 }
                 let letters = ConsentTag::of(&new.entry.subject, &app.vault).map_err(AppError::internal)?;
                 privacy::change_consent(conn, &new.entry.subject, choice.consent(), &letters).await?;

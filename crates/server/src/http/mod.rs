@@ -37,6 +37,7 @@ pub mod requests;
 pub mod rights;
 pub mod same_site;
 pub mod sitemap;
+pub mod switches;
 pub mod webhook;
 
 use std::sync::Arc;
@@ -64,6 +65,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .merge(recommendations::routes())
         .merge(requests::routes())
         .merge(rights::routes())
+        .merge(switches::routes())
 }
 
 /// The OpenAPI document.

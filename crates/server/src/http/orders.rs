@@ -8,6 +8,7 @@ use axum::{
 };
 use contract::{
     Problem,
+    correction::Correction,
     orders::{Opened, Order, OrderKey, OrderList, OrderToken},
 };
 use http::HeaderMap;
@@ -22,16 +23,19 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        finding,
+        correcting, finding,
+        order_number::OrderNumber,
         token::{Token, TokenHash},
     },
 };
 
-/// `GET /api/orders`, `GET /api/orders/{number}`, `POST /api/orders/find`, `POST /api/orders/open`.
+/// `GET /api/orders`, `GET /api/orders/{number}`, `PUT /api/orders/{number}/consignee`,
+/// `POST /api/orders/find`, `POST /api/orders/open`.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(list_orders))
         .routes(routes!(get_order))
+        .routes(routes!(correct_consignee))
         .routes(routes!(find_order))
         .routes(routes!(open_order))
 }
@@ -62,6 +66,32 @@ async fn get_order(
 ) -> Result<Json<Order>, AppError> {
     let browser = Cookie::Orders.read(&app, &headers).map(|token| token.hash());
     finding::get(&app, browser, &number).await.map(Json)
+}
+
+/// Puts right whom an order is for, until it is handed over.
+#[utoipa::path(
+    put,
+    path = "/api/orders/{number}/consignee",
+    tag = "orders",
+    request_body = Correction,
+    params(("number" = String, Path, description = "The public number")),
+    responses(
+        (status = 200, body = Order),
+        (status = 404, description = "There is no such order, or this browser may not see it",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is given up or handed over", body = Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn correct_consignee(
+    State(app): State<Arc<App>>,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    Json(correction): Json<Correction>,
+) -> Result<Json<Order>, AppError> {
+    let browser = Cookie::Orders.read(&app, &headers).map(|token| token.hash());
+    let (Some(browser), Some(number)) = (browser, OrderNumber::parse(&number)) else { return Err(AppError::NotFound) };
+    correcting::correct(&app, browser, number, correction).await.map(Json)
 }
 
 /// Opens an order to this browser by its number and the mobile number given with it.

@@ -1,6 +1,6 @@
 //! `GET /api/recommendations/model`: the catalogue, for devices to rank by (promise: P2.2).
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use axum::{extract::State, response::Response};
 use http::HeaderMap;
@@ -11,7 +11,7 @@ use crate::{app::App, catalogue, store::companions};
 
 /// In so many orders two bags must have stood together before anybody is told: fewer might be about somebody.
 const TOGETHER_MIN: i64 = 5;
-/// How long what was bought together is believed, milliseconds.
+/// How long what was bought together is believed, milliseconds; less where somebody objects to it meanwhile.
 const HOUR_MS: i64 = 3_600_000;
 /// A browser asks again after five minutes; mostly what it has still holds.
 const SHORTLY: &str = "public, max-age=300";
@@ -35,7 +35,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 )]
 async fn get_model(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, AppError> {
     let hour = app.clock.now_ms().div_euclid(HOUR_MS);
-    let tag = (app.catalogue.generation(), u64::try_from(hour).unwrap_or_default());
+    let limits = app.limits_changed.load(Ordering::Relaxed);
+    let tag = (app.catalogue.generation(), u64::try_from(hour).unwrap_or_default().wrapping_add(limits << 32));
     if let Some(answer) = app.files.get(KEY, tag) {
         return Ok(answer.answer(&headers));
     }

@@ -79,7 +79,8 @@ async fn export(
 #[utoipa::path(get, path = "/api/privacy/erasure", tag = "privacy", responses((status = 200, body = ErasurePlan)))]
 async fn get_erasure(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<ErasurePlan>, AppError> {
     let keys = keys(&app, &headers);
-    let plan = app.db.read(|conn| Box::pin(async move { erasure::plan(conn, &keys).await }));
+    let plan =
+        app.db.read(|conn| Box::pin(async move { erasure::plan(conn, &keys, erasure::Extent::Everything).await }));
     Ok(Json(plan.await?))
 }
 
@@ -116,7 +117,7 @@ async fn erase_order(
 }
 
 /// What a browser proves by its cookies.
-fn keys(app: &App, headers: &HeaderMap) -> Keys {
+pub(super) fn keys(app: &App, headers: &HeaderMap) -> Keys {
     let hash = |cookie: Cookie| cookie.read(app, headers).map(|token| token.hash());
     Keys {
         orders: hash(Cookie::Orders).map(OrdersOf::Browser),

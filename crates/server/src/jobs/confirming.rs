@@ -1,12 +1,18 @@
 //! The confirmation by mail.
 
+use contract::orders::Order;
+
 use crate::{
     app::App,
-    domain::{consignee, token::Token},
+    domain::{
+        consignee,
+        disclosing::{self, Confirmation, Why},
+        token::Token,
+    },
     failpoint,
     http::problem::AppError,
     mail::confirmation,
-    store::grants,
+    store::{Batch, StoreError, disclosures, grants},
     vault::{Actor, Purpose},
 };
 
@@ -20,12 +26,23 @@ pub(super) async fn confirm(app: &App, order_id: &str) -> Result<(), AppError> {
 
     let token = Token::generate(&*app.random);
     let (hash, id, now_ms) = (token.hash(), order_id.to_owned(), app.clock.now_ms());
-    app.db
-        .write(move |conn| {
-            let (hash, id) = (hash.clone(), id.clone());
-            Box::pin(async move { grants::add_token(conn, &hash, &id, now_ms).await })
+    let wanted = app.db.write(move |conn| {
+        let (hash, id) = (hash.clone(), id.clone());
+        Box::pin(async move {
+            if !grants::add_token(conn, &hash, &id, now_ms).await? {
+                return Ok(false);
+            }
+            let mut batch = Batch::default();
+            disclosures::note(&mut batch, &disclosing::of_order::<Confirmation>(Why::Confirm, &id, now_ms));
+            batch.run(conn).await?;
+            Ok::<_, StoreError>(true)
         })
-        .await?;
+    });
+    // Erased since it was read: nobody is left to write to, and no link may lead back in.
+    if !wanted.await? {
+        return Ok(());
+    }
+    let order = Order { consignee: Confirmation::of(order.consignee), ..order };
     let letter = confirmation::write(&order, order_id, &app.config.public_url, &token);
     let Err(error) = app.mailer.send(&letter, now_ms).await else {
         failpoint::reach("after_mail_before_record");

@@ -20,8 +20,6 @@ use crate::{
 
 /// How long a claimed letter is left to the server that claimed it, milliseconds.
 const CLAIM_MS: i64 = 60_000;
-/// How long requests are kept after their end: as the registry says, three years.
-const KEPT_MS: i64 = 1_095 * 86_400_000;
 
 /// One round. What fails is logged and tried in the next.
 pub(super) async fn watch(app: &App) {
@@ -30,9 +28,6 @@ pub(super) async fn watch(app: &App) {
     }
     if let Err(error) = write(app).await {
         tracing::error!(%error, "alarms over requests could not be mailed");
-    }
-    if let Err(error) = forget(app).await {
-        tracing::error!(%error, "old requests about data could not be forgotten");
     }
 }
 
@@ -91,26 +86,4 @@ async fn finish(app: &App, alarm: DueAlarm, until_ms: Option<i64>) -> Result<(),
             Box::pin(batch.run(conn))
         })
         .await
-}
-
-async fn forget(app: &App) -> Result<(), StoreError> {
-    let before_ms = app.clock.now_ms().saturating_sub(KEPT_MS);
-    if app.db.read(|conn| Box::pin(requests::is_any_older(conn, before_ms))).await? {
-        app.db.write(move |conn| Box::pin(requests::forget(conn, before_ms))).await?;
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use contract::privacy::registry::RETENTIONS;
-
-    use super::*;
-
-    /// promise: P4
-    #[test]
-    fn promise_p4_the_registry_says_how_long_requests_are_kept() {
-        let days = RETENTIONS.iter().find(|retention| retention.id == "request").map(|retention| retention.days);
-        assert_eq!(days.map(|days| i64::from(days) * 86_400_000), Some(KEPT_MS));
-    }
 }

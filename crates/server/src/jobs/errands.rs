@@ -11,7 +11,7 @@ use crate::{
     mail::SEND_TIME,
     payments::PaymentError,
     store::{
-        Batch, Kind,
+        Batch, Kind, erasure,
         outbox::{self, Errand, Lane, Task},
         payments::{self, PaymentStatus},
     },
@@ -111,6 +111,9 @@ async fn strike(app: &App, errand: Errand) -> Result<(), AppError> {
                     payments::settle(&mut batch, &errand.order_id, PaymentStatus::Captured);
                 }
                 outbox::strike(&mut batch, &errand);
+                if errand.task == Task::Void {
+                    erasure::forget_no_sale(&mut batch, &errand.order_id);
+                }
                 batch.run(conn).await.map_err(AppError::from)
             })
         })

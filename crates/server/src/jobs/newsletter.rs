@@ -7,10 +7,13 @@ use futures_util::{StreamExt, stream};
 use super::supervise::caught;
 use crate::{
     app::App,
-    domain::{backoff, newsletter::place, token::Token},
+    domain::{backoff, disclosing, newsletter::place, token::Token},
     http::problem::AppError,
     mail,
-    store::newsletter::{self, Contents, DueLetter},
+    store::{
+        Batch, StoreError, disclosures,
+        newsletter::{self, Contents, DueLetter},
+    },
     vault::{Access, Actor, Pii, Purpose, VaultError},
 };
 
@@ -74,12 +77,22 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
     let Some(email) = open(app, letter, &contents).await? else { return Ok(()) };
     let token = Token::generate(&*app.random);
     let (hash, due, now_ms) = (token.hash(), letter.clone(), app.clock.now_ms());
-    app.db
-        .write(move |conn| {
-            let (hash, due) = (hash.clone(), due.clone());
-            Box::pin(async move { newsletter::add_token(conn, &hash, &due, now_ms).await })
+    let wanted = app.db.write(move |conn| {
+        let (hash, due) = (hash.clone(), due.clone());
+        Box::pin(async move {
+            if !newsletter::add_token(conn, &hash, &due, now_ms).await? {
+                return Ok(false);
+            }
+            let mut batch = Batch::default();
+            disclosures::note(&mut batch, &disclosing::of_letter(&due.subscriber_id, &due.issue_id, now_ms));
+            batch.run(conn).await?;
+            Ok::<_, StoreError>(true)
         })
-        .await?;
+    });
+    // Ended since it was read.
+    if !wanted.await? {
+        return Ok(());
+    }
     // The same letter sent again has the same id; two requests to confirm are two letters.
     let id = match contents.issue {
         Some(_) => format!("{}.{}", letter.subscriber_id, letter.issue_id),

@@ -2,8 +2,12 @@
 
 use crate::{
     app::App,
+    domain::disclosing,
     partner::{PartnerError, PartnerEvent},
-    store::partner,
+    store::{
+        Batch, Conn, StoreError, disclosures,
+        partner::{self, Taken},
+    },
 };
 
 /// Sends what waits longest: one event at a time, so that a withdrawal finds the others still here, and deletes them.
@@ -11,9 +15,10 @@ use crate::{
 /// something was there, and the partner is.
 pub(super) async fn tell_next(app: &App) -> bool {
     let Some(to) = &app.partner else { return false };
-    let page = match app.db.write(|conn| Box::pin(partner::take_first(conn))).await {
+    let now_ms = app.clock.now_ms();
+    let page = match app.db.write(move |conn| Box::pin(take(conn, now_ms))).await {
         Ok(None) => return false,
-        Ok(Some(page)) => page,
+        Ok(Some(taken)) => taken.page,
         Err(error) => {
             tracing::error!(%error, "what goes to the partner cannot be read");
             return false;
@@ -26,4 +31,15 @@ pub(super) async fn tell_next(app: &App) -> bool {
             !matches!(error, PartnerError::Away)
         }
     }
+}
+
+/// Takes one out, and says so in the ledger: the two are one.
+async fn take(conn: &mut Conn, now_ms: i64) -> Result<Option<Taken>, StoreError> {
+    let taken = partner::take_first(conn).await?;
+    if let Some(taken) = &taken {
+        let mut batch = Batch::default();
+        disclosures::note(&mut batch, &disclosing::of_page(&taken.chooser, now_ms));
+        batch.run(conn).await?;
+    }
+    Ok(taken)
 }

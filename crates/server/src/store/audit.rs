@@ -5,6 +5,7 @@ use sqlx::{Row, any::AnyRow};
 use super::{
     Batch, Conn, StoreError,
     chain::{self, Chained, Statements},
+    rights::{Keys, bound},
 };
 use crate::{audit::Record, vault::ShopKey};
 
@@ -47,6 +48,27 @@ pub async fn append(conn: &mut Conn, key: &ShopKey, records: &[Record]) -> Resul
 pub async fn about(conn: &mut Conn, subject_id: &str, limit: i64) -> Result<Vec<Record>, StoreError> {
     let query = sqlx::query("SELECT * FROM audit_log WHERE subject_id = $1 ORDER BY seq DESC LIMIT $2");
     query.bind(subject_id).bind(limit).fetch_all(conn).await?.iter().map(Record::read).collect()
+}
+
+/// What was done with a person's data, by these actions, each with the public number of the order that it was done to; the
+/// newest first, `limit` at most.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn about_person(
+    conn: &mut Conn,
+    keys: &Keys,
+    actions: &[&'static str],
+    limit: u32,
+) -> Result<Vec<(Record, Option<String>)>, StoreError> {
+    let Some((subjects, values)) = keys.subjects() else { return Ok(Vec::new()) };
+    let sql = format!(
+        "SELECT a.*, o.number FROM audit_log a LEFT JOIN orders o ON o.id = a.subject_id \
+         WHERE a.subject_id IN ({subjects}) AND a.action IN ('{}') ORDER BY a.seq DESC LIMIT {limit}",
+        actions.join("', '")
+    );
+    let rows = bound(&sql, values).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((Record::read(row)?, row.try_get("number")?))).collect()
 }
 
 impl Chained for Record {

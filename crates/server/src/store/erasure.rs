@@ -3,7 +3,7 @@
 use contract::orders::OrderStatus;
 use sqlx::{AssertSqlSafe, Row};
 
-use super::{Batch, Conn, StoreError, data_keys, rights::Keys, rows};
+use super::{Batch, Conn, StoreError, data_keys, data_limits, rights::Keys, rows};
 
 /// An order that is to be forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,13 +35,14 @@ pub async fn orders(conn: &mut Conn, keys: &Keys) -> Result<Vec<Forgettable>, St
         .collect()
 }
 
-/// Forgets whom an order was for: its data key is destroyed, so that no copy of the database opens it either. Nobody can open it any more, and what is not sent yet is not sent to her. What was
-/// sold for how much stays; of an order that came to nothing and whose payment is given back already, nothing.
+/// Forgets whom an order was for: its data key is destroyed, so that no copy of the database opens it either. Nobody can
+/// open it any more, and what is not sent yet is not sent to her. What was sold for how much stays; of an order that came
+/// to nothing and whose payment is given back already, nothing.
 pub fn forget_order(batch: &mut Batch, id: &str, now_ms: i64) {
     data_keys::destroy(batch, id, now_ms);
     batch.add(
-        "UPDATE orders SET full_name = '', mobile = '', mobile_tag = '', line1 = '', line2 = '', city = '', postal_code = '', \
-         email = NULL, landline = NULL, id_number = NULL, cart_id = id WHERE id = $1",
+        "UPDATE orders SET request_hash = '', full_name = '', mobile = '', mobile_tag = '', line1 = '', line2 = '', \
+         city = '', postal_code = '', email = NULL, landline = NULL, id_number = NULL, cart_id = id WHERE id = $1",
         [id.into()],
     );
     batch.add("UPDATE payments SET page_url = NULL, failure = NULL WHERE order_id = $1", [id.into()]);
@@ -49,11 +50,18 @@ pub fn forget_order(batch: &mut Batch, id: &str, now_ms: i64) {
     batch.add("DELETE FROM idempotency WHERE order_id = $1", [id.into()]);
     batch.add("DELETE FROM order_tokens WHERE order_id = $1", [id.into()]);
     batch.add("DELETE FROM order_grants WHERE order_id = $1", [id.into()]);
+    forget_no_sale(batch, id);
+}
+
+/// Removes an erased order that came to nothing, once its payment is given back: no law asks for it, so it is not kept for
+/// its schedule.
+pub fn forget_no_sale(batch: &mut Batch, id: &str) {
     batch.add(
-        "DELETE FROM orders WHERE id = $1 AND status IN ('expired', 'cancelled') \
-         AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.order_id = orders.id)",
+        "DELETE FROM orders WHERE id = $1 AND full_name = '' AND status IN ('expired', 'cancelled') \
+         AND NOT EXISTS (SELECT x.kind FROM outbox x WHERE x.order_id = orders.id)",
         [id.into()],
     );
+    data_limits::forget_with_order(batch, id);
 }
 
 /// Forgets a cart.

@@ -1,9 +1,13 @@
 //! Subscribers of the newsletter, the tokens of their links, and the letters that are still to be sent.
 
-use contract::privacy::{Purpose, registry::consentable::Marketing};
-use sqlx::Row;
+use contract::privacy::{DataUse, Purpose, registry::consentable::Marketing};
+use sqlx::{AssertSqlSafe, Row};
 
-use super::{Batch, Conn, StoreError, data_keys, privacy, rows};
+use super::{
+    Batch, Conn, StoreError, data_keys,
+    data_limits::{self, Whose, unlimited},
+    privacy, rows,
+};
 use crate::{
     domain::{consent::Consented, newsletter::ConsentTag, token::TokenHash},
     vault::{KeyRow, Sealed},
@@ -134,18 +138,54 @@ pub async fn end_with_consent(conn: &mut Conn, consent: &ConsentTag, now_ms: i64
     destroy_keys(conn, &ended, now_ms).await
 }
 
-async fn destroy_keys(conn: &mut Conn, ended: &[String], now_ms: i64) -> Result<(), StoreError> {
-    let mut batch = Batch::default();
-    ended.iter().for_each(|id| data_keys::destroy(&mut batch, id, now_ms));
-    batch.run(conn).await
-}
-
-/// Notes the token of a link that is about to be mailed.
+/// Forgets whoever the newsletter knows by one of these blind indexes; how many those were.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn add_token(conn: &mut Conn, token: &TokenHash, letter: &DueLetter, now_ms: i64) -> Result<(), StoreError> {
-    sqlx::query(
+pub async fn end_addresses(conn: &mut Conn, addresses: &[String], now_ms: i64) -> Result<u32, StoreError> {
+    let mut ended: Vec<String> = Vec::new();
+    for address in addresses {
+        let query = sqlx::query_scalar("DELETE FROM newsletter_subscribers WHERE email_index = $1 RETURNING id");
+        ended.extend(query.bind(address.as_str()).fetch_all(&mut *conn).await?);
+    }
+    destroy_keys(conn, &ended, now_ms).await?;
+    Ok(u32::try_from(ended.len()).unwrap_or(u32::MAX))
+}
+
+/// How many subscribers these blind indexes lead to.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn count_addresses(conn: &mut Conn, addresses: &[String]) -> Result<u32, StoreError> {
+    let mut known = 0;
+    for address in addresses {
+        let query = sqlx::query_scalar("SELECT id FROM newsletter_subscribers WHERE email_index = $1");
+        let found: Option<String> = query.bind(address.as_str()).fetch_optional(&mut *conn).await?;
+        known += u32::from(found.is_some());
+    }
+    Ok(known)
+}
+
+async fn destroy_keys(conn: &mut Conn, ended: &[String], now_ms: i64) -> Result<(), StoreError> {
+    let mut batch = Batch::default();
+    for id in ended {
+        data_keys::destroy(&mut batch, id, now_ms);
+        data_limits::forget(&mut batch, id);
+    }
+    batch.run(conn).await
+}
+
+/// Notes the token of a link that is about to be mailed; `false` where nobody is left to mail it to.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn add_token(
+    conn: &mut Conn,
+    token: &TokenHash,
+    letter: &DueLetter,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let added = sqlx::query(
         "INSERT INTO newsletter_tokens (token_hash, subscriber_id, confirms, made_at) \
          SELECT $1, id, $3, $4 FROM newsletter_subscribers WHERE id = $2",
     )
@@ -155,7 +195,7 @@ pub async fn add_token(conn: &mut Conn, token: &TokenHash, letter: &DueLetter, n
     .bind(now_ms)
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(added.rows_affected() == 1)
 }
 
 /// Forgets the token of a link that was not mailed after all.
@@ -167,7 +207,7 @@ pub async fn forget_token(conn: &mut Conn, token: &TokenHash) -> Result<(), Stor
     Ok(())
 }
 
-/// Writes an issue and a letter for everybody who confirmed; how many those are.
+/// Writes an issue and a letter for everybody who confirmed and has not objected since; how many those are.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -185,14 +225,12 @@ pub async fn publish(
         .bind(now_ms)
         .execute(&mut *conn)
         .await?;
-    let letters = sqlx::query(
+    let sql = format!(
         "INSERT INTO newsletter_letters (subscriber_id, issue_id, due_at) \
-         SELECT id, $1, $2 FROM newsletter_subscribers WHERE confirmed_at IS NOT NULL",
-    )
-    .bind(issue_id)
-    .bind(now_ms)
-    .execute(conn)
-    .await?;
+         SELECT s.id, $1, $2 FROM newsletter_subscribers s WHERE s.confirmed_at IS NOT NULL AND {}",
+        unlimited(Whose::Subscriber, "s.id", DataUse::Marketing)
+    );
+    let letters = sqlx::query(AssertSqlSafe(sql)).bind(issue_id).bind(now_ms).execute(conn).await?;
     Ok(letters.rows_affected())
 }
 
@@ -219,20 +257,20 @@ pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64, limit: i64) -> R
 }
 
 /// What a letter says to whom; `None` when it is not to be sent any more: ended, or confirmed meanwhile, or an issue
-/// for somebody who has not confirmed.
+/// for somebody who has not confirmed, or who objected.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn contents(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Contents>, StoreError> {
-    let row = sqlx::query(
+    // The request to confirm is no marketing: she asked for it herself.
+    let sql = format!(
         "SELECT s.email, i.subject, i.text FROM newsletter_subscribers s \
          LEFT JOIN newsletter_issues i ON i.id = $2 \
-         WHERE s.id = $1 AND (s.confirmed_at IS NOT NULL) = (i.id IS NOT NULL)",
-    )
-    .bind(letter.subscriber_id.as_str())
-    .bind(letter.issue_id.as_str())
-    .fetch_optional(conn)
-    .await?;
+         WHERE s.id = $1 AND (s.confirmed_at IS NOT NULL) = (i.id IS NOT NULL) AND (i.id IS NULL OR {})",
+        unlimited(Whose::Subscriber, "s.id", DataUse::Marketing)
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(letter.subscriber_id.as_str()).bind(letter.issue_id.as_str());
+    let row = query.fetch_optional(conn).await?;
     let Some(row) = row else { return Ok(None) };
     let (subject, text): (Option<String>, Option<String>) = (row.try_get("subject")?, row.try_get("text")?);
     Ok(Some(Contents { email: Sealed::stored(row.try_get("email")?), issue: subject.zip(text) }))

@@ -4,7 +4,13 @@
 use contract::{money::Money, orders::OrderStatus, promo::Promo};
 use sqlx::Row;
 
-use super::{Batch, Conn, StoreError, carts::LineRow, data_keys, rows};
+use super::{
+    Batch, Conn, StoreError,
+    carts::LineRow,
+    data_keys,
+    rights::{Keys, bound},
+    rows,
+};
 use crate::vault::{KeyRow, Sealed};
 
 /// Who receives an order, as it is stored.
@@ -23,6 +29,22 @@ pub struct ConsigneeRow {
     pub email: Option<Sealed>,
     pub landline: Option<Sealed>,
     pub id_number: Option<Sealed>,
+}
+
+/// What of it can be corrected, as it is to be stored.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each is the column of its name")]
+pub struct CorrectedRow {
+    pub full_name: Sealed,
+    pub mobile: Sealed,
+    /// The mobile number's tag under the order's data key.
+    pub mobile_tag: String,
+    pub line1: Sealed,
+    pub line2: Sealed,
+    pub city: Sealed,
+    pub postal_code: Sealed,
+    pub email: Option<Sealed>,
+    pub landline: Option<Sealed>,
 }
 
 /// An order to be written down.
@@ -115,6 +137,41 @@ pub fn insert_line(batch: &mut Batch, order_id: &str, position: i64, line: &Line
     );
 }
 
+/// Writes who receives an order anew. Fails as overtaken for one that is given up, and for one that was erased, which an
+/// empty name tells: what would be sealed for it could never be opened, nor erased.
+pub fn correct(batch: &mut Batch, id: &str, row: &CorrectedRow) {
+    let given = |sealed: &Option<Sealed>| sealed.as_ref().map(|sealed| sealed.as_str().to_owned());
+    batch.add_sure(
+        "UPDATE orders SET full_name = $2, mobile = $3, mobile_tag = $4, line1 = $5, line2 = $6, city = $7, \
+         postal_code = $8, email = $9, landline = $10 WHERE id = $1 AND full_name <> '' \
+         AND status IN ('awaiting_payment', 'placed')",
+        [
+            id.into(),
+            row.full_name.as_str().into(),
+            row.mobile.as_str().into(),
+            row.mobile_tag.as_str().into(),
+            row.line1.as_str().into(),
+            row.line2.as_str().into(),
+            row.city.as_str().into(),
+            row.postal_code.as_str().into(),
+            given(&row.email).into(),
+            given(&row.landline).into(),
+        ],
+        StoreError::Overtaken,
+    );
+}
+
+/// A person's orders that have a mail address, each with the address as it is sealed.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn sealed_emails(conn: &mut Conn, keys: &Keys) -> Result<Vec<(String, Sealed)>, StoreError> {
+    let Some(orders) = &keys.orders else { return Ok(Vec::new()) };
+    let sql = format!("SELECT o.id, o.email FROM orders o WHERE o.email IS NOT NULL AND o.id IN ({})", orders.select());
+    let rows = bound(&sql, vec![orders.key().to_owned()]).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((row.try_get("id")?, Sealed::stored(row.try_get("email")?)))).collect()
+}
+
 fn insert_event(batch: &mut Batch, order_id: &str, status: OrderStatus, at: i64) {
     batch.add(
         "INSERT INTO order_events (order_id, status, at) VALUES ($1, $2, $3)",
@@ -135,8 +192,10 @@ pub async fn status(conn: &mut Conn, id: &str) -> Result<Option<OrderStatus>, St
 /// Moves an order from one status to another and notes the turn. Fails as overtaken where the order does not stand
 /// where it was thought to.
 pub fn change_status(batch: &mut Batch, id: &str, from: OrderStatus, to: OrderStatus, at: i64) {
+    // What was asked for is compared while an order waits for its payment, and says nothing afterwards: a hash of name and
+    // address under a key of the whole shop would be guessed by whoever has that.
     batch.add_sure(
-        "UPDATE orders SET status = $1 WHERE id = $2 AND status = $3",
+        "UPDATE orders SET status = $1, request_hash = '' WHERE id = $2 AND status = $3",
         [to.slug().into(), id.into(), from.slug().into()],
         StoreError::Overtaken,
     );

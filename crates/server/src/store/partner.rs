@@ -1,8 +1,13 @@
 //! What goes to the analytics partner, until it is sent.
 
-use super::{Conn, StoreError};
+use contract::privacy::{DataUse, Page, registry::consentable::Sharing};
+use sqlx::{AssertSqlSafe, Row};
+
+use super::{
+    Conn, StoreError,
+    data_limits::{Whose, unlimited},
+};
 use crate::domain::consent::Consented;
-use contract::privacy::{Page, registry::consentable::Sharing};
 
 /// Notes pages, each with the id of its row, of somebody who granted sharing. Holds her consent until the transaction
 /// ends, so a withdrawal comes wholly before, and nothing is noted, or wholly after, and deletes it.
@@ -15,32 +20,48 @@ pub async fn queue(
     pages: &[(String, Page)],
     now_ms: i64,
 ) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO partner_events (id, subject_id, page, made_at) \
+         SELECT $1, s.id, $3, $4 FROM consent_subjects s WHERE s.id = $2 AND s.granted LIKE '%\"sharing\"%' \
+         AND s.declined NOT LIKE '%\"partner-analytics\"%' AND {}",
+        unlimited(Whose::Chooser, "s.id", DataUse::Partner)
+    );
     for (id, page) in pages {
-        sqlx::query(
-            "INSERT INTO partner_events (id, subject_id, page, made_at) \
-             SELECT $1, id, $3, $4 FROM consent_subjects WHERE id = $2 AND granted LIKE '%\"sharing\"%' \
-             AND declined NOT LIKE '%\"partner-analytics\"%'",
-        )
-        .bind(id.as_str())
-        .bind(consented.subject())
-        .bind(page.slug())
-        .bind(now_ms)
-        .execute(&mut *conn)
-        .await?;
+        sqlx::query(AssertSqlSafe(sql.as_str().to_owned()))
+            .bind(id.as_str())
+            .bind(consented.subject())
+            .bind(page.slug())
+            .bind(now_ms)
+            .execute(&mut *conn)
+            .await?;
     }
     Ok(())
 }
 
-/// Takes the oldest page out: what is taken is sent once or never.
+/// A page that was taken out to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Whose it was.
+    pub chooser: String,
+    /// Which.
+    pub page: Page,
+}
+
+/// Takes the oldest page out: what is taken is sent once or never. What waits of somebody who objected since is left, and
+/// goes when its day is over.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn take_first(conn: &mut Conn) -> Result<Option<Page>, StoreError> {
-    let first = sqlx::query_scalar(
-        "DELETE FROM partner_events WHERE id IN (SELECT id FROM partner_events ORDER BY id LIMIT 1) RETURNING page",
+pub async fn take_first(conn: &mut Conn) -> Result<Option<Taken>, StoreError> {
+    let sql = format!(
+        "DELETE FROM partner_events WHERE id IN (SELECT e.id FROM partner_events e WHERE {} ORDER BY e.id LIMIT 1) \
+         RETURNING subject_id, page",
+        unlimited(Whose::Chooser, "e.subject_id", DataUse::Partner)
     );
-    let Some(slug) = first.fetch_optional(conn).await? else { return Ok(None) };
-    let slug: String = slug;
-    let page = Page::from_slug(&slug);
-    page.map(Some).ok_or_else(|| StoreError::corrupt("partner_events", "", format!("the page {slug:?}")))
+    let first = sqlx::query(AssertSqlSafe(sql)).fetch_optional(conn).await?;
+    let Some(row) = first else { return Ok(None) };
+    let slug: &str = row.try_get("page")?;
+    let page = Page::from_slug(slug);
+    let page = page.ok_or_else(|| StoreError::corrupt("partner_events", "", format!("the page {slug:?}")))?;
+    Ok(Some(Taken { chooser: row.try_get("subject_id")?, page }))
 }

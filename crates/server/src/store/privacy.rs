@@ -1,12 +1,16 @@
 //! Consent and what is recorded under it.
 
 use contract::privacy::{
-    BrowsingEvent, Consent, Device, PastEvent, Purpose, ServiceId, registry::consentable::Analytics,
+    BrowsingEvent, Consent, DataUse, Device, PastEvent, Purpose, ServiceId, registry::consentable::Analytics,
 };
 use serde::de::DeserializeOwned;
-use sqlx::{Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
-use super::{Conn, StoreError, newsletter};
+use super::{
+    Conn, StoreError,
+    data_limits::{Whose, unlimited},
+    newsletter,
+};
 use crate::domain::{consent::Consented, newsletter::ConsentTag, token::TokenHash};
 
 /// What is read of a subject.
@@ -119,6 +123,17 @@ pub(super) async fn hold(conn: &mut Conn, subject: &str) -> Result<Option<Consen
     Ok(held.as_ref().map(read_subject).transpose()?.map(|subject| subject.consent))
 }
 
+/// The same, of a subject who has not limited this use of her data.
+async fn hold_unlimited(conn: &mut Conn, subject: &str, data_use: DataUse) -> Result<Option<Consent>, StoreError> {
+    let sql = format!(
+        "UPDATE consent_subjects SET changed_at = changed_at WHERE id = $1 AND {} \
+         RETURNING id, granted, declined, fingerprint, changed_at",
+        unlimited(Whose::Chooser, "consent_subjects.id", data_use)
+    );
+    let held = sqlx::query(AssertSqlSafe(sql)).bind(subject).fetch_optional(conn).await?;
+    Ok(held.as_ref().map(read_subject).transpose()?.map(|subject| subject.consent))
+}
+
 /// Words as a JSON list. By hand, since slugs need no escaping and writing them cannot fail.
 #[must_use]
 pub fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {
@@ -168,7 +183,7 @@ pub struct NewEvent {
 }
 
 /// Records events that arrive at `now_ms`; `false`, and nothing is recorded, when the consent was withdrawn since it
-/// was looked up, or one of them is of a service that was excepted.
+/// was looked up or objected to, or one of them is of a service that was excepted.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -179,7 +194,7 @@ pub async fn record_events(
     events: &[NewEvent],
     now_ms: i64,
 ) -> Result<bool, StoreError> {
-    let Some(consent) = hold(conn, consented.subject()).await? else { return Ok(false) };
+    let Some(consent) = hold_unlimited(conn, consented.subject(), DataUse::Reports).await? else { return Ok(false) };
     if !events.iter().all(|event| consent.lets(event.past.event.service(), false, now_ms)) {
         return Ok(false);
     }

@@ -2,7 +2,10 @@
 
 use sqlx::{Row, any::AnyRow};
 
-use super::{Batch, Conn, StoreError};
+use super::{
+    Batch, Conn, StoreError,
+    rights::{Keys, bound},
+};
 use crate::domain::{
     requests::{Alarm, Kind, Standing, State, Subject},
     token::TokenHash,
@@ -156,6 +159,19 @@ pub async fn of_browser(conn: &mut Conn, browser: &TokenHash) -> Result<Vec<(Req
     rows.iter().map(|row| Ok((read(row)?, row.try_get("number")?))).collect()
 }
 
+/// The requests about a person's orders.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_orders(conn: &mut Conn, keys: &Keys) -> Result<Vec<RequestRow>, StoreError> {
+    let Some(orders) = &keys.orders else { return Ok(Vec::new()) };
+    let sql = format!(
+        "SELECT * FROM data_requests WHERE subject = 'order' AND subject_id IN ({}) ORDER BY received_at, id",
+        orders.select()
+    );
+    bound(&sql, vec![orders.key().to_owned()]).fetch_all(conn).await?.iter().map(read).collect()
+}
+
 /// A request's timeline, in its order.
 ///
 /// # Errors
@@ -251,25 +267,6 @@ pub fn put_off(batch: &mut Batch, alarm: &DueAlarm, until_ms: i64) {
         "UPDATE data_request_alarms SET claimed_until = $4 WHERE request_id = $1 AND alarm = $2 AND due_at = $3",
         [alarm.request_id.as_str().into(), alarm.alarm.word().into(), alarm.due_at.into(), until_ms.into()],
     );
-}
-
-/// Forgets requests that came to their end before `before_ms`; how many they were.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn forget(conn: &mut Conn, before_ms: i64) -> Result<u64, StoreError> {
-    let query = sqlx::query("DELETE FROM data_requests WHERE state IN ('done', 'refused') AND turned_at < $1");
-    Ok(query.bind(before_ms).execute(conn).await?.rows_affected())
-}
-
-/// Whether any came to its end before `before_ms`.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn is_any_older(conn: &mut Conn, before_ms: i64) -> Result<bool, StoreError> {
-    let query =
-        sqlx::query("SELECT id FROM data_requests WHERE state IN ('done', 'refused') AND turned_at < $1 LIMIT 1");
-    Ok(query.bind(before_ms).fetch_optional(conn).await?.is_some())
 }
 
 fn read(row: &AnyRow) -> Result<RequestRow, StoreError> {

@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 
-use super::{Batch, Conn, StoreError, consent_gaps, data_keys};
+use super::{Batch, Conn, StoreError, consent_gaps, data_keys, data_limits};
 use crate::{
     domain::retention::{Due, Rule},
     vault::ShopKey,
@@ -67,7 +67,7 @@ pub async fn carry_out(
              AND NOT EXISTS (SELECT l.seq FROM consent_log l WHERE l.subject_id = s.id) \
              AND NOT EXISTS (SELECT a.id FROM policy_acknowledgements a WHERE a.subject_id = s.id) \
              AND NOT EXISTS (SELECT b.id FROM browsing_events b WHERE b.subject_id = s.id) \
-             ORDER BY s.changed_at LIMIT $2)"
+             ORDER BY s.changed_at LIMIT $2) RETURNING id"
         }
         Rule::ConsentTokens => {
             "UPDATE consent_subjects SET token_hash = NULL WHERE changed_at <= $1 AND id IN \
@@ -100,6 +100,13 @@ pub async fn carry_out(
             "DELETE FROM partner_events WHERE id IN \
              (SELECT id FROM partner_events WHERE made_at <= $1 ORDER BY made_at LIMIT $2)"
         }
+        Rule::DataLimits => {
+            "DELETE FROM data_limits WHERE (subject_id, subject, data_use) IN \
+             (SELECT subject_id, subject, data_use FROM data_limits WHERE since <= $1 ORDER BY since LIMIT $2)"
+        }
+        Rule::Disclosures => {
+            "DELETE FROM disclosures WHERE id IN (SELECT id FROM disclosures WHERE at <= $1 ORDER BY at LIMIT $2)"
+        }
     };
     match rule {
         Rule::Orders | Rule::UnpaidOrders | Rule::Subscribers | Rule::UnconfirmedSubscribers => {
@@ -107,11 +114,22 @@ pub async fn carry_out(
             let gone: Vec<String> = query.fetch_all(&mut *conn).await?;
             // With the data keys, what older copies of the database hold of them is unreadable too.
             let mut keys = Batch::default();
-            gone.iter().for_each(|id| data_keys::destroy(&mut keys, id, now_ms));
+            for id in &gone {
+                data_keys::destroy(&mut keys, id, now_ms);
+                data_limits::forget(&mut keys, id);
+            }
             keys.run(conn).await?;
             Ok(u64::try_from(gone.len()).unwrap_or(u64::MAX))
         }
-        Rule::Acknowledgements | Rule::ConsentSubjects => {
+        Rule::ConsentSubjects => {
+            let query = sqlx::query_scalar(sql).bind(due.before_ms).bind(limit).bind(due.unchanged_ms);
+            let gone: Vec<String> = query.fetch_all(&mut *conn).await?;
+            let mut theirs = Batch::default();
+            gone.iter().for_each(|id| data_limits::forget(&mut theirs, id));
+            theirs.run(conn).await?;
+            Ok(u64::try_from(gone.len()).unwrap_or(u64::MAX))
+        }
+        Rule::Acknowledgements => {
             let query = sqlx::query(sql).bind(due.before_ms).bind(limit).bind(due.unchanged_ms);
             Ok(query.execute(conn).await?.rows_affected())
         }

@@ -3,8 +3,15 @@
 //! One query a table, its columns from `privacy.toml`: a personal column that is added there is read here at once, and a
 //! table that is neither among [`TABLES_OF_PERSONS`] nor among [`UNSEEN`] fails a test.
 
-use contract::privacy::registry::{FIELDS, Field, SEALED, TABLES};
-use sqlx::{AssertSqlSafe, Row as _};
+use contract::privacy::{
+    DAY_MS,
+    registry::{FIELDS, Field, RetentionId, SEALED, TABLES},
+};
+use sqlx::{Any, AssertSqlSafe, Row as _, any::AnyArguments, query::Query};
+
+mod tables;
+
+pub use tables::{MASKED, TABLES_OF_PERSONS, UNSEEN};
 
 use super::{Conn, StoreError, rows as read};
 use crate::domain::token::TokenHash;
@@ -38,12 +45,39 @@ impl OrdersOf {
         }
     }
 
+    /// The same query with another parameter than `$1`.
+    fn select_at(&self, parameter: usize) -> String {
+        self.select().replace("$1", &format!("${parameter}"))
+    }
+
     /// What `$1` is in it.
     pub(super) fn key(&self) -> &str {
         match self {
             Self::Browser(hash) => hash.as_str(),
             Self::One(id) => id,
         }
+    }
+}
+
+/// Of a consent's key, the id of who chose.
+const CHOOSER: &str = "SELECT s.id FROM consent_subjects s WHERE s.token_hash = $1";
+
+impl Keys {
+    /// The ids of everything that these keys lead to and that can be the subject of something: her orders, and who she is
+    /// as one who chose. A query, and its parameters from `$1` on; `None` where she has none.
+    ///
+    /// One `IN` over a `UNION ALL`, rather than an `OR` of two: PostgreSQL uses an index for the first alone.
+    pub(super) fn subjects(&self) -> Option<(String, Vec<String>)> {
+        let (mut queries, mut values) = (Vec::new(), Vec::new());
+        if let Some(orders) = &self.orders {
+            values.push(orders.key().to_owned());
+            queries.push(orders.select_at(values.len()));
+        }
+        if let Some(consent) = &self.consent {
+            values.push(consent.as_str().to_owned());
+            queries.push(CHOOSER.replace("$1", &format!("${}", values.len())));
+        }
+        (!queries.is_empty()).then(|| (queries.join(" UNION ALL "), values))
     }
 }
 
@@ -56,6 +90,37 @@ enum Mine {
     Consent(&'static str),
     /// Those that meet the condition on `$1`, the key of her cart.
     Cart(&'static str),
+    /// Those whose `subject_id` is one of [`Keys::subjects`].
+    Subjects,
+}
+
+/// From when a retention's time runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Since {
+    /// An expression in epoch milliseconds, NULL while the time does not run yet.
+    At(&'static str),
+    /// What the order of this id says: see [`Since::sql`].
+    Order(&'static str),
+}
+
+impl Since {
+    /// While something holds, its time does not run.
+    const NOT_YET: Self = Self::At("CAST(NULL AS BIGINT)");
+
+    /// The expression. An order that was paid for stays from the day it was placed; one that came to nothing, for the
+    /// short time of the schedule `unpaid` from its end, so it is told as if it had been placed that much earlier; the
+    /// time of one that waits for its payment does not run.
+    fn sql(self) -> String {
+        let short = i64::from(RetentionId::Order.days()) - i64::from(RetentionId::Unpaid.days());
+        match self {
+            Self::At(expression) => expression.to_owned(),
+            Self::Order(id) => format!(
+                "(SELECT CASE o.status WHEN 'placed' THEN o.created_at WHEN 'awaiting_payment' THEN NULL ELSE \
+                 (SELECT MAX(e.at) FROM order_events e WHERE e.order_id = o.id) - {} END FROM orders o WHERE o.id = {id})",
+                short * DAY_MS
+            ),
+        }
+    }
 }
 
 /// A table that holds something about persons.
@@ -64,139 +129,26 @@ pub struct TableOfPersons {
     /// Its name.
     pub name: &'static str,
     mine: Mine,
-    /// From when the time of a retention runs, by the retention's id: an expression in epoch milliseconds, NULL while it
-    /// does not run yet.
-    since: &'static [(&'static str, &'static str)],
+    /// From when the time of a retention runs, by the retention's id.
+    since: &'static [(&'static str, Since)],
     /// The newest first.
     order: &'static str,
 }
 
-const HER_ORDERS: Mine = Mine::Order("t.order_id");
-const HER_CHOICES: Mine =
-    Mine::Consent("t.subject_id IN (SELECT s.id FROM consent_subjects s WHERE s.token_hash = $1)");
-/// When the order of a row was made.
-const ORDERED_AT: &str = "(SELECT o.created_at FROM orders o WHERE o.id = t.order_id)";
-/// While something holds, its time does not run.
-const NOT_YET: &str = "CAST(NULL AS BIGINT)";
-
-/// Every table whose rows belong to a person that the shop can know again; in the order of the registry.
-pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
-    TableOfPersons {
-        name: "orders",
-        mine: Mine::Order("t.id"),
-        since: &[("order", "t.created_at"), ("clearance", "t.created_at")],
-        order: "t.created_at DESC, t.id",
-    },
-    TableOfPersons {
-        name: "order_lines",
-        mine: HER_ORDERS,
-        since: &[("order", ORDERED_AT)],
-        order: "t.order_id DESC, t.position",
-    },
-    TableOfPersons {
-        name: "order_events",
-        mine: HER_ORDERS,
-        since: &[("order", ORDERED_AT)],
-        order: "t.at DESC, t.order_id, t.status",
-    },
-    TableOfPersons {
-        name: "carts",
-        mine: Mine::Cart("t.token_hash = $1"),
-        since: &[("cart", "t.updated_at")],
-        order: "t.id",
-    },
-    TableOfPersons {
-        name: "cart_lines",
-        mine: Mine::Cart("t.cart_id IN (SELECT c.id FROM carts c WHERE c.token_hash = $1)"),
-        since: &[("cart", "(SELECT c.updated_at FROM carts c WHERE c.id = t.cart_id)")],
-        order: "t.position, t.id",
-    },
-    TableOfPersons {
-        name: "payments",
-        mine: HER_ORDERS,
-        since: &[("order", ORDERED_AT)],
-        order: "t.created_at DESC, t.id",
-    },
-    TableOfPersons {
-        name: "idempotency",
-        mine: HER_ORDERS,
-        since: &[("replay", "t.started_at")],
-        order: "t.started_at DESC, t.key",
-    },
-    TableOfPersons {
-        name: "order_grants",
-        mine: HER_ORDERS,
-        since: &[("browser", "t.granted_at")],
-        order: "t.granted_at DESC, t.order_id, t.browser_hash",
-    },
-    TableOfPersons {
-        name: "order_tokens",
-        mine: HER_ORDERS,
-        since: &[("order", ORDERED_AT)],
-        order: "t.made_at DESC, t.token_hash",
-    },
-    TableOfPersons {
-        name: "consent_subjects",
-        mine: Mine::Consent("t.token_hash = $1"),
-        since: &[("preferences", "t.changed_at"), ("consent", NOT_YET)],
-        order: "t.id",
-    },
-    TableOfPersons {
-        name: "consent_log",
-        mine: HER_CHOICES,
-        // A choice is over once there is another.
-        since: &[(
-            "consent",
-            "(SELECT MIN(l.recorded_at) FROM consent_log l WHERE l.subject_id = t.subject_id AND l.seq > t.seq)",
-        )],
-        order: "t.seq DESC",
-    },
-    TableOfPersons {
-        name: "policy_acknowledgements",
-        mine: HER_CHOICES,
-        since: &[("consent", NOT_YET)],
-        order: "t.recorded_at DESC, t.id",
-    },
-    TableOfPersons {
-        name: "browsing_events",
-        mine: HER_CHOICES,
-        since: &[("browsing", "t.happened_at")],
-        order: "t.happened_at DESC, t.id",
-    },
-    TableOfPersons {
-        name: "partner_events",
-        mine: HER_CHOICES,
-        since: &[("visit", "t.made_at")],
-        order: "t.made_at DESC, t.id",
-    },
-];
-
-/// Personal tables that nothing in a browser leads to: what they hold, and how a person gets at it all the same.
-pub const UNSEEN: &[(&str, &str, &str)] = &[
-    (
-        "newsletter_subscribers",
-        "Whether an address gets the newsletter, and since when",
-        "Only who reads an address's mail may know. Each letter has a link that ends the newsletter and deletes the address at once.",
-    ),
-    ("newsletter_tokens", "The keys of the links in its letters, hashed", "They go with the address."),
-    (
-        "data_requests",
-        "What you asked of us about your data, and how far it is",
-        "It is listed by itself, with its deadline: GET /api/privacy/requests.",
-    ),
-    ("data_request_turns", "What happened to them", "They go with the request."),
-];
-
 impl TableOfPersons {
-    /// The condition that picks a person's rows, and what `$1` is in it; `None` where she has no such key.
-    fn mine(&self, keys: &Keys) -> Option<(String, String)> {
+    /// The condition that picks a person's rows, and its parameters from `$1` on; `None` where she has no such key.
+    fn mine(&self, keys: &Keys) -> Option<(String, Vec<String>)> {
         match self.mine {
             Mine::Order(column) => {
                 let orders = keys.orders.as_ref()?;
-                Some((format!("{column} IN ({})", orders.select()), orders.key().to_owned()))
+                Some((format!("{column} IN ({})", orders.select()), vec![orders.key().to_owned()]))
             }
-            Mine::Consent(condition) => Some((condition.to_owned(), keys.consent.as_ref()?.as_str().to_owned())),
-            Mine::Cart(condition) => Some((condition.to_owned(), keys.cart.as_ref()?.as_str().to_owned())),
+            Mine::Consent(condition) => Some((condition.to_owned(), vec![keys.consent.as_ref()?.as_str().to_owned()])),
+            Mine::Cart(condition) => Some((condition.to_owned(), vec![keys.cart.as_ref()?.as_str().to_owned()])),
+            Mine::Subjects => {
+                let (subjects, values) = keys.subjects()?;
+                Some((format!("t.subject_id IN ({subjects})"), values))
+            }
         }
     }
 
@@ -253,11 +205,14 @@ pub struct Row {
 /// # Errors
 /// [`StoreError`].
 pub async fn count(conn: &mut Conn, table: &TableOfPersons, keys: &Keys) -> Result<u32, StoreError> {
-    let Some((mine, key)) = table.mine(keys) else { return Ok(0) };
-    let sql = format!("SELECT COUNT(*) FROM {} t WHERE {mine}", table.name);
-    let count: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).bind(key).fetch_one(conn).await?;
+    let Some((mine, values)) = table.mine(keys) else { return Ok(0) };
+    let sql = format!("SELECT COUNT(*) AS n FROM {} t WHERE {mine}", table.name);
+    let count: i64 = bound(&sql, values).fetch_one(conn).await?.try_get("n")?;
     u32::try_from(count).map_err(|_| StoreError::corrupt(table.name, "", format!("{count} rows about one person")))
 }
+
+/// Of an order's id: that it is not that of an order which came to nothing, or will by being erased.
+const NO_SALE: &str = "NOT IN (SELECT x.id FROM orders x WHERE x.status <> 'placed')";
 
 /// What of a table outlives an erasure under a retention: how many rows, and from when the time of the last one runs.
 ///
@@ -269,20 +224,19 @@ pub async fn held(
     keys: &Keys,
     keep: &str,
 ) -> Result<(u32, Option<i64>), StoreError> {
-    let Some((mine, key)) = table.mine(keys) else { return Ok((0, None)) };
-    let since = table.since.iter().find(|(id, _)| *id == keep).map_or(NOT_YET, |(_, expression)| expression);
-    // An order that came to nothing is no sale: nothing asks for its record.
+    let Some((mine, values)) = table.mine(keys) else { return Ok((0, None)) };
+    let since = table.since.iter().find(|(id, _)| *id == keep).map_or(Since::NOT_YET, |(_, since)| *since).sql();
+    // An order that came to nothing is no sale, and one that waits for its payment is about to: nothing asks for a record.
     let kept = match table.mine {
-        Mine::Order(column) => {
-            format!("{column} NOT IN (SELECT x.id FROM orders x WHERE x.status IN ('expired', 'cancelled'))")
-        }
+        Mine::Order(column) => format!("{column} {NO_SALE}"),
+        Mine::Subjects => format!("t.subject_id {NO_SALE}"),
         Mine::Consent(_) | Mine::Cart(_) => "1 = 1".to_owned(),
     };
     let sql = format!(
         "SELECT COUNT(*) AS held, CAST(MAX({since}) AS BIGINT) AS last FROM {} t WHERE {mine} AND {kept}",
         table.name
     );
-    let row = sqlx::query(AssertSqlSafe(sql)).bind(key).fetch_one(conn).await?;
+    let row = bound(&sql, values).fetch_one(conn).await?;
     Ok((read::count(&row, "held")?, row.try_get("last")?))
 }
 
@@ -291,16 +245,19 @@ pub async fn held(
 /// # Errors
 /// [`StoreError`].
 pub async fn rows(conn: &mut Conn, table: &TableOfPersons, keys: &Keys, limit: u32) -> Result<Vec<Row>, StoreError> {
-    let Some((mine, key)) = table.mine(keys) else { return Ok(Vec::new()) };
+    let Some((mine, values)) = table.mine(keys) else { return Ok(Vec::new()) };
     let fields: Vec<&Field> = table.fields().collect();
-    // Every name in the text is a constant of this program.
     let columns = fields.iter().map(|field| column_of(field)).chain(table.plain().iter().copied());
     let columns = columns.map(|column| format!("CAST(t.{column} AS TEXT)"));
-    let since = table.since.iter().map(|(_, expression)| format!("CAST({expression} AS BIGINT)"));
+    let since = table.since.iter().map(|(_, since)| format!("CAST({} AS BIGINT)", since.sql()));
     let selected: Vec<String> = columns.chain(since).collect();
-    let sql =
-        format!("SELECT {} FROM {} t WHERE {mine} ORDER BY {} LIMIT $2", selected.join(", "), table.name, table.order);
-    let found = sqlx::query(AssertSqlSafe(sql)).bind(key).bind(i64::from(limit)).fetch_all(conn).await?;
+    let sql = format!(
+        "SELECT {} FROM {} t WHERE {mine} ORDER BY {} LIMIT {limit}",
+        selected.join(", "),
+        table.name,
+        table.order
+    );
+    let found = bound(&sql, values).fetch_all(conn).await?;
     let (personal, plain) = (fields.len(), table.plain().len());
     found
         .iter()
@@ -321,6 +278,12 @@ pub async fn rows(conn: &mut Conn, table: &TableOfPersons, keys: &Keys, limit: u
             })
         })
         .collect()
+}
+
+/// A query with its parameters. Every name in the text is a constant of this program.
+pub(super) fn bound(sql: &str, values: Vec<String>) -> Query<'static, Any, AnyArguments> {
+    let query = sqlx::query(AssertSqlSafe(sql.to_owned()));
+    values.into_iter().fold(query, |query, value| query.bind(value))
 }
 
 #[cfg(test)]

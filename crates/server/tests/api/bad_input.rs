@@ -68,6 +68,10 @@ impl Known {
             (Post, "/api/orders") => with(self.order.clone()),
             (Post, "/api/orders/find") => with(json!({"number": self.number, "mobile": "+436641234567"})),
             (Post, "/api/orders/open") => with(json!({"token": "t"})),
+            (Put, "/api/orders/{number}/consignee") => {
+                let right = json!({"full_name": "Ada", "mobile": "+436641234567", "line1": "Ring 1", "city": "Wien"});
+                (format!("/api/orders/{}/consignee", self.number), Some(right))
+            }
             (Delete, "/api/orders/{number}/data") => (format!("/api/orders/{}/data", self.number), None),
             (Post, "/api/newsletter") => with(json!({"email": "ada@example.org"})),
             (Post, "/api/newsletter/confirm") => with(json!({"token": "t"})),
@@ -81,6 +85,10 @@ impl Known {
             (Post, "/api/privacy/requests") => with(json!({"kind": "access", "order": self.number})),
             (Delete, "/api/privacy/requests/{id}") => (format!("/api/privacy/requests/{}", self.request), None),
             (Post, "/api/privacy/export" | "/api/privacy/erasure") => (operation.1.to_owned(), None),
+            (Put, "/api/privacy/restriction") => with(json!({"reason": "claim"})),
+            (Put, "/api/privacy/objections/{data_use}") => {
+                ("/api/privacy/objections/reports".to_owned(), Some(json!({"objects": true})))
+            }
             unknown => panic!("{unknown:?} has no row here: how is it refused?"),
         };
         // A mail program ends the newsletter, by the token alone (RFC 8058).

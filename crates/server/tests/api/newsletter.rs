@@ -233,3 +233,18 @@ async fn forgetting_the_person_ends_the_letters_that_her_browser_asked_for() {
     assert_eq!(publish(&shop, "issue-1").await, 0);
     shop.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_of_many_addresses_is_one_who_asks() {
+    let shop = TestApp::spawn_with(Database::Sqlite, Setup { trust_proxy: true, ..Setup::default() }).await;
+    let mut ada = interested(&shop).await;
+    let mut statuses = Vec::new();
+    for host in 1..=11 {
+        let from = format!("2001:db8:1:2::{host}");
+        let headers = [("content-type", "application/json"), ("x-forwarded-for", from.as_str())];
+        let body = format!(r#"{{"email":"somebody{host}@example.org"}}"#);
+        statuses.push(ada.send(Method::POST, "/api/newsletter", &headers, body.into_bytes()).await.status);
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 1, "{statuses:?}");
+    shop.stop().await;
+}

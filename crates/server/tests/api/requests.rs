@@ -5,9 +5,10 @@ use std::{process::Command, time::Duration};
 use contract::{
     ProblemCode,
     money::Money,
-    orders::{FindOrder, OrderKey},
+    orders::{FindOrder, GetOrder, OrderKey},
     privacy::{
-        DataRequest, GetDataRequests, NewDataRequest, PostDataRequest, RequestKind, RequestState, TakeBackDataRequest,
+        DataRequest, GetDataRequests, GetSwitches, NewDataRequest, PostDataRequest, RequestKind, RequestState,
+        TakeBackDataRequest,
     },
 };
 use rstest::rstest;
@@ -335,5 +336,43 @@ async fn promise_p5_1_a_request_that_came_by_letter_is_dealt_with_at_the_console
 
     let hers = buyer.call(&GetDataRequests).await.unwrap().requests;
     assert_eq!((hers[0].id.as_str(), hers[0].refusal.as_deref()), (id.as_str(), Some("not_verified")));
+    shop.stop().await;
+}
+
+/// promise: P5.1, P5.2
+#[rstest]
+#[tokio::test]
+async fn promise_p5_1_what_a_request_asks_for_is_done_at_the_console_with_its_end(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = without_jobs(database).await;
+    let (mut buyer, number) = bought(&shop).await;
+    let receive = async |kind: &str| {
+        let (received, said) = at_the_console(&shop, &["receive", kind, "--order", &number]).await;
+        assert!(received, "{said}");
+        said.split("  ").next().unwrap().to_owned()
+    };
+    let (access, restriction) = (receive("access").await, receive("restriction").await);
+    let (done, said) = at_the_console(&shop, &["carry-out", &access]).await;
+    assert!(!done && said.contains("access is done in the privacy center"), "{said}");
+    let (done, said) = at_the_console(&shop, &["carry-out", &restriction]).await;
+    assert!(done && said.contains("  restriction  done  "), "{said}");
+    assert!(buyer.call(&GetSwitches).await.unwrap().restriction.is_some());
+
+    let erasure = receive("erasure").await;
+    assert!(at_the_console(&shop, &["turn", &erasure, "ask-for-proof"]).await.0);
+    let (done, said) = at_the_console(&shop, &["carry-out", &erasure]).await;
+    assert!(done && said.contains("  erasure  done  "), "{said}");
+    assert_eq!(buyer.call(&GetOrder { number: number.clone() }).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(shop.count("orders WHERE full_name <> ''").await, 0);
+    assert_eq!(
+        at_the_console(&shop, &["list"]).await,
+        (true, String::new()),
+        "and what else was asked about it is over"
+    );
+    let who = shop.texts("SELECT actor FROM audit_log WHERE action IN ('data.erased', 'use.limited')").await;
+    assert_eq!(who, ["staff", "staff"]);
+    let (again, said) = at_the_console(&shop, &["carry-out", &erasure]).await;
+    assert!(!again && said.contains("cannot be turned to done"), "{said}");
     shop.stop().await;
 }

@@ -189,6 +189,15 @@ async fn plant(shop: &TestApp, rule: Rule) {
             let turn = "INSERT INTO data_request_turns (request_id, number, turn, at, due_at) VALUES ('r', 1, 'done'";
             tell(shop, format!("{request}, {THEN}, 0, 0); {turn}, {THEN}, 0);")).await;
         }
+        Rule::DataLimits => {
+            let limit = "INSERT INTO data_limits (subject, subject_id, data_use, reason, since) VALUES ('order', 'o', 'reports', ''";
+            tell(shop, format!("{limit}, {THEN});")).await;
+        }
+        Rule::Disclosures => {
+            let told = "INSERT INTO disclosures (id, subject, subject_id, recipient, parts, why, at) VALUES \
+                        ('d', 'order', 'o', 'mail', 'email', 'confirm'";
+            tell(shop, format!("{told}, {THEN});")).await;
+        }
         Rule::PartnerEvents => {
             allow(shop, &[Purpose::Analytics]).await;
             let sql = "INSERT INTO partner_events (id, subject_id, page, made_at) SELECT 'p', id, '/', ";
@@ -293,6 +302,18 @@ async fn promise_p4_each_rule_takes_what_it_reaches_when_its_time_is_up_and_not_
             shop.stop().await;
         }
     }
+}
+
+/// promise: P4
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p4_old_requests_go_by_the_schedule_alone_and_leave_evidence() {
+    let shop = shop(Database::Sqlite).await;
+    plant(&shop, Rule::Requests).await;
+    shop.clock.advance(THEN + i64::from(RetentionId::Request.days()) * DAY_MS + 1 - shop.clock.now_ms());
+    shop.run_jobs().await;
+    assert_eq!(count(&shop, "data_requests").await, 0);
+    assert_eq!(count(&shop, "retention_counts WHERE rule = 'requests'").await, 1);
+    shop.stop().await;
 }
 
 /// promise: P4

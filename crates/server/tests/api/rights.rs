@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use contract::{
     ProblemCode,
+    checkout::CheckoutDraft,
     money::Money,
+    newsletter::{Subscribe, Subscriber},
     orders::{FindOrder, GetOrder, ListOrders, OrderKey, OrderStatus},
     privacy::{
-        BrowsingEvent, Device, Erase, EraseOrder, Erased, EventBatch, Export, GetErasure, GetHeld, HELD_ROWS_MAX, Held,
-        Page, PastEvent, PostEvents, Purpose,
+        BrowsingEvent, Device, Erase, EraseOrder, Erased, ErasurePlan, EventBatch, Export, GetErasure, GetHeld,
+        HELD_ROWS_MAX, Held, NewDataRequest, Page, PastEvent, PostDataRequest, PostEvents, Purpose, RequestKind,
         registry::{FIELDS, Field},
     },
 };
@@ -17,7 +19,7 @@ use sqlx::{AssertSqlSafe, Row};
 use valise_server::{
     domain::{
         proof::Flaw,
-        rights::{archive, erasure},
+        rights::{archive, certificate},
     },
     store::{
         StoreError,
@@ -26,7 +28,10 @@ use valise_server::{
 };
 
 use crate::{
-    support::{Database, Setup, Shopper, TestApp, shopper::consignee},
+    support::{
+        Database, Setup, Shopper, TestApp,
+        shopper::{consignee, consignee_in_brazil, key},
+    },
     vault::{buys, canary, contains, everything, files, tokens},
 };
 
@@ -101,7 +106,7 @@ async fn promise_p5_1_a_guest_sees_everything_with_what_for_where_from_who_and_u
     let name = orders.fields.iter().position(|field| field.column == "full_name").unwrap();
     let field = &orders.fields[name];
     assert_eq!(field.source, "You gave it.");
-    assert_eq!(field.recipients, ["Valise Delivery", "The merchants named on each bag"]);
+    assert_eq!(field.recipients, ["Valise Delivery", "The merchants named on each bag", "Valise Mail"]);
     assert!(field.purpose.starts_with("Running the shop (needed for the contract"), "{}", field.purpose);
     let placed: i64 = seen["orders.created_at"][0].parse().unwrap();
     assert_eq!(orders.rows[0].until[name], Some(placed + 3_650 * 86_400_000));
@@ -269,7 +274,7 @@ async fn promise_o6_a_deleted_order_leaves_its_books_and_nothing_of_whom_it_was_
     let stays = erased.plan.stays.iter().find(|staying| staying.what.contains("Order number")).unwrap();
     assert_eq!(stays.why, "Bookkeeping law asks for the records of a sale for ten years.");
     assert!(stays.until.is_some(), "it is counted down");
-    let certificate = erasure::verify(&erased.certificate, Some(&shop.app.key.public())).unwrap();
+    let certificate = certificate::verify(&erased.certificate, Some(&shop.app.key.public())).unwrap();
     assert_eq!((certificate.orders, certificate.plan), (vec![number.clone()], erased.plan));
 
     assert_eq!(column(&shop, "orders", "total_minor").await, total, "the books still say what was sold for how much");
@@ -325,7 +330,7 @@ async fn promise_p5_1_after_an_erasure_no_token_of_the_person_is_found_anywhere(
     let before = shopper.cookies.clone();
     let Erased { plan, certificate } = shopper.call(&Erase).await.unwrap();
     assert_eq!(plan, preview, "what was said is what was done");
-    assert_eq!(erasure::verify(&certificate, Some(&shop.app.key.public())).unwrap().orders, [number]);
+    assert_eq!(certificate::verify(&certificate, Some(&shop.app.key.public())).unwrap().orders, [number]);
     assert!(shopper.cookies.values().all(String::is_empty), "the browser is told to forget too");
     assert!(tokens().iter().all(|token| !certificate.contains(token.as_str())), "the certificate names nobody");
 
@@ -389,6 +394,173 @@ async fn promise_o6_deleting_an_order_that_waits_for_its_payment_cancels_it_and_
     assert!(column(&shop, "orders", "status").await.iter().all(|status| status == "cancelled"));
     let books = shop.settled().await;
     assert!(books.orders.values().all(|(status, held)| status == "cancelled" && !held));
+    shop.stop().await;
+}
+
+/// promise: O6
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_o6_nothing_is_said_to_stay_of_an_order_that_was_never_paid_and_nothing_does(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let (mut shopper, number) = buys(&shop, &canary()).await;
+    let until = async |shopper: &mut Shopper| {
+        let held = shopper.call(&GetHeld).await.unwrap();
+        let orders = held.tables.into_iter().find(|table| table.name == "orders").unwrap();
+        let at = orders.fields.iter().position(|field| field.column == "number").unwrap();
+        orders.rows[0].until[at]
+    };
+    assert_eq!(until(&mut shopper).await, None, "while it waits for its payment, its time does not run");
+    let preview = shopper.call(&GetErasure).await.unwrap();
+    assert_eq!((preview.stays.len(), preview.cancels.as_slice()), (0, std::slice::from_ref(&number)));
+    let certificate = shopper.call(&EraseOrder { number }).await.unwrap().certificate;
+    let certificate = certificate::verify(&certificate, Some(&shop.app.key.public())).unwrap();
+    assert_eq!(certificate.plan.stays, []);
+    shop.run_jobs().await;
+    assert_eq!(shop.count("orders").await, 0, "once the payment is given back, nothing is left");
+
+    let (mut shopper, _) = buys(&shop, &canary()).await;
+    shop.sql("UPDATE reservations SET expires_at = 0").await;
+    shop.run_jobs().await;
+    let ended: i64 =
+        shop.texts("SELECT CAST(at AS TEXT) FROM order_events WHERE status = 'expired'").await[0].parse().unwrap();
+    assert_eq!(until(&mut shopper).await, Some(ended + 30 * 86_400_000));
+    shop.stop().await;
+}
+
+/// promise: P5.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p5_1_no_hash_of_name_and_address_outlives_the_wait_for_the_payment(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let (mut shopper, number) = buys(&shop, &canary()).await;
+    assert_eq!(shop.count("orders WHERE request_hash <> ''").await, 1);
+    shop.pay(&number, CARD).await;
+    shop.comes_to(&mut shopper, &number, OrderStatus::Placed).await;
+    assert_eq!(shop.count("orders WHERE request_hash <> ''").await, 0);
+    let (mut unpaid, _) = buys(&shop, &canary()).await;
+    unpaid.call(&Erase).await.unwrap();
+    assert_eq!(shop.count("orders WHERE request_hash <> ''").await, 0);
+    shop.stop().await;
+}
+
+/// promise: P6.3
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_3_an_erasure_is_in_the_log_for_somebody_without_orders_too(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut shopper = shop.shopper();
+    shopper.call(&shop.choice(&[Purpose::Analytics])).await.unwrap();
+    shopper.call(&Erase).await.unwrap();
+    let told = shop.texts("SELECT action || ' ' || subject FROM audit_log").await;
+    assert_eq!(told, ["choice.recorded choice", "choice.recorded choice", "data.erased chooser"]);
+    shop.stop().await;
+}
+
+/// promise: P5.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p5_1_a_letter_that_comes_late_opens_no_way_into_an_erased_order(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let (mut shopper, number) = buys(&shop, &canary()).await;
+    shop.pay(&number, CARD).await;
+    shop.comes_to(&mut shopper, &number, OrderStatus::Placed).await;
+    let id = shop.texts("SELECT id FROM orders").await.remove(0);
+    shopper.call(&EraseOrder { number }).await.unwrap();
+    // The job had read the order before, and goes on.
+    let hash = valise_server::domain::token::Token::generate(&valise_server::random::SystemRandom).hash();
+    let added = shop.app.db.write(move |conn| {
+        let (hash, id) = (hash.clone(), id.clone());
+        Box::pin(async move { valise_server::store::grants::add_token(conn, &hash, &id, 1).await })
+    });
+    assert!(!added.await.unwrap(), "so it sends nothing");
+    assert_eq!(shop.count("order_tokens").await, 0);
+    shop.stop().await;
+}
+
+/// promise: P5.2, O2
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p5_2_that_an_identity_number_is_shown_by_its_end_alone_is_explained_and_the_carrier_named(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let (mut shopper, _) = buys(&shop, &consignee_in_brazil()).await;
+    let export = shopper.send_endpoint(&Export).await;
+    let document = archive::verify(&export.body, Some(&shop.app.key.public())).unwrap();
+    let orders = document.tables.iter().find(|table| table.name == "orders").unwrap();
+    let shown = &orders.rows[0].personal["id_number"];
+    assert!(shown.ends_with("25") && !shown.contains("529"), "{shown}");
+    assert!(document.unseen.iter().any(|unseen| unseen.what == "The whole of an identity number"));
+    let field = orders.fields.iter().find(|field| field.column == "id_number").unwrap();
+    assert_eq!(field.recipients, ["Valise Delivery"]);
+    shop.stop().await;
+}
+
+/// promise: P5.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p5_1_an_erasure_ends_the_newsletter_and_what_was_asked_and_tells_nobody_who_subscribes(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let (mut subscribed, number) = buys(&shop, &canary()).await;
+    let (mut other, _) = buys(&shop, &CheckoutDraft { email: "nobody@canary.example".to_owned(), ..canary() }).await;
+    // Under a consent of another browser, so that its end alone would not end the letters.
+    let mut elsewhere = shop.shopper();
+    elsewhere.call(&shop.choice(&[Purpose::Marketing])).await.unwrap();
+    elsewhere.call(&Subscribe(Subscriber { email: canary().email.to_uppercase() })).await.unwrap();
+    for kind in [RequestKind::Erasure, RequestKind::Access] {
+        subscribed.call(&PostDataRequest(NewDataRequest { kind, order: number.clone() })).await.unwrap();
+    }
+    let news = |plan: &ErasurePlan| plan.goes.iter().find(|going| going.what.contains("newsletter")).cloned();
+    let preview = subscribed.call(&GetErasure).await.unwrap();
+    assert_eq!(news(&preview), news(&other.call(&GetErasure).await.unwrap()), "both are told the same");
+    assert!(preview.stays.iter().any(|staying| staying.what.contains("What you asked of us") && staying.rows == 2));
+
+    assert_eq!(subscribed.call(&Erase).await.unwrap().plan, preview);
+    assert_eq!((shop.count("newsletter_subscribers").await, shop.count("newsletter_letters").await), (0, 0));
+    let ended = shop.texts("SELECT kind || ' ' || state FROM data_requests").await;
+    assert_eq!(ended, ["access refused", "erasure done"], "and neither becomes overdue");
+    shop.stop().await;
+}
+
+/// promise: P5.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_is_placed_while_its_person_is_erased_is_whole_or_erased(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let variant = shop.variant(0, 50, Money::eur(12_900)).await;
+    for _ in 0..8 {
+        let (mut shopper, _) = buys(&shop, &canary()).await;
+        let mut elsewhere = shopper.clone();
+        shopper.add(&variant, 1).await;
+        let (order, key) = (shopper.new_order(&canary()).await, key());
+        let (placed, erased) = tokio::join!(shopper.place(&key, &order), elsewhere.call(&Erase));
+        assert!(erased.is_ok() && placed.status < 500, "{erased:?} {placed:?}");
+    }
+    // What has a data key can be opened and has a way in; what has none is empty.
+    assert_eq!(
+        shop.count("orders o WHERE full_name = '' AND EXISTS (SELECT k.id FROM data_keys k WHERE k.id = o.id)").await,
+        0
+    );
+    assert_eq!(
+        shop.count("orders o WHERE full_name <> '' AND NOT EXISTS (SELECT k.id FROM data_keys k WHERE k.id = o.id)")
+            .await,
+        0
+    );
+    let no_way_in = "orders o WHERE full_name <> '' AND \
+                     NOT EXISTS (SELECT g.order_id FROM order_grants g WHERE g.order_id = o.id)";
+    assert_eq!(shop.count(no_way_in).await, 0);
     shop.stop().await;
 }
 

@@ -265,6 +265,9 @@ async fn a_rotation_wraps_every_data_key_however_many_there_are_and_skips_what_i
     assert_eq!(counts, [(1, 1), (2, 449)]);
     let refused = keys::remove(db, vault, 1).await;
     assert!(matches!(refused, Err(KeyError::Refused(_))), "it may still be mended with the old key");
+    let next = keys::rotate(db, vault, &SystemClock).await.unwrap();
+    assert_eq!((next.version, next.resumed, next.rewrapped), (3, false, 449), "what cannot be read holds nothing up");
+    keys::remove(db, vault, 2).await.unwrap();
     shop.stop().await;
 }
 
@@ -346,7 +349,7 @@ async fn promise_p5_1_yesterdays_backup_with_todays_keys_opens_every_order_but_t
 }
 
 #[expect(clippy::disallowed_methods, reason = "as docs/OPERATIONS.md backs a shop up")]
-async fn back_up(url: &str, to: &Path) {
+pub(crate) async fn back_up(url: &str, to: &Path) {
     let mut conn = AnyConnection::connect(url).await.unwrap();
     sqlx::query("VACUUM INTO $1").bind(to.display().to_string()).execute(&mut conn).await.unwrap();
     conn.close().await.unwrap();

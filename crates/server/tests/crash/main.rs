@@ -13,6 +13,7 @@ mod support;
 
 mod keys;
 mod program;
+mod rights;
 
 use std::time::Duration;
 
@@ -45,7 +46,7 @@ const HASTY: Duration = Duration::from_secs(2);
 
 #[test]
 fn every_failpoint_is_somewhere_in_these_tests() {
-    let here = concat!(include_str!("main.rs"), include_str!("keys.rs"));
+    let here = concat!(include_str!("main.rs"), include_str!("keys.rs"), include_str!("rights.rs"));
     for place in valise_server::failpoint::PLACES {
         assert!(here.matches(&format!("\"{place}\"")).count() > 0, "{place} is not tried");
     }

@@ -1,8 +1,10 @@
 //! Requests as they are kept: each turn with its line in the timeline and its entry in the audit log.
 
-use super::{Alarm, Impossible, Kind, Standing, Subject, Turn};
+use super::{Alarm, Impossible, Kind, Refusal, Standing, State, Subject, Turn};
 use crate::{
     audit::{self, Action, Actor, Detail, Entry, Purpose},
+    domain::rights::{erasure, switches},
+    http::problem::AppError,
     store::{
         Batch, Conn, Fault, StoreError,
         requests::{self, RequestRow},
@@ -71,6 +73,105 @@ pub async fn turn(
     batch.run(conn).await?;
     audit::append(conn, key, &entry(id, by, Action::RequestTurned, Detail::Word(turn.word()), now_ms)).await?;
     Ok(row)
+}
+
+/// Does what a request asks for, and ends it with that: the two are one transaction. Only what the shop can do without
+/// the person; the rest she does herself in the privacy center, or is shown.
+///
+/// # Errors
+/// [`NotDone`].
+pub async fn carry_out(
+    conn: &mut Conn,
+    key: &ShopKey,
+    id: &str,
+    by: Actor<'_>,
+    now_ms: i64,
+) -> Result<RequestRow, NotDone> {
+    let request = requests::hold(conn, id).await?.ok_or(NotTurned::Unknown)?;
+    if request.standing.state.is_end() {
+        return Err(NotTurned::from(Impossible::State(request.standing.state, Turn::Finish)).into());
+    }
+    let Subject::Order(order) = &request.subject else { return Err(NotDone::NotHere(request.kind)) };
+    match request.kind {
+        // Erasing ends what is asked about the order, this request among it.
+        Kind::Erasure => {
+            erasure::for_request(conn, key, order, by, now_ms).await.map_err(|why| NotDone::Refused(Box::new(why)))?
+        }
+        Kind::Restriction | Kind::Objection => {
+            switches::restrict_for_request(conn, key, order, by, now_ms).await?;
+            finish(conn, key, &request, by, now_ms).await?;
+        }
+        kind @ (Kind::Access | Kind::Export | Kind::Correction) => return Err(NotDone::NotHere(kind)),
+    }
+    Ok(requests::by_id(conn, id).await?.ok_or(NotTurned::Unknown)?)
+}
+
+/// Why what a request asks for was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum NotDone {
+    /// It could not be turned.
+    #[error(transparent)]
+    NotTurned(#[from] NotTurned),
+    /// The person does it herself.
+    #[error("{} is done in the privacy center, by whoever can open the order; then turn the request", .0.slug())]
+    NotHere(Kind),
+    /// What it asks for failed.
+    #[error("{0}")]
+    Refused(Box<AppError>),
+}
+
+impl From<StoreError> for NotDone {
+    fn from(error: StoreError) -> Self {
+        Self::NotTurned(error.into())
+    }
+}
+
+impl Fault for NotDone {
+    fn store(&self) -> Option<&StoreError> {
+        match self {
+            Self::NotTurned(why) => why.store(),
+            Self::Refused(why) => why.store(),
+            Self::NotHere(_) => None,
+        }
+    }
+}
+
+/// Takes a request to its good end, by whatever steps are left.
+async fn finish(
+    conn: &mut Conn,
+    key: &ShopKey,
+    request: &RequestRow,
+    by: Actor<'_>,
+    now_ms: i64,
+) -> Result<(), NotTurned> {
+    let turns: &[Turn] = match request.standing.state {
+        State::Done | State::Refused(_) => &[],
+        State::InProgress => &[Turn::Finish],
+        State::Waiting => &[Turn::Answered, Turn::Finish],
+        State::Received | State::Verifying => &[Turn::Begin, Turn::Finish],
+    };
+    for turn in turns {
+        self::turn(conn, key, &request.id, (*turn, by), now_ms).await?;
+    }
+    Ok(())
+}
+
+/// Ends a request whose order is erased, inside the erasing transaction: what asked for that is done, and there is nothing
+/// left that anything else could be answered about.
+///
+/// # Errors
+/// [`NotTurned`].
+pub async fn end_with_erasure(
+    conn: &mut Conn,
+    key: &ShopKey,
+    request: &RequestRow,
+    by: Actor<'_>,
+    now_ms: i64,
+) -> Result<(), NotTurned> {
+    if request.kind == Kind::Erasure || request.standing.state.is_end() {
+        return finish(conn, key, request, by, now_ms).await;
+    }
+    self::turn(conn, key, &request.id, (Turn::Refuse(Refusal::TakenBack), by), now_ms).await.map(|_| ())
 }
 
 /// Raises the alarm that is due over a request: told in the audit log, and written down to be mailed. `None` where there

@@ -16,7 +16,7 @@ mod handling;
 mod words;
 
 pub use contract::privacy::RequestKind as Kind;
-pub use handling::{NotTurned, raise_alarm, receive, turn};
+pub use handling::{NotDone, NotTurned, carry_out, end_with_erasure, raise_alarm, receive, turn};
 pub use words::{Alarm, Refusal, State, Subject, Turn};
 
 use crate::http::date::DAY_MS;

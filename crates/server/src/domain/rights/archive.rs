@@ -9,7 +9,7 @@ use std::{
 };
 
 use contract::privacy::{
-    Held, POLICY_VERSION, Proof, Unseen,
+    Disclosure, Held, Look, POLICY_VERSION, Proof, Unseen,
     registry::{RECIPIENTS, Recipient},
 };
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,10 @@ pub struct Document {
     pub tables: Vec<Table>,
     /// What is held elsewhere, and how to see it.
     pub unseen: Vec<Unseen>,
+    /// What was handed to others, the newest first. Times are epoch milliseconds.
+    pub disclosures: Vec<Disclosure>,
+    /// Who looked at it or changed it, the newest first. Times are epoch milliseconds.
+    pub looks: Vec<Look>,
 }
 
 /// Who holds the data, and what can be done about it.
@@ -166,6 +170,8 @@ pub fn document(held: &Held, found: &[Vec<Row>], public_url: &str) -> Document {
         context: context(public_url),
         tables: tables.collect(),
         unseen: held.unseen.clone(),
+        disclosures: held.disclosures.clone(),
+        looks: held.looks.clone(),
     }
 }
 
@@ -180,7 +186,8 @@ fn context(public_url: &str) -> Context {
         policy: format!("{center}/policy?version={POLICY_VERSION}"),
         rights: vec![
             format!("See and take away what we hold about you: {center}/data"),
-            format!("Have it corrected or erased, or its use restricted; object to it: {center}/data"),
+            format!("Correct whom an order is for, until it is handed over: {public_url}/orders"),
+            format!("Have it erased, restrict its use, or object to a use: {center}/data"),
             format!("Take back what you allowed: {center}"),
             "Complain to a data protection authority: in Portugal the CNPD, or the one where you live or work."
                 .to_owned(),

@@ -8,12 +8,14 @@ use std::sync::Arc;
 
 use contract::{
     orders::OrderStatus,
-    privacy::{Consent, Erased, ErasurePlan, FINGERPRINT, Going, Proof, Staying, registry::RETENTIONS},
+    privacy::{Consent, Erased, ErasurePlan, FINGERPRINT, Going, Staying, registry::RETENTIONS},
 };
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::held::days;
+use super::{
+    addresses,
+    certificate::{Certificate, FORM, issue},
+    held::days,
+};
 use crate::{
     app::App,
     audit::{self, Action, Detail, Purpose, Subject},
@@ -23,55 +25,40 @@ use crate::{
         newsletter::ConsentTag,
         order_life::Turn,
         order_number::OrderNumber,
-        proof::{self, Flaw, digests, prove},
+        requests::end_with_erasure,
         snapshot::Snapshot,
         token::{TokenHash, sha256_hex},
         turning::{self, Turned},
     },
+    failpoint,
     http::{date::DAY_MS, problem::AppError},
     random::new_id,
     store::{
         Batch, Conn, StoreError, consent_log,
         erasure::{self, Forgettable},
-        grants, privacy,
+        grants, newsletter, orders, privacy, requests,
         rights::{self, Keys, OrdersOf, TABLES_OF_PERSONS},
     },
     vault::ShopKey,
 };
 
-/// The name of the certificate's form.
-const FORM: &str = "valise-erasure-1";
+/// Who holds the keys of her browser acts for her.
+const GUEST: audit::Actor<'static> = audit::Actor::Guest;
 
-/// What was erased, for the person to keep. It names nobody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Certificate {
-    /// [`FORM`].
-    pub form: String,
-    /// Who erased.
-    pub shop: String,
-    /// When, RFC 3339.
-    pub erased_at: String,
-    /// The public numbers of the orders that were forgotten.
-    pub orders: Vec<String>,
-    /// What went, and what stays, why, and until when.
-    pub plan: ErasurePlan,
-}
-
-/// A certificate with the shop's signature.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SignedCertificate {
-    /// What is signed.
-    pub certificate: Certificate,
-    /// The signature.
-    pub proof: Proof,
+/// What of somebody is to be erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it: the newsletter to the addresses of her orders as well.
+    Everything,
+    /// Orders alone.
+    Orders,
 }
 
 /// What erasing would do.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn plan(conn: &mut Conn, keys: &Keys) -> Result<ErasurePlan, StoreError> {
+pub async fn plan(conn: &mut Conn, keys: &Keys, extent: Extent) -> Result<ErasurePlan, StoreError> {
     let (mut goes, mut stays) = (Vec::new(), Vec::new());
     for table in TABLES_OF_PERSONS {
         let rows = rights::count(conn, table, keys).await?;
@@ -93,6 +80,21 @@ pub async fn plan(conn: &mut Conn, keys: &Keys) -> Result<ErasurePlan, StoreErro
             stays.push(Staying { what: labels(true), rows, why: why.to_owned(), until });
         }
     }
+    if extent == Extent::Everything {
+        // Whether it does go there, only who reads that address's mail may know: it is said of each address alike.
+        let addresses = orders::sealed_emails(conn, keys).await?.len();
+        if addresses > 0 {
+            let what = "The newsletter to the mail address of an order, where it goes there".to_owned();
+            goes.push(Going { what, rows: u32::try_from(addresses).unwrap_or(u32::MAX) });
+        }
+    }
+    let asked = requests::of_orders(conn, keys).await?.len();
+    if asked > 0 {
+        let why = RETENTIONS.iter().find(|retention| retention.id == "request").map_or("", |r| r.why.as_ref());
+        let (what, rows) =
+            ("What you asked of us about it, and how that went", u32::try_from(asked).unwrap_or(u32::MAX));
+        stays.push(Staying { what: what.to_owned(), rows, why: why.to_owned(), until: None });
+    }
     let waiting = erasure::orders(conn, keys).await?;
     let waiting = waiting.into_iter().filter(|order| order.status == OrderStatus::AwaitingPayment);
     Ok(ErasurePlan { goes, stays, cancels: waiting.map(|order| order.number).collect() })
@@ -104,12 +106,16 @@ pub async fn plan(conn: &mut Conn, keys: &Keys) -> Result<ErasurePlan, StoreErro
 /// [`AppError`]; then nothing is forgotten.
 pub async fn person(app: &Arc<App>, keys: Keys) -> Result<Erased, AppError> {
     let (withdrawal, now_ms) = (withdrawal(app), app.clock.now_ms());
+    let addresses = addresses::indexes(app, &keys).await?;
     let key = Arc::clone(&app.key);
     let shop = Arc::clone(app);
     let forgotten = app.db.write(move |conn| {
         let (keys, withdrawal, key, app) = (keys.clone(), withdrawal.clone(), Arc::clone(&key), Arc::clone(&shop));
+        let addresses = addresses.clone();
         Box::pin(async move {
-            let plan = plan(conn, &keys).await?;
+            let plan = plan(conn, &keys, Extent::Everything).await?;
+            let (mut chooser, choice) = (withdrawal.subject.clone(), withdrawal.id.clone());
+            let mut told = Vec::new();
             let mut batch = Batch::default();
             erasure::forget_cart(&mut batch, &keys);
             if let Some(token) = &keys.consent
@@ -124,10 +130,18 @@ pub async fn person(app: &Arc<App>, keys: Keys) -> Result<Erased, AppError> {
                 erasure::forget_acknowledgements(&mut batch, &subject.id);
                 let letters = ConsentTag::of(&subject.id, &app.vault).map_err(AppError::internal)?;
                 privacy::change_consent(conn, &subject.id, &nothing, &letters).await?;
+                chooser.clone_from(&subject.id);
                 consent_log::append(conn, &key, &Entry { subject: subject.id, ..withdrawal }).await?;
+                told = vec![
+                    told_of(GUEST, Action::ChoiceRecorded, Subject::Choice(&choice), now_ms),
+                    told_of(GUEST, Action::DataErased, Subject::Chooser(&chooser), now_ms),
+                ];
             }
             batch.run(conn).await?;
-            let (orders, turned) = forget_orders(conn, &key, &keys, now_ms).await?;
+            newsletter::end_addresses(conn, &addresses, now_ms).await?;
+            let (orders, turned) = forget_orders(conn, &key, &keys, (GUEST, now_ms)).await?;
+            // Last: whoever writes to the log holds its head.
+            audit::append_all(conn, &key, &told).await?;
             Ok::<_, AppError>(Forgotten { plan, orders, turned })
         })
     });
@@ -146,12 +160,28 @@ pub async fn order(app: &Arc<App>, browser: TokenHash, number: OrderNumber) -> R
         Box::pin(async move {
             let id = grants::granted(conn, &browser, &number).await?.ok_or(AppError::NotFound)?;
             let keys = Keys { orders: Some(OrdersOf::One(id)), ..Keys::default() };
-            let plan = plan(conn, &keys).await?;
-            let (orders, turned) = forget_orders(conn, &key, &keys, now_ms).await?;
+            let plan = plan(conn, &keys, Extent::Orders).await?;
+            let (orders, turned) = forget_orders(conn, &key, &keys, (GUEST, now_ms)).await?;
             Ok::<_, AppError>(Forgotten { plan, orders, turned })
         })
     });
     certify(app, forgotten.await?, now_ms)
+}
+
+/// Forgets whom an order was for on a request that came to the shop, inside the caller's transaction: the request is
+/// answered by it.
+///
+/// # Errors
+/// [`AppError`].
+pub async fn for_request(
+    conn: &mut Conn,
+    key: &ShopKey,
+    order_id: &str,
+    by: audit::Actor<'_>,
+    now_ms: i64,
+) -> Result<(), AppError> {
+    let keys = Keys { orders: Some(OrdersOf::One(order_id.to_owned())), ..Keys::default() };
+    forget_orders(conn, key, &keys, (by, now_ms)).await.map(|_| ())
 }
 
 /// What a transaction forgot.
@@ -165,9 +195,10 @@ async fn forget_orders(
     conn: &mut Conn,
     key: &ShopKey,
     keys: &Keys,
-    now_ms: i64,
-) -> Result<(Vec<Forgettable>, Vec<Turned>), StoreError> {
+    (by, now_ms): (audit::Actor<'_>, i64),
+) -> Result<(Vec<Forgettable>, Vec<Turned>), AppError> {
     let orders = erasure::orders(conn, keys).await?;
+    let asked = requests::of_orders(conn, keys).await?;
     let mut turned = Vec::new();
     for order in &orders {
         if order.status == OrderStatus::AwaitingPayment {
@@ -176,22 +207,22 @@ async fn forget_orders(
         let mut batch = Batch::default();
         erasure::forget_order(&mut batch, &order.id, now_ms);
         batch.run(conn).await?;
+        failpoint::reach("in_erasure");
     }
-    let entries: Vec<audit::Entry<'_>> = orders
-        .iter()
-        .map(|order| audit::Entry {
-            at: now_ms,
-            actor: audit::Actor::Guest,
-            action: Action::DataErased,
-            subject: Subject::Order(&order.id),
-            purpose: Purpose::OwnRequest,
-            detail: Detail::None,
-        })
-        .collect();
+    for request in &asked {
+        end_with_erasure(conn, key, request, by, now_ms).await?;
+    }
+    let entries: Vec<audit::Entry<'_>> =
+        orders.iter().map(|order| told_of(by, Action::DataErased, Subject::Order(&order.id), now_ms)).collect();
     if !entries.is_empty() {
         audit::append_all(conn, key, &entries).await?;
     }
     Ok((orders, turned))
+}
+
+/// What the audit log says.
+const fn told_of<'a>(actor: audit::Actor<'a>, action: Action, subject: Subject<'a>, at: i64) -> audit::Entry<'a> {
+    audit::Entry { at, actor, action, subject, purpose: Purpose::OwnRequest, detail: Detail::None }
 }
 
 /// The row of the log of choices that ends what she allowed. Made outside the transaction, which may be run again.
@@ -212,6 +243,7 @@ fn withdrawal(app: &App) -> Entry {
 
 /// Tells the rest of the shop what is committed, and writes the certificate.
 fn certify(app: &App, forgotten: Forgotten, now_ms: i64) -> Result<Erased, AppError> {
+    failpoint::reach("after_erasure_before_answer");
     for turned in &forgotten.turned {
         turned.announce(app);
     }
@@ -226,58 +258,4 @@ fn certify(app: &App, forgotten: Forgotten, now_ms: i64) -> Result<Erased, AppEr
     };
     let certificate = issue(certificate, &app.key).map_err(AppError::internal)?;
     Ok(Erased { plan: forgotten.plan, certificate })
-}
-
-fn issue(certificate: Certificate, key: &ShopKey) -> Result<String, serde_json::Error> {
-    let proof = prove(digests(&serde_json::to_value(&certificate)?)?, key);
-    serde_json::to_string_pretty(&SignedCertificate { certificate, proof })
-}
-
-/// Checks a certificate as it is in a file, against the shop's public key where that is known.
-///
-/// # Errors
-/// Every flaw.
-pub fn verify(json: &str, shop: Option<&str>) -> Result<Certificate, Vec<Flaw>> {
-    let unreadable = |error: serde_json::Error| vec![Flaw::Unreadable(error.to_string())];
-    let document: Value = serde_json::from_str(json).map_err(unreadable)?;
-    let proof: Proof = serde_json::from_value(document["proof"].clone()).map_err(unreadable)?;
-    let flaws = proof::flaws(&proof, &digests(&document["certificate"]).map_err(unreadable)?, shop);
-    if !flaws.is_empty() {
-        return Err(flaws);
-    }
-    let signed: SignedCertificate = serde_json::from_value(document).map_err(unreadable)?;
-    Ok(signed.certificate)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn json() -> Value {
-        let plan = ErasurePlan {
-            goes: vec![Going { what: "Full name".to_owned(), rows: 1 }],
-            stays: Vec::new(),
-            cancels: Vec::new(),
-        };
-        let certificate = Certificate {
-            form: FORM.to_owned(),
-            shop: "https://valise.example".to_owned(),
-            erased_at: rfc3339(0),
-            orders: vec!["VL-1".to_owned()],
-            plan,
-        };
-        serde_json::from_str(&issue(certificate, &ShopKey::of(&[6; 32]).unwrap()).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn a_certificate_holds_as_it_was_given_and_names_what_was_changed_in_it() {
-        let key = ShopKey::of(&[6; 32]).unwrap().public();
-        assert_eq!(verify(&json().to_string(), Some(&key)).unwrap().orders, ["VL-1"]);
-        let mut changed = json();
-        changed["certificate"]["plan"]["goes"][0]["rows"] = 2.into();
-        let flaws = verify(&changed.to_string(), Some(&key)).unwrap_err();
-        assert_eq!(flaws, [Flaw::Changed("/plan/goes/0/rows".to_owned())]);
-        let other = ShopKey::of(&[9; 32]).unwrap().public();
-        assert!(matches!(verify(&json().to_string(), Some(&other)).unwrap_err()[..], [Flaw::OtherKey(_)]));
-    }
 }

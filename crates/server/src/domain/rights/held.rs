@@ -10,12 +10,13 @@ use contract::{
     },
 };
 
+use super::told;
 use crate::{
     app::App,
     http::{date::DAY_MS, problem::AppError},
     store::{
         Conn, StoreError,
-        rights::{self, Keys, Row, TABLES_OF_PERSONS, TableOfPersons, UNSEEN},
+        rights::{self, Keys, MASKED, OrdersOf, Row, TABLES_OF_PERSONS, TableOfPersons, UNSEEN},
     },
     vault::{Access, Actor, Pii, Place, Purpose, Sealed, VaultError},
 };
@@ -47,12 +48,25 @@ struct Found {
 }
 
 async fn read(app: &App, keys: Keys, limit: u32, purpose: Purpose) -> Result<(Held, Vec<Vec<Row>>), AppError> {
-    let mut found = app.db.read(|conn| Box::pin(async move { find(conn, &keys, limit).await })).await?;
+    let viewer = match &keys.orders {
+        Some(OrdersOf::Browser(hash)) => hash.as_str().to_owned(),
+        Some(OrdersOf::One(_)) | None => String::new(),
+    };
+    let asked = keys.clone();
+    let mut found = app.db.read(|conn| Box::pin(async move { find(conn, &asked, limit).await })).await?;
     for found in found.iter_mut().filter(|found| found.table.has_sealed()) {
-        open(app, found, purpose).await?;
+        open(app, found, (purpose, &viewer)).await?;
     }
+    // Read last, so that this look is among them.
+    let told = app.db.read(|conn| {
+        Box::pin(async move {
+            let disclosures = told::disclosures(conn, &keys, limit).await?;
+            Ok::<_, StoreError>((disclosures, told::looks(conn, &keys, limit).await?))
+        })
+    });
+    let (disclosures, looks) = told.await?;
     let tables = found.iter().map(|found| describe(found.table, found.count, &found.rows)).collect();
-    let held = Held { at: app.clock.now_ms(), tables, unseen: unseen() };
+    let held = Held { at: app.clock.now_ms(), tables, unseen: unseen(), disclosures, looks };
     Ok((held, found.into_iter().map(|found| found.rows).collect()))
 }
 
@@ -71,13 +85,16 @@ async fn find(conn: &mut Conn, keys: &Keys, limit: u32) -> Result<Vec<Found>, St
 
 /// Opens the sealed values of a table, on the record: the entries stand before anything is opened. A value whose key was
 /// destroyed is gone.
-async fn open(app: &App, found: &mut Found, purpose: Purpose) -> Result<(), AppError> {
+async fn open(app: &App, found: &mut Found, (purpose, viewer): (Purpose, &str)) -> Result<(), AppError> {
     let table = found.table;
     let at = table.plain().iter().position(|column| *column == "id");
     let id_of = |row: &Row| at.and_then(|at| row.plain[at].clone()).unwrap_or_default();
     for rows in found.rows.chunks_mut(ENTRIES) {
         let ids: Vec<String> = rows.iter().map(id_of).collect();
-        let accesses = record(app, ids.clone(), purpose).await?;
+        let accesses = match purpose {
+            Purpose::OwnView => look(app, &ids, viewer).await?,
+            _ => record(app, ids.clone(), purpose).await?,
+        };
         for ((row, id), access) in rows.iter_mut().zip(&ids).zip(accesses) {
             let opened = match access.map(|access| access.open(&app.vault)) {
                 None | Some(Err(VaultError::Destroyed)) => None,
@@ -87,13 +104,41 @@ async fn open(app: &App, found: &mut Found, purpose: Purpose) -> Result<(), AppE
                 let place = Place { table: table.name, column: rights::column_of(field), row: id };
                 let open = |sealed| opened.as_ref().map(|key| key.open(place, &Sealed::stored(sealed)));
                 let value_now = value.take().and_then(open).transpose().map_err(AppError::internal)?;
-                // Whoever knows number and mobile number of an order shall not learn more to pose as her with.
-                let shown = |text: String| if field.column == "orders.id_number" { masked(&text) } else { text };
+                let is_masked = MASKED.iter().any(|(column, ..)| *column == field.column);
+                let shown = |text: String| if is_masked { masked(&text) } else { text };
                 *value = value_now.map(Pii::release).map(shown);
             }
         }
     }
     Ok(())
+}
+
+/// Leave to open what a browser looks at: on the record once a minute for each, however often its page is loaded. A browser
+/// that reloads the page of a thousand orders writes a thousand entries a minute at most, and not at each look.
+async fn look(app: &App, ids: &[String], viewer: &str) -> Result<Vec<Option<Access>>, StoreError> {
+    let (now_ms, looks) = (app.clock.now_ms(), Arc::clone(&app.looks));
+    let (asked, who) = (ids.to_vec(), viewer.to_owned());
+    let lasting = app.db.read(|conn| {
+        Box::pin(async move {
+            let mut lasting = Vec::with_capacity(asked.len());
+            for id in &asked {
+                lasting.push(Access::of_lasting_look(conn, &looks, (id, &who), now_ms).await?);
+            }
+            Ok::<_, StoreError>(lasting)
+        })
+    });
+    let mut accesses = lasting.await?;
+    let new: Vec<usize> = (0..ids.len()).filter(|index| accesses[*index].is_none()).collect();
+    if !new.is_empty() {
+        let asked = new.iter().map(|index| ids[*index].clone()).collect();
+        for (index, access) in new.into_iter().zip(record(app, asked, Purpose::OwnView).await?) {
+            if let Some(access) = &access {
+                access.begins_look(&app.looks, viewer, now_ms);
+            }
+            accesses[index] = access;
+        }
+    }
+    Ok(accesses)
 }
 
 async fn record(app: &App, ids: Vec<String>, purpose: Purpose) -> Result<Vec<Option<Access>>, StoreError> {
@@ -112,7 +157,8 @@ async fn record(app: &App, ids: Vec<String>, purpose: Purpose) -> Result<Vec<Opt
 }
 
 fn unseen() -> Vec<Unseen> {
-    UNSEEN.iter().map(|(_, what, why)| Unseen { what: (*what).to_owned(), why: (*why).to_owned() }).collect()
+    let all = UNSEEN.iter().chain(MASKED);
+    all.map(|(_, what, why)| Unseen { what: (*what).to_owned(), why: (*why).to_owned() }).collect()
 }
 
 fn describe(table: &TableOfPersons, count: u32, rows: &[Row]) -> HeldTable {
@@ -149,7 +195,9 @@ fn field(field: &Field) -> HeldField {
     }
 }
 
-fn recipient(id: &str) -> String {
+/// A recipient's name.
+#[must_use]
+pub fn recipient(id: &str) -> String {
     RECIPIENTS.iter().find(|recipient| recipient.id == id).map_or(id, |recipient| recipient.name.as_ref()).to_owned()
 }
 

@@ -4,7 +4,11 @@
 //! mobile number, or by the mailed link), the one that allowed something, the one that has a cart. Nobody is asked for
 //! identity papers. The registry says what each field is, where it comes from, who gets it and how long it stays.
 
+pub mod addresses;
 pub mod archive;
+pub mod certificate;
 pub mod erasure;
 pub mod held;
 pub mod page;
+pub mod switches;
+pub mod told;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::archive::{Document, Table};
+use crate::domain::moment::rfc3339;
 
 /// Rows of a table that the page shows; `data.json` has all of them.
 const ROWS_MAX: usize = 1_000;
@@ -39,6 +40,16 @@ fn write(out: &mut String, document: &Document) -> std::fmt::Result {
     out.push_str("<h2>What is not here</h2><ul>");
     for unseen in &document.unseen {
         write!(out, "<li><strong>{}.</strong> {}</li>", escaped(&unseen.what), escaped(&unseen.why))?;
+    }
+    out.push_str("</ul><h2>What was handed to others</h2><ul>");
+    for row in document.disclosures.iter().take(ROWS_MAX) {
+        let (who, what) = (escaped(&row.recipient), escaped(&row.fields.join(", ")));
+        write!(out, "<li>{}: {who} got {what}. {}.</li>", rfc3339(row.at), escaped(&row.why))?;
+    }
+    out.push_str("</ul><h2>Who looked</h2><ul>");
+    for look in document.looks.iter().take(ROWS_MAX) {
+        let (who, what) = (escaped(&look.who), escaped(&look.what));
+        write!(out, "<li>{}: {who}. {what}. {}.</li>", rfc3339(look.at), escaped(&look.purpose))?;
     }
     out.push_str("</ul><h2>Who gets what</h2><ul>");
     for who in &context.recipients {

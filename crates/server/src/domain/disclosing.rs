@@ -1,0 +1,251 @@
+//! What is handed to whom (promise: P3.1): one payload a recipient, which says of itself what it is made of.
+//!
+//! **Invariant:** the ledger's row is written in the transaction that decides the hand-over, before anything leaves. A
+//! crash in between leaves a row too many, never one too few; what is sent again is told once.
+
+use contract::checkout::CheckoutDraft;
+
+use crate::{http::date::DAY_MS, partner::PartnerEvent, payments::WantedPayment, store::disclosures::Entry};
+
+/// Gives each variant its word in the ledger, and what a person calls it.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal, $label:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $($(#[$item])* $variant,)* }
+
+        impl $name {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The word in the ledger.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// What a person calls it.
+            #[must_use]
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)* }
+            }
+
+            /// What a person calls what the ledger says; a word that a later program wrote stays as it is.
+            #[must_use]
+            pub fn in_words(word: &str) -> &str {
+                Self::ALL.iter().find(|known| known.word() == word).map_or(word, |known| known.label())
+            }
+        }
+    };
+}
+
+words! {
+    /// A part of what is handed over.
+    Part {
+        /// `orders.number`
+        OrderNumber = "order_number", "Order number";
+        /// What is due.
+        Amount = "amount", "Amount due";
+        /// The reference that the shop made for the payment.
+        PaymentReference = "payment_reference", "Reference of the payment";
+        /// `orders.full_name`
+        Name = "name", "Full name";
+        /// `orders.line1` and so on.
+        Address = "address", "Delivery address";
+        /// `orders.mobile`
+        Mobile = "mobile", "Mobile number";
+        /// `orders.email`, `newsletter_subscribers.email`
+        Email = "email", "Email";
+        /// What was bought: `order_lines.name` and so on.
+        Goods = "goods", "What was bought";
+        /// `orders.cost`
+        Cost = "cost", "What it cost, in its parts";
+        /// `partner_events.page`
+        Page = "page", "Which kind of page was seen";
+    }
+}
+
+words! {
+    /// What something is handed over for.
+    Why {
+        /// To open a payment.
+        Pay = "pay", "To let you pay on its page";
+        /// To take it.
+        Capture = "capture", "To take the amount that you authorised";
+        /// To give it back.
+        Void = "void", "To give back what was held for an order that came to nothing";
+        /// To send the confirmation.
+        Confirm = "confirm", "To send you the confirmation of the order";
+        /// To ask whether the newsletter is wanted.
+        AskNews = "ask_news", "To ask you to confirm that you want news";
+        /// To send the newsletter.
+        News = "news", "To send you the news that you asked for";
+        /// To count pages.
+        Count = "count", "To count pages, as you allowed";
+    }
+}
+
+impl Part {
+    /// The personal columns that it comes from.
+    #[must_use]
+    pub const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::OrderNumber => &["orders.number"],
+            Self::Amount | Self::PaymentReference => &[],
+            Self::Goods => &["order_lines.name", "order_lines.quantity"],
+            Self::Cost => &["orders.cost"],
+            Self::Name => &["orders.full_name"],
+            Self::Address => &["orders.line1", "orders.line2", "orders.city", "orders.postal_code", "orders.country"],
+            Self::Mobile => &["orders.mobile"],
+            Self::Email => &["orders.email", "newsletter_subscribers.email"],
+            Self::Page => &["partner_events.page"],
+        }
+    }
+}
+
+/// All that a recipient gets at once.
+pub trait Payload {
+    /// By its id in the registry.
+    const RECIPIENT: &'static str;
+    /// What it is made of.
+    const PARTS: &'static [Part];
+}
+
+impl Payload for WantedPayment {
+    const RECIPIENT: &'static str = "processor";
+    const PARTS: &'static [Part] = &[Part::OrderNumber, Part::Amount, Part::PaymentReference];
+}
+
+/// Another field of it does not compile before it is told here. The addresses lead back to the order by its number.
+const _: fn(WantedPayment) =
+    |WantedPayment { reference: _, amount: _, description: _, return_url: _, cancel_url: _, webhook_url: _ }| ();
+
+/// What takes a payment or gives it back: its reference, which the processor knows.
+#[derive(Debug, Clone, Copy)]
+pub enum KnownPayment {}
+
+impl Payload for KnownPayment {
+    const RECIPIENT: &'static str = "processor";
+    const PARTS: &'static [Part] = &[Part::PaymentReference];
+}
+
+/// The letter that confirms an order.
+#[derive(Debug, Clone, Copy)]
+pub enum Confirmation {}
+
+impl Payload for Confirmation {
+    const RECIPIENT: &'static str = "mail";
+    const PARTS: &'static [Part] =
+        &[Part::Email, Part::Name, Part::Address, Part::Mobile, Part::OrderNumber, Part::Goods, Part::Cost];
+}
+
+impl Confirmation {
+    /// All that the letter may say of the consignee; the rest is left out before it is written.
+    #[must_use]
+    pub fn of(draft: CheckoutDraft) -> CheckoutDraft {
+        CheckoutDraft { landline: String::new(), id_number: String::new(), ..draft }
+    }
+}
+
+/// A letter to a subscriber.
+#[derive(Debug, Clone, Copy)]
+pub enum NewsLetter {}
+
+impl Payload for NewsLetter {
+    const RECIPIENT: &'static str = "mail";
+    const PARTS: &'static [Part] = &[Part::Email];
+}
+
+impl Payload for PartnerEvent {
+    const RECIPIENT: &'static str = "partner";
+    const PARTS: &'static [Part] = &[Part::Page];
+}
+
+/// The ledger's row for something about an order.
+#[must_use]
+pub fn of_order<P: Payload>(why: Why, order_id: &str, at: i64) -> Entry {
+    entry::<P>(format!("{order_id}.{}", why.word()), ("order", order_id), why, at)
+}
+
+/// For a letter to a subscriber; an empty issue is the request to confirm.
+#[must_use]
+pub fn of_letter(subscriber: &str, issue: &str, at: i64) -> Entry {
+    let why = if issue.is_empty() { Why::AskNews } else { Why::News };
+    entry::<NewsLetter>(format!("{subscriber}.{}.{issue}", why.word()), ("subscriber", subscriber), why, at)
+}
+
+/// For pages that the partner is told of: one row a day, since times are all that a row a page would add, and those are
+/// forgotten sooner than the ledger.
+#[must_use]
+pub fn of_page(chooser: &str, at: i64) -> Entry {
+    let day = at.div_euclid(DAY_MS);
+    entry::<PartnerEvent>(format!("{chooser}.count.{day}"), ("chooser", chooser), Why::Count, day * DAY_MS)
+}
+
+fn entry<P: Payload>(id: String, (subject, subject_id): (&'static str, &str), why: Why, at: i64) -> Entry {
+    let parts: Vec<&str> = P::PARTS.iter().map(|part| part.word()).collect();
+    Entry {
+        id,
+        subject,
+        subject_id: subject_id.to_owned(),
+        recipient: P::RECIPIENT,
+        parts: parts.join(","),
+        why: why.word(),
+        at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::privacy::registry::{FIELDS, RECIPIENTS};
+
+    use super::*;
+
+    fn told<P: Payload>() {
+        assert!(RECIPIENTS.iter().any(|recipient| recipient.id == P::RECIPIENT), "{}", P::RECIPIENT);
+        for column in P::PARTS.iter().flat_map(|part| part.columns()) {
+            let field = FIELDS.iter().find(|field| field.column == *column).unwrap();
+            assert!(
+                field.recipients.iter().any(|recipient| *recipient == P::RECIPIENT),
+                "{column} goes to {:?}, and privacy.toml does not say so",
+                P::RECIPIENT
+            );
+        }
+    }
+
+    /// promise: P3.1
+    #[test]
+    fn promise_p3_1_what_is_handed_over_is_what_the_registry_says_that_its_recipient_gets() {
+        told::<WantedPayment>();
+        told::<KnownPayment>();
+        told::<Confirmation>();
+        told::<PartnerEvent>();
+    }
+
+    /// promise: P3.1
+    #[test]
+    fn promise_p3_1_no_column_names_a_recipient_that_is_never_given_it() {
+        let given = [
+            ("processor", WantedPayment::PARTS),
+            ("mail", Confirmation::PARTS),
+            ("mail", NewsLetter::PARTS),
+            ("partner", PartnerEvent::PARTS),
+        ];
+        for field in FIELDS {
+            // The hand-over to carrier and merchants is to come (promise: O4).
+            for recipient in field.recipients.iter().filter(|id| !["carrier", "merchants"].contains(&id.as_ref())) {
+                let gets = given.iter().filter(|(id, _)| id == recipient).flat_map(|(_, parts)| *parts);
+                let columns: Vec<&str> = gets.flat_map(|part| part.columns()).copied().collect();
+                assert!(columns.contains(&field.column.as_ref()), "{} never goes to {recipient:?}", field.column);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_hand_over_again_is_no_other_and_pages_of_a_day_are_one() {
+        assert_eq!(of_order::<WantedPayment>(Why::Pay, "o", 1).id, of_order::<WantedPayment>(Why::Pay, "o", 2).id);
+        assert_ne!(of_letter("s", "", 1).id, of_letter("s", "i", 1).id);
+        assert_eq!(of_page("c", 1), of_page("c", DAY_MS - 1));
+        assert_ne!(of_page("c", 1).id, of_page("c", DAY_MS).id);
+    }
+}
