@@ -44,7 +44,7 @@ pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, A
         let owner = Owner::new();
         let sink = sink.clone();
         let body = owner.with(|| {
-            provide_context(Answers::from_map(answers));
+            provide_context(answers.into_iter().collect::<Answers>());
             provide_context(Location::new(route.clone()));
             provide_context(sink);
             crate::features::cart::provide_cart();

@@ -14,7 +14,7 @@ struct Page(Place, Mounted);
 
 impl Page {
     fn of(view: impl IntoView) -> Self {
-        let page = tree::element("main").expect("an element");
+        let page = tree::stand("main");
         let mounted = build(view.into_view());
         mounted.each(&mut |node| tree::append(&page, node));
         Self(page, mounted)

@@ -95,7 +95,7 @@ mod tests {
 
     impl List {
         fn of(keys: &str) -> Self {
-            let (parent, end) = (tree::element("ul").expect("an element"), tree::text("."));
+            let (parent, end) = (tree::stand("ul"), tree::text("."));
             tree::append(&parent, &end);
             let mut list = Self(parent, Vec::new(), end);
             list.becomes(keys);

@@ -74,8 +74,13 @@ impl Place {
     }
 }
 
+/// An element, which here is always to be had.
+pub fn stand(name: &str) -> Place {
+    Place(Rc::new(Inner { name: name.to_owned(), ..Inner::default() }))
+}
+
 pub fn element(name: &str) -> Option<Place> {
-    Some(Place(Rc::new(Inner { name: name.to_owned(), ..Inner::default() })))
+    Some(stand(name))
 }
 
 pub fn text(text: &str) -> Place {
