@@ -27,11 +27,21 @@ impl Answered {
     /// # Errors
     /// [`Failure::Problem`] for any status but a success, [`Failure::Unreadable`] for JSON of another shape.
     pub fn read<E: Endpoint>(&self) -> Result<E::Answer, Failure> {
-        if (200..300).contains(&self.status) {
-            decode(&self.body)
-        } else {
-            Err(decode::<Problem>(&self.body).map_or_else(|unreadable| unreadable, |p| Failure::Problem(Box::new(p))))
-        }
+        self.refusal().map_or_else(|| decode(&self.body), Err)
+    }
+
+    /// This answer, if it is a success.
+    ///
+    /// # Errors
+    /// As [`Self::read`], of which this needs no type.
+    pub fn success(self) -> Result<Self, Failure> {
+        self.refusal().map_or(Ok(self), Err)
+    }
+
+    fn refusal(&self) -> Option<Failure> {
+        let problem =
+            || decode::<Problem>(&self.body).map_or_else(|unreadable| unreadable, |p| Failure::Problem(Box::new(p)));
+        (!(200..300).contains(&self.status)).then(problem)
     }
 }
 

@@ -92,6 +92,9 @@ pub fn App() -> impl IntoView {
         Route::Policy => view! { <privacy_center::PolicyPage/> }.into_any(),
         Route::PastPolicy { day } => view! { <privacy_center::PolicyPage day=day/> }.into_any(),
         Route::YourData => view! { <privacy_center::YourDataPage/> }.into_any(),
+        Route::Activity => view! { <privacy_center::ActivityPage/> }.into_any(),
+        Route::Limits => view! { <privacy_center::LimitsPage/> }.into_any(),
+        Route::Requests => view! { <privacy_center::RequestsPage/> }.into_any(),
         Route::Recipients => view! { <privacy_center::RecipientsPage/> }.into_any(),
         Route::Newsletter => view! { <newsletter::NewsletterPage/> }.into_any(),
         Route::Help => view! { <help::HelpPage/> }.into_any(),
@@ -110,6 +113,9 @@ pub fn needs(route: &Route) -> Vec<String> {
         Route::Privacy | Route::Policy | Route::PastPolicy { .. } | Route::Recipients => privacy_center::needs(route),
         Route::Cart
         | Route::YourData
+        | Route::Activity
+        | Route::Limits
+        | Route::Requests
         | Route::Checkout
         | Route::Orders
         | Route::FindOrder
@@ -127,7 +133,15 @@ pub fn needs(route: &Route) -> Vec<String> {
 pub fn painted(route: &Route) -> bool {
     !matches!(
         route,
-        Route::Cart | Route::Checkout | Route::Orders | Route::OpenOrder | Route::Order { .. } | Route::YourData
+        Route::Cart
+            | Route::Checkout
+            | Route::Orders
+            | Route::OpenOrder
+            | Route::Order { .. }
+            | Route::YourData
+            | Route::Activity
+            | Route::Limits
+            | Route::Requests
     )
 }
 

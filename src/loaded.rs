@@ -81,6 +81,19 @@ impl<T: Send + Sync + 'static> Loaded<T> {
         self.state.set(Load::Ready(Arc::new(data)));
     }
 
+    /// Shows no longer what is shown, and asks the server again: what was forgotten is not kept on the page.
+    pub fn anew(self) {
+        self.text.set_value(None);
+        self.state.set(Load::Pending);
+        self.again();
+    }
+
+    /// How often it was asked for; one more asks again.
+    #[must_use]
+    pub const fn attempts(self) -> RwSignal<u32> {
+        self.attempt
+    }
+
     /// Asks the server again, for a "Try again" button or after a change.
     pub fn again(self) {
         self.attempt.update(|n| *n = n.wrapping_add(1));

@@ -138,20 +138,10 @@ impl Checkout {
         self.form.with(|form| form.draft.country.is_empty())
     }
 
-    /// Takes what is typed.
-    pub fn typed(self, field: CheckoutField, typed: String) {
-        if self.form.with_untracked(|form| form.draft.get(field) == typed) {
-            return;
-        }
-        if field == CheckoutField::Country {
-            self.destination.set(Country::parse(&typed));
-        }
-        self.form.update(|form| form.typed(field, typed));
-    }
-
-    /// Judges a field that is left.
-    pub fn left(self, field: CheckoutField) {
-        self.form.update(|form| form.left(field));
+    /// Takes the country.
+    pub fn chosen(self, country: String) {
+        self.destination.set(Country::parse(&country));
+        self.form.update(|form| form.typed(CheckoutField::Country, country));
     }
 
     /// Places the order as it is shown and goes on to the payment; or shows what is in the way.
