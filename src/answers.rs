@@ -1,9 +1,6 @@
 //! Answers of the API that are at hand: those that came with the page, and those of pages seen before.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::{Endpoint, Problem};
 
@@ -16,7 +13,7 @@ use crate::{
 const KEPT: usize = 60;
 
 /// One answer of the API.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered {
     /// The HTTP status.
     pub status: u16,
@@ -30,11 +27,21 @@ impl Answered {
     /// # Errors
     /// [`Failure::Problem`] for any status but a success, [`Failure::Unreadable`] for JSON of another shape.
     pub fn read<E: Endpoint>(&self) -> Result<E::Answer, Failure> {
-        if (200..300).contains(&self.status) {
-            decode(&self.body)
-        } else {
-            Err(decode::<Problem>(&self.body).map_or_else(|unreadable| unreadable, |p| Failure::Problem(Box::new(p))))
-        }
+        self.refusal().map_or_else(|| decode(&self.body), Err)
+    }
+
+    /// This answer, if it is a success.
+    ///
+    /// # Errors
+    /// As [`Self::read`], of which this needs no type.
+    pub fn success(self) -> Result<Self, Failure> {
+        self.refusal().map_or(Ok(self), Err)
+    }
+
+    fn refusal(&self) -> Option<Failure> {
+        let problem =
+            || decode::<Problem>(&self.body).map_or_else(|unreadable| unreadable, |p| Failure::Problem(Box::new(p)));
+        (!(200..300).contains(&self.status)).then(problem)
     }
 }
 
@@ -47,15 +54,11 @@ pub struct Known {
     pub fresh: bool,
 }
 
-/// The answers at hand, by the request's href. One per app, in the context.
+/// The answers at hand, each with its request's href, the oldest first. One per app, in the context.
+///
+/// A list, not a map: there are few, and a tree of them would cost more bytes than all that is done with it.
 #[derive(Debug, Clone, Default)]
-pub struct Answers(Arc<Mutex<Kept>>);
-
-#[derive(Debug, Default)]
-struct Kept {
-    by_href: BTreeMap<String, Known>,
-    order: Vec<String>,
-}
+pub struct Answers(Arc<Mutex<Vec<(String, Known)>>>);
 
 impl Answers {
     /// Those that came with the page, as [`crate::paint`] wrote them: an object from href to answer.
@@ -63,30 +66,22 @@ impl Answers {
     /// # Errors
     /// Text that is no such object: the page was tampered with or cut; the app then fetches for itself.
     pub fn from_island(island: &str) -> Result<Self, Malformed> {
-        let mut map = BTreeMap::new();
+        let mut all = Vec::new();
         for (href, answered) in json::members(island)? {
             let mut answered = json::members(answered)?.into_iter();
             let (Some((_, status)), Some((_, body)), None) = (answered.next(), answered.next(), answered.next()) else {
                 return Err(Malformed);
             };
-            map.insert(href, Answered { status: json::read(status)?, body: body.to_owned() });
+            all.push((href, Answered { status: json::read(status)?, body: body.to_owned() }));
         }
-        Ok(Self::from_map(map))
-    }
-
-    /// The given ones, all fresh.
-    #[must_use]
-    pub fn from_map(map: BTreeMap<String, Answered>) -> Self {
-        let order = map.keys().cloned().collect();
-        let by_href = map.into_iter().map(|(href, answered)| (href, Known { answered, fresh: true })).collect();
-        Self(Arc::new(Mutex::new(Kept { by_href, order })))
+        Ok(all.into_iter().collect())
     }
 
     /// The answer to a request, if it is at hand; it is fresh only once.
     #[must_use]
     pub fn take(&self, href: &str) -> Option<Known> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = kept.by_href.get_mut(href)?;
+        let (_, known) = kept.iter_mut().find(|(known, _)| known == href)?;
         let taken = known.clone();
         known.fresh = false;
         Some(taken)
@@ -95,19 +90,28 @@ impl Answers {
     /// Forgets the answers to requests that begin so: what is to be paid is not shown from memory.
     pub fn forget(&self, href: &str) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.by_href.retain(|known, _| !known.starts_with(href));
-        kept.order.retain(|known| !known.starts_with(href));
+        kept.retain(|(known, _)| !known.starts_with(href));
     }
 
     /// Keeps an answer for going back to its page.
     pub fn keep(&self, href: &str, answered: Answered) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.by_href.insert(href.to_owned(), Known { answered, fresh: false }).is_none() {
-            kept.order.push(href.to_owned());
-            if kept.order.len() > KEPT {
-                let oldest = kept.order.remove(0);
-                kept.by_href.remove(&oldest);
-            }
+        let answer = Known { answered, fresh: false };
+        if let Some((_, known)) = kept.iter_mut().find(|(known, _)| known == href) {
+            *known = answer;
+            return;
         }
+        kept.push((href.to_owned(), answer));
+        if kept.len() > KEPT {
+            kept.remove(0);
+        }
+    }
+}
+
+/// All fresh.
+impl FromIterator<(String, Answered)> for Answers {
+    fn from_iter<I: IntoIterator<Item = (String, Answered)>>(answers: I) -> Self {
+        let known = |(href, answered)| (href, Known { answered, fresh: true });
+        Self(Arc::new(Mutex::new(answers.into_iter().map(known).collect())))
     }
 }

@@ -1,7 +1,7 @@
 //! The app: one current route, one page.
 
+use crate::dom::prelude::*;
 use contract::catalogue::BagQuery;
-use leptos::prelude::*;
 
 use crate::{
     features::{cart, catalogue, checkout, help, newsletter, orders, privacy_center},
@@ -92,6 +92,9 @@ pub fn App() -> impl IntoView {
         Route::Policy => view! { <privacy_center::PolicyPage/> }.into_any(),
         Route::PastPolicy { day } => view! { <privacy_center::PolicyPage day=day/> }.into_any(),
         Route::YourData => view! { <privacy_center::YourDataPage/> }.into_any(),
+        Route::Activity => view! { <privacy_center::ActivityPage/> }.into_any(),
+        Route::Limits => view! { <privacy_center::LimitsPage/> }.into_any(),
+        Route::Requests => view! { <privacy_center::RequestsPage/> }.into_any(),
         Route::Recipients => view! { <privacy_center::RecipientsPage/> }.into_any(),
         Route::Newsletter => view! { <newsletter::NewsletterPage/> }.into_any(),
         Route::Help => view! { <help::HelpPage/> }.into_any(),
@@ -110,6 +113,9 @@ pub fn needs(route: &Route) -> Vec<String> {
         Route::Privacy | Route::Policy | Route::PastPolicy { .. } | Route::Recipients => privacy_center::needs(route),
         Route::Cart
         | Route::YourData
+        | Route::Activity
+        | Route::Limits
+        | Route::Requests
         | Route::Checkout
         | Route::Orders
         | Route::FindOrder
@@ -127,7 +133,15 @@ pub fn needs(route: &Route) -> Vec<String> {
 pub fn painted(route: &Route) -> bool {
     !matches!(
         route,
-        Route::Cart | Route::Checkout | Route::Orders | Route::OpenOrder | Route::Order { .. } | Route::YourData
+        Route::Cart
+            | Route::Checkout
+            | Route::Orders
+            | Route::OpenOrder
+            | Route::Order { .. }
+            | Route::YourData
+            | Route::Activity
+            | Route::Limits
+            | Route::Requests
     )
 }
 
@@ -145,7 +159,7 @@ pub fn take_over() {
     let location = Location::new(Route::parse(&navigation::current()));
     let kept = takeover::Kept::read(&app);
     document::clear(&app);
-    leptos::mount::mount_to(app.clone(), move || {
+    crate::dom::mount(&app, move || {
         provide_context(answers);
         provide_context(location);
         crate::privacy::start(location);
@@ -156,7 +170,6 @@ pub fn take_over() {
         catalogue::suggest::start(location);
         remembered::provide_remembered();
         App()
-    })
-    .forget();
+    });
     kept.restore(&app, document::ready);
 }

@@ -24,6 +24,8 @@
       // Kept while the clock was ahead, an answer would hold too long.
       const holds = same && !!granted && (!granted.length || (age > -864e5 && age < 180 * 864e5));
       flags.consent = holds || 'gpc' in flags ? 'answered' : 'ask';
+      // How she likes lists, before the first of them is painted.
+      root.toggleAttribute('data-dense', holds && granted.includes('preferences') && !!localStorage.getItem('valise.view'));
       // Asked anew, since the question has changed; told, since the policy has.
       root.toggleAttribute('data-again', !!fingerprint && !same);
       root.toggleAttribute('data-news', holds && !(policy >= flags.policy));

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 /// A page's head.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

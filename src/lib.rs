@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod api;
 pub mod app;
+pub mod dom;
 pub mod features;
 pub mod head;
 pub mod i18n;

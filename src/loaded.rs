@@ -5,8 +5,8 @@
 
 use std::{any::Any, marker::PhantomData, sync::Arc};
 
+use crate::reactive::prelude::*;
 use contract::Endpoint;
-use leptos::prelude::*;
 
 use crate::{
     answers::{Answered, Answers},
@@ -36,6 +36,9 @@ impl<T> Load<T> {
 
 type Answer = Arc<dyn Any + Send + Sync>;
 
+/// What the answer shown was read from: the same text again changes nothing on the page.
+type Text = StoredValue<Option<Answered>>;
+
 /// Data that a view shows and may ask for again.
 #[derive(Debug)]
 pub struct Loaded<T> {
@@ -43,6 +46,7 @@ pub struct Loaded<T> {
     pub busy: RwSignal<bool>,
     state: RwSignal<Load<Answer>>,
     attempt: RwSignal<u32>,
+    text: Text,
     of: PhantomData<fn() -> T>,
 }
 
@@ -73,7 +77,21 @@ impl<T: Send + Sync + 'static> Loaded<T> {
 
     /// Shows what came by another way.
     pub fn put(self, data: T) {
+        self.text.set_value(None);
         self.state.set(Load::Ready(Arc::new(data)));
+    }
+
+    /// Shows no longer what is shown, and asks the server again: what was forgotten is not kept on the page.
+    pub fn anew(self) {
+        self.text.set_value(None);
+        self.state.set(Load::Pending);
+        self.again();
+    }
+
+    /// How often it was asked for; one more asks again.
+    #[must_use]
+    pub const fn attempts(self) -> RwSignal<u32> {
+        self.attempt
     }
 
     /// Asks the server again, for a "Try again" button or after a change.
@@ -82,29 +100,11 @@ impl<T: Send + Sync + 'static> Loaded<T> {
     }
 }
 
-/// How an endpoint's answers are read and told apart.
-#[derive(Clone, Copy)]
-struct Reading {
-    read: fn(&Answered) -> Result<Answer, Failure>,
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a painted page shows its answers once"))]
-    same: fn(&Answer, &Answer) -> bool,
-}
+/// How an endpoint's answers are read.
+type Reading = fn(&Answered) -> Result<Answer, Failure>;
 
-impl Reading {
-    fn of<E>() -> Self
-    where
-        E: Endpoint,
-        E::Answer: PartialEq + Send + Sync,
-    {
-        Self {
-            read: |answered| answered.read::<E>().map(|answer| Arc::new(answer) as Answer),
-            same: |one, other| one.downcast_ref::<E::Answer>() == other.downcast_ref(),
-        }
-    }
-
-    fn load(self, answered: &Answered) -> Load<Answer> {
-        (self.read)(answered).map_or_else(Load::Failed, Load::Ready)
-    }
+fn reading<E: Endpoint<Answer: Send + Sync>>() -> Reading {
+    |answered| answered.read::<E>().map(|answer| Arc::new(answer) as Answer)
 }
 
 /// Loads what `request` asks for, and again whenever that changes; `None` asks for nothing yet.
@@ -114,32 +114,36 @@ impl Reading {
 pub fn loaded<E>(request: impl Fn() -> Option<E> + Send + Sync + 'static) -> Loaded<E::Answer>
 where
     E: Endpoint + 'static,
-    E::Answer: PartialEq + Send + Sync,
+    E::Answer: Send + Sync,
 {
-    let (state, busy, attempt) =
-        load(Box::new(move || request().map(|request| Asked::of(&request))), Reading::of::<E>());
-    Loaded { busy, state, attempt, of: PhantomData }
+    let Loaded { busy, state, attempt, text, .. } =
+        load(Box::new(move || request().map(|request| Asked::of(&request))), reading::<E>());
+    Loaded { busy, state, attempt, text, of: PhantomData }
 }
 
 type Request = Box<dyn Fn() -> Option<Asked>>;
 
-fn load(request: Request, reading: Reading) -> (RwSignal<Load<Answer>>, RwSignal<bool>, RwSignal<u32>) {
+fn read(reading: Reading, answered: &Answered) -> Load<Answer> {
+    reading(answered).map_or_else(Load::Failed, Load::Ready)
+}
+
+fn load(request: Request, reading: Reading) -> Loaded<()> {
     let answers = use_context::<Answers>().unwrap_or_default();
     let first = untrack(|| request().map(|asked| asked.href));
     let known = first.as_deref().and_then(|href| answers.take(href));
     let fresh = known.as_ref().is_some_and(|known| known.fresh);
-    let state = RwSignal::new(known.map_or(Load::Pending, |known| reading.load(&known.answered)));
-    let busy = RwSignal::new(false);
-    let attempt = RwSignal::new(0);
+    let loaded = Loaded {
+        state: RwSignal::new(known.as_ref().map_or(Load::Pending, |known| read(reading, &known.answered))),
+        text: StoredValue::new(known.map(|known| known.answered)),
+        busy: RwSignal::new(false),
+        attempt: RwSignal::new(0),
+        of: PhantomData,
+    };
     #[cfg(target_arch = "wasm32")]
-    browser::keep_up(
-        browser::Kept { state, busy, attempt, reading, answers },
-        request,
-        fresh.then_some(first).flatten(),
-    );
+    browser::keep_up(loaded, reading, answers, request, fresh.then_some(first).flatten());
     #[cfg(not(target_arch = "wasm32"))]
     let _painted_once = (answers, fresh);
-    (state, busy, attempt)
+    loaded
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -149,17 +153,15 @@ mod browser {
     use super::*;
     use crate::{api, reactive::effect};
 
-    pub(super) struct Kept {
-        pub(super) state: RwSignal<Load<Answer>>,
-        pub(super) busy: RwSignal<bool>,
-        pub(super) attempt: RwSignal<u32>,
-        pub(super) reading: Reading,
-        pub(super) answers: Answers,
-    }
-
     /// Fetches on every change of the request or the attempt, except for what is `shown` already.
-    pub(super) fn keep_up(kept: Kept, request: Request, shown: Option<String>) {
-        let Kept { state, busy, attempt, reading, answers } = kept;
+    pub(super) fn keep_up(
+        loaded: Loaded<()>,
+        reading: Reading,
+        answers: Answers,
+        request: Request,
+        shown: Option<String>,
+    ) {
+        let Loaded { state, busy, attempt, text, .. } = loaded;
         // The number of the newest request: the answer to an older one comes too late to be shown.
         let newest = StoredValue::new(0_u32);
         let mut before: Option<(Option<String>, u32)> = None;
@@ -175,7 +177,8 @@ mod browser {
             if earlier.is_some()
                 && let Some(known) = answers.take(&asked.href)
             {
-                state.set(reading.load(&known.answered));
+                state.set(read(reading, &known.answered));
+                text.set_value(Some(known.answered));
             }
             let ours = newest.with_value(|n| n.wrapping_add(1));
             newest.set_value(ours);
@@ -188,23 +191,20 @@ mod browser {
                     return;
                 }
                 busy.set(false);
-                let next = match answered {
+                match answered {
                     Ok(answered) => {
-                        let next = reading.load(&answered);
-                        answers.keep(&href, answered);
-                        next
+                        answers.keep(&href, answered.clone());
+                        if text.with_value(|shown| shown.as_ref() != Some(&answered)) {
+                            state.set(read(reading, &answered));
+                            text.set_value(Some(answered));
+                        }
                     }
                     // What is shown stays: an old list is of more use than none.
-                    Err(Failure::Offline) if state.with_untracked(|shown| shown.ready().is_some()) => return,
-                    Err(failure) => Load::Failed(failure),
-                };
-                let same = state.with_untracked(|shown| match (shown, &next) {
-                    (Load::Ready(shown), Load::Ready(next)) => (reading.same)(shown, next),
-                    (Load::Failed(shown), Load::Failed(next)) => shown == next,
-                    _ => false,
-                });
-                if !same {
-                    state.set(next);
+                    Err(Failure::Offline) if state.with_untracked(|shown| shown.ready().is_some()) => {}
+                    Err(failure) => {
+                        text.set_value(None);
+                        state.set(Load::Failed(failure));
+                    }
                 }
             });
         });

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use leptos::{prelude::*, tachys::view::RenderHtml};
+use crate::reactive::prelude::*;
 use serde_json::json;
 
 use crate::{
     answers::{Answered, Answers},
     app::{App, Location},
+    dom::{self, IntoView},
     head::{Head, HeadSink},
     json::{Malformed, well_formed},
+    platform::Runs,
     routes::Route,
 };
 
@@ -33,9 +35,10 @@ pub fn needs(path_and_query: &str) -> Vec<String> {
 }
 
 /// Paints the page of an address from the answers to its [`needs`], by href. `public_url` is the shop's origin,
-/// without a slash at its end, for the addresses that must be absolute.
+/// without a slash at its end, for the addresses that must be absolute; `runs` are the services with a connector that
+/// the shop runs.
 #[must_use]
-pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, Answered>) -> Painted {
+pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, Answered>, runs: Runs) -> Painted {
     let route = Route::parse(path_and_query);
     let island = if answers.is_empty() { String::new() } else { island(&answers) };
     let sink = HeadSink::default();
@@ -43,12 +46,13 @@ pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, A
         let owner = Owner::new();
         let sink = sink.clone();
         let body = owner.with(|| {
-            provide_context(Answers::from_map(answers));
+            provide_context(answers.into_iter().collect::<Answers>());
             provide_context(Location::new(route.clone()));
             provide_context(sink);
+            provide_context(runs);
             crate::features::cart::provide_cart();
             crate::features::checkout::provide_checkout();
-            App().to_html()
+            App().into_view().to_html()
         });
         owner.cleanup();
         body
@@ -110,7 +114,9 @@ fn head_html(head: &Head, public_url: &str) -> String {
 
 /// Text as HTML, in elements and in double-quoted attributes.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let mut html = String::with_capacity(text.len());
+    dom::escape(text, &mut html);
+    html
 }
 
 /// An answer from its status and JSON text, for callers that have them as such.
@@ -156,7 +162,7 @@ mod tests {
 
     #[test]
     fn an_unknown_address_is_painted_with_404_and_kept_out_of_search() {
-        let painted = paint("/nowhere", "https://shop.example", BTreeMap::new());
+        let painted = paint("/nowhere", "https://shop.example", BTreeMap::new(), Runs::default());
         assert_eq!(painted.status, 404);
         assert!(painted.head.contains(r#"<meta name="robots" content="noindex">"#));
         assert!(painted.body.contains("<h1"));
@@ -165,7 +171,7 @@ mod tests {
     #[test]
     fn a_private_page_is_the_bare_shell() {
         for address in ["/cart", "/checkout", "/orders", "/orders/VL-1", "/orders/open"] {
-            let painted = paint(address, "https://shop.example", BTreeMap::new());
+            let painted = paint(address, "https://shop.example", BTreeMap::new(), Runs::default());
             assert_eq!((painted.status, painted.body.as_str(), painted.island.as_str()), (200, "", ""), "{address}");
             assert_eq!(needs(address), Vec::<String>::new());
         }

@@ -47,6 +47,12 @@ pub enum Route {
     },
     /// `/privacy/data`
     YourData,
+    /// `/privacy/activity`: who got what, who looked.
+    Activity,
+    /// `/privacy/limits`: restriction and objection.
+    Limits,
+    /// `/privacy/requests`
+    Requests,
     /// `/privacy/recipients`
     Recipients,
     /// `/newsletter`
@@ -78,6 +84,9 @@ impl Route {
             ["privacy"] => Self::Privacy,
             ["privacy", "policy"] => parameter(query, "version").map_or(Self::Policy, |day| Self::PastPolicy { day }),
             ["privacy", "data"] => Self::YourData,
+            ["privacy", "activity"] => Self::Activity,
+            ["privacy", "limits"] => Self::Limits,
+            ["privacy", "requests"] => Self::Requests,
             ["privacy", "recipients"] => Self::Recipients,
             ["newsletter"] => Self::Newsletter,
             ["help"] => Self::Help,
@@ -112,6 +121,9 @@ impl Route {
                 href.finish()
             }
             Self::YourData => "/privacy/data".to_owned(),
+            Self::Activity => "/privacy/activity".to_owned(),
+            Self::Limits => "/privacy/limits".to_owned(),
+            Self::Requests => "/privacy/requests".to_owned(),
             Self::Recipients => "/privacy/recipients".to_owned(),
             Self::Newsletter => "/newsletter".to_owned(),
             Self::Help => "/help".to_owned(),
@@ -157,7 +169,7 @@ impl Route {
             Self::FindOrder => "/orders/find",
             Self::OpenOrder => "/orders/open",
             Self::Order { .. } => "/orders/{number}",
-            Self::Privacy | Self::YourData => "/privacy",
+            Self::Privacy | Self::YourData | Self::Activity | Self::Limits | Self::Requests => "/privacy",
             Self::Policy | Self::PastPolicy { .. } => "/privacy/policy",
             Self::Recipients => "/privacy/recipients",
             Self::Newsletter => "/newsletter",
@@ -193,6 +205,9 @@ mod tests {
     #[case("/orders/VL-1234-5678-9ABC")]
     #[case("/privacy")]
     #[case("/privacy/data")]
+    #[case("/privacy/activity")]
+    #[case("/privacy/limits")]
+    #[case("/privacy/requests")]
     #[case("/privacy/policy")]
     #[case("/privacy/policy?version=2026-11-23")]
     #[case("/privacy/recipients")]

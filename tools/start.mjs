@@ -1,9 +1,10 @@
 // Trunk's post-build hook: the app is started by src/start.js instead of by trunk's script, which asks for the
-// WebAssembly before the page's own pictures, and the script that wasm-bindgen wrote loses its white space.
+// WebAssembly before the page's own pictures, and the script that wasm-bindgen wrote loses what no page calls.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { squeezeJs } from './bundle.mjs';
+import { squeezeGlue } from './glue.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -25,6 +26,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const page = join(dist, 'index.html');
   writeFileSync(page, withStarter(readFileSync(page, 'utf8'), squeezeJs(readFileSync(join(root, 'src/start.js'), 'utf8'))));
   for (const name of readdirSync(dist).filter(name => name.endsWith('.js'))) {
-    writeFileSync(join(dist, name), squeezeJs(readFileSync(join(dist, name), 'utf8')));
+    squeezeGlue(join(dist, name));
   }
 }

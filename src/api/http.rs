@@ -2,9 +2,10 @@
 
 use contract::Method;
 use gloo_net::http::RequestBuilder;
+use wasm_bindgen_futures::JsFuture;
 
-use super::Failure;
-use crate::{answers::Answered, json};
+use super::{Failure, file_name};
+use crate::{answers::Answered, json, platform::document};
 
 /// Aborts its request when the future that waits for it is dropped, as on leaving the page.
 struct AbortOnDrop(Option<web_sys::AbortController>);
@@ -51,6 +52,16 @@ pub(super) async fn send(
     .map_err(|_| Failure::Unreadable)?;
     let response = request.send().await.map_err(|_| Failure::Offline)?;
     let status = response.status();
+    if let Some(name) = file_name(&response.headers().get("content-disposition").unwrap_or_default())
+        && response.ok()
+    {
+        // Not a navigation of the browser's: a refusal would take the page away.
+        let file = web_sys::Response::from(response).blob().map_err(|_| Failure::Unreadable)?;
+        let file = JsFuture::from(file).await.map_err(|_| Failure::Offline)?;
+        abort.done();
+        document::save(&file, name);
+        return Ok(Answered { status, body: "null".to_owned() });
+    }
     let text = response.text().await.map_err(|_| Failure::Offline)?;
     abort.done();
     if json::well_formed(&text) { Ok(Answered { status, body: text }) } else { Err(Failure::Unreadable) }

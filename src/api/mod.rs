@@ -74,6 +74,12 @@ impl Asked {
     }
 }
 
+/// The name of the file that an answer is, by its `content-disposition`; `None` where it is none.
+#[must_use]
+pub fn file_name(disposition: &str) -> Option<&str> {
+    disposition.strip_prefix("attachment;")?.split_once("filename=\"")?.1.split('"').next()
+}
+
 /// [`call`] without reading the answer: for keeping it.
 ///
 /// # Errors
@@ -92,4 +98,16 @@ pub async fn fetch(asked: Asked) -> Result<Answered, Failure> {
 pub async fn fetch(asked: Asked) -> Result<Answered, Failure> {
     let Asked { href: _, method: _, body: _, idempotency_key: _ } = asked;
     Err(Failure::Offline)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_a_file_says_its_name() {
+        assert_eq!(file_name("attachment; filename=\"valise-data.zip\""), Some("valise-data.zip"));
+        assert_eq!(file_name("inline"), None);
+        assert_eq!(file_name(""), None);
+    }
 }

@@ -3,8 +3,8 @@
 //! It begins as a guess from the browser's languages and is sent as part of a question about costs. The shop never
 //! stores it (promise: P1.1); this browser remembers a choice only where its shopper allows that.
 
+use crate::reactive::prelude::*;
 use contract::{places::Country, privacy::registry::consentable::Preferences};
-use leptos::prelude::*;
 
 use crate::{
     platform::{keys, languages, storage},
@@ -40,7 +40,7 @@ impl Destination {
 }
 
 /// Puts the destination into the context: as this browser remembers it, or guessed from its languages.
-pub fn provide_destination() {
+pub fn provide_destination() -> Destination {
     let consent = use_privacy().consent;
     let kept = consent
         .with(|consent| Some(storage::recall(&consent.grant::<Preferences>()?, &keys::DESTINATION)))
@@ -50,14 +50,13 @@ pub fn provide_destination() {
         let tags: Vec<&str> = languages.iter().map(String::as_str).collect();
         Country::from_languages(&tags)
     });
-    provide_context(Destination(RwSignal::new(country), consent));
+    let destination = Destination(RwSignal::new(country), consent);
+    provide_context(destination);
+    destination
 }
 
 /// The destination from the context.
 #[must_use]
 pub fn use_destination() -> Destination {
-    use_context::<Destination>().unwrap_or_else(|| {
-        provide_destination();
-        expect_context()
-    })
+    use_context().unwrap_or_else(provide_destination)
 }

@@ -198,7 +198,7 @@ pub fn price_range(min: Option<Money>, max: Option<Money>) -> String {
 /// `Cognac full-grain leather tote`
 #[must_use]
 pub fn likeness(colour: &str, material: &str, category: &str) -> String {
-    [colour, " ", &material.to_lowercase(), " ", &category.to_lowercase()].concat()
+    [colour, " ", &material.to_ascii_lowercase(), " ", &category.to_ascii_lowercase()].concat()
 }
 
 /// A view, as a part of a sentence.

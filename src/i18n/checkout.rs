@@ -12,8 +12,6 @@ pub const GUEST: &str = "No account needed. We ask only for what the parcel need
 pub const DELIVERY: &str = "Delivery";
 /// Over the amounts.
 pub const SUMMARY: &str = "Your order";
-/// Over the faults.
-pub const FAULTS: &str = "Please look at these fields:";
 /// Before the policy's link (promise: O7).
 pub const TERMS_BEFORE: &str = "How your order’s data is kept and for how long:";
 /// To the policy (promise: O7).

@@ -1,12 +1,16 @@
 //! What the app says, as typed messages: a module per subject, so that a missing key does not compile.
 
+pub mod activity;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
 pub mod failures;
+pub mod forms;
 pub mod help;
+pub mod limits;
 pub mod newsletter;
 pub mod orders;
 pub mod privacy;
 pub mod remembered;
+pub mod requests;
 pub mod rights;

@@ -62,6 +62,13 @@ pub const MORE_BAGS: &str = "Look at more bags";
 /// To the policy (promise: O7).
 pub const POLICY: &str = "How this order’s data is kept, and for how long";
 
+/// Opens the form that puts right whom it is for (promise: P5.1).
+pub const CORRECT: &str = "Something is not right? Correct it";
+/// Sends it.
+pub const CORRECT_NOW: &str = "Save the correction";
+/// When it is done.
+pub const CORRECTED: &str = "It is corrected.";
+
 /// The heading of an order's page.
 #[must_use]
 pub const fn heading(status: OrderStatus) -> &'static str {

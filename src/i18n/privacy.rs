@@ -29,6 +29,8 @@ pub const COUNTING: &str = "Counting …";
 pub const FORGET: &str = "Switch “Counting visits” off, and they are deleted.";
 /// Under the count, while nothing is allowed.
 pub const NOTHING: &str = "Nothing is recorded without your consent.";
+/// Over what a person can do.
+pub const RIGHTS: &str = "Your data, your rights";
 /// Over the links.
 pub const MORE: &str = "Read more";
 /// The heading of `/privacy/policy`.
@@ -103,6 +105,9 @@ pub const CONTROL: &str = "Where you see it:";
 pub fn control(page: &str) -> Option<&'static str> {
     match page {
         "/privacy" => Some(HEADING),
+        "/privacy/data" => Some(super::rights::HEADING),
+        "/privacy/activity" => Some(super::activity::HEADING),
+        "/privacy/limits" => Some(super::limits::HEADING),
         "/privacy/recipients" => Some(RECIPIENTS),
         "/checkout" => Some(super::checkout::HEADING),
         "/orders" => Some(super::orders::HEADING),
@@ -132,5 +137,19 @@ pub const fn standing(standing: Standing) -> &'static str {
         }
         Standing::Stale => "What we ask has changed since this page was loaded. Reload it to choose again.",
         Standing::Blocked => "Your browser does not let us keep an answer. Everything optional stays off.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::privacy::registry::CONTROLS;
+
+    use super::*;
+
+    /// promise: P7
+    #[test]
+    fn every_page_that_keeps_a_promise_has_a_name_to_link_to_it_by() {
+        let nameless = CONTROLS.iter().filter(|(_, page)| *page != "/privacy/policy" && control(page).is_none());
+        assert_eq!(nameless.collect::<Vec<_>>(), Vec::<&(&str, &str)>::new());
     }
 }

@@ -47,8 +47,11 @@ pub const FORGET_ORDER_NOW: &str = "Delete it for good";
 /// What a table holds, as a heading.
 #[must_use]
 pub fn about(about: &str) -> String {
-    let mut letters = about.chars();
-    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+    let mut heading = about.to_owned();
+    if let Some(first) = heading.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    heading
 }
 
 /// A value as people read it: moments as dates.

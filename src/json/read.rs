@@ -114,13 +114,16 @@ impl<'de> de::Deserializer<'de> for &mut Text<'de> {
         visitor.visit_map(Items { text: self, first: true, done: false })
     }
 
+    /// By its fields' order, whatever the members' is: what serde derives for that is half the code of what it derives
+    /// for names in any order, and no name is looked for in it.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Malformed> {
-        self.deserialize_map(visitor)
+        let members = self.fields(fields)?;
+        visitor.visit_seq(Fields { members: members.into_iter() })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -179,6 +182,22 @@ impl<'de> de::MapAccess<'de> for Items<'_, 'de> {
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Malformed> {
         self.text.expect(":")?;
         seed.deserialize(&mut *self.text)
+    }
+}
+
+/// A struct's members in the order of its fields; a field that has none takes its default.
+struct Fields<'de> {
+    members: std::vec::IntoIter<Option<Text<'de>>>,
+}
+
+impl<'de> de::SeqAccess<'de> for Fields<'de> {
+    type Error = Malformed;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Malformed> {
+        match self.members.next().flatten() {
+            Some(mut value) => seed.deserialize(&mut value).map(Some),
+            None => Ok(None),
+        }
     }
 }
 

@@ -136,6 +136,24 @@ impl<'a> Text<'a> {
         Ok(number)
     }
 
+    /// The object that comes next: of each field the value, if the object has it. Other members are passed over.
+    pub(super) fn fields(&mut self, fields: &[&str]) -> Result<Vec<Option<Self>>, Malformed> {
+        let mut values: Vec<Option<Self>> = fields.iter().map(|_| None).collect();
+        self.enter("{")?;
+        let mut first = true;
+        while self.another("}", &mut first)? {
+            let name = self.string()?;
+            self.expect(":")?;
+            let value = Self { rest: self.skip()?, deeper: self.deeper };
+            if let Some(at) = fields.iter().position(|field| *field == name)
+                && let Some(place) = values.get_mut(at)
+            {
+                *place = Some(value);
+            }
+        }
+        Ok(values)
+    }
+
     /// Passes over one value of any kind, and gives it as it is written.
     pub(super) fn skip(&mut self) -> Result<&'a str, Malformed> {
         let first_byte = self.peek();

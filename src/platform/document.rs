@@ -1,8 +1,10 @@
 //! The page around the app: its head, its focus, its announcements.
 
-use leptos::prelude::request_animation_frame;
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Document, Element, HtmlElement};
+use std::time::Duration;
+
+use leptos::prelude::{request_animation_frame, set_timeout};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Document, Element, HtmlAnchorElement, HtmlElement, Url};
 
 use super::window;
 use crate::head::Head;
@@ -127,6 +129,25 @@ pub fn set_cart_count(count: u32) {
     if let Some(badge) = document().and_then(|d| d.get_element_by_id("cart-count")) {
         let text = if count == 0 { String::new() } else { count.to_string() };
         badge.set_text_content(Some(&text));
+    }
+}
+
+/// Gives a file to the browser to keep, as a link with `download` does.
+pub fn save(file: &JsValue, name: &str) {
+    let Some(link) = document().and_then(|d| d.create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()) else {
+        return;
+    };
+    if let Ok(address) = Url::create_object_url_with_blob(file.unchecked_ref()) {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+        // By then the browser has read it, however slow it is.
+        set_timeout(
+            move || {
+                let _gone_with_the_page = Url::revoke_object_url(&address);
+            },
+            Duration::from_mins(1),
+        );
     }
 }
 

@@ -39,11 +39,14 @@ pub const VIEWED: Key<Preferences> = Key::new("valise.viewed");
 pub const SAVED: Key<Preferences> = Key::new("valise.saved");
 /// The country that prices to the door are shown for.
 pub const DESTINATION: Key<Preferences> = Key::new("valise.destination");
+/// Whether lists show more and smaller pictures: any text for yes.
+pub const VIEW: Key<Preferences> = Key::new("valise.view");
 /// What recommendations are made from.
 pub const HISTORY: Key<Personalisation> = Key::new("valise.history");
 
 /// Every one of them: what goes with its purpose.
-pub const ALL: [(&str, Purpose); 4] = [VIEWED.listed(), SAVED.listed(), DESTINATION.listed(), HISTORY.listed()];
+pub const ALL: [(&str, Purpose); 5] =
+    [VIEWED.listed(), SAVED.listed(), DESTINATION.listed(), VIEW.listed(), HISTORY.listed()];
 
 #[cfg(test)]
 mod tests {

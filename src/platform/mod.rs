@@ -31,6 +31,11 @@ pub mod time;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Blocked;
 
+/// The services with a connector that the shop runs, for the page that it paints.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Runs(pub Vec<contract::privacy::ServiceId>);
+
 /// The browser's window. There is no app without one.
 #[cfg(target_arch = "wasm32")]
 fn window() -> web_sys::Window {

@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, MouseEvent, ScrollRestoration};
 

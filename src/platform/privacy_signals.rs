@@ -1,5 +1,6 @@
 //! What the browser says about its visitor's privacy, and when it says so.
 
+use contract::privacy::ServiceId;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::EventTarget;
@@ -55,6 +56,13 @@ pub fn snapshot() -> String {
     root().and_then(|root| root.get_attribute("data-snapshot")).unwrap_or_default()
 }
 
+/// Whether a service with a connector runs: the server says so on the page, and where there is no server nothing does.
+#[must_use]
+pub fn runs(service: ServiceId) -> bool {
+    let runs = root().and_then(|root| root.get_attribute("data-runs")).unwrap_or_default();
+    runs.split(' ').any(|slug| slug == service.slug())
+}
+
 /// Shows on the banner what is asked differently than before, a line each.
 pub fn show_difference(lines: &str) {
     if let Some(place) = window().document().and_then(|document| document.get_element_by_id("banner-changes")) {
@@ -84,6 +92,13 @@ fn root() -> Option<web_sys::Element> {
 pub fn show_standing(state: &str) {
     if let Some(root) = root() {
         let _only_a_style = root.set_attribute("data-consent", state);
+    }
+}
+
+/// Tells the style sheet what the boot script would: whether lists show more and smaller pictures.
+pub fn show_dense(dense: bool) {
+    if let Some(root) = root() {
+        let _only_a_style = root.toggle_attribute_with_force("data-dense", dense);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The search box of the static shell, as a combobox: what is typed in it, and what it tells assistive technology.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 

@@ -1,6 +1,6 @@
 //! The browser's clock and its way of writing dates.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use wasm_bindgen::JsValue;
 
 fn written(at: i64, options: &[(&str, &str)]) -> String {

@@ -71,7 +71,10 @@ impl<P: Consentable> Grant<'_, P> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::privacy::{CHOICE_DAYS, DAY_MS, How, registry::consentable::Preferences};
+    use contract::privacy::{
+        CHOICE_DAYS, DAY_MS, How,
+        registry::consentable::{Preferences, Sharing},
+    };
     use rstest::rstest;
 
     const NOW: i64 = 1_800_000_000_000;
@@ -109,6 +112,19 @@ mod tests {
         assert!(grant.lets(ServiceId::VisitRecord));
         assert!(!grant.lets(ServiceId::SearchRecord));
         assert!(!consent.grant::<Preferences>().unwrap().lets(ServiceId::VisitRecord), "it is not of this purpose");
+    }
+
+    #[test]
+    fn what_goes_abroad_needs_the_consent_to_that_besides_its_own() {
+        let lets = |granted: &[Purpose], gpc| {
+            let kept = KeptChoice { granted: granted.to_vec(), ..kept() };
+            let consent = Consent::of(Some(&kept), gpc, NOW);
+            consent.grant::<Sharing>().is_some_and(|grant| grant.lets(ServiceId::PartnerAnalytics))
+        };
+        assert!(lets(&[Purpose::Sharing, Purpose::AbroadPartner], false));
+        assert!(!lets(&[Purpose::Sharing], false));
+        assert!(!lets(&[Purpose::AbroadPartner], false));
+        assert!(!lets(&[Purpose::Sharing, Purpose::AbroadPartner], true), "Global Privacy Control refuses both");
     }
 
     #[test]

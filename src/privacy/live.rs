@@ -4,7 +4,9 @@ use contract::privacy::{
     AcknowledgePolicy, Acknowledgement, ConsentChange, FINGERPRINT, GetConsent, GetDifference, How, KeptChoice,
     POLICY_VERSION, PastChoice, Purpose, PutConsent, Recorded, ServiceId, registry::TOLD_VERSION,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
+
+use crate::reactive::prelude::*;
 
 use super::{Consent, Visit};
 use crate::{

@@ -27,7 +27,7 @@ pub use live::{LiveConsent, Standing};
 pub use queue::Queue;
 pub use visit::Visit;
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 use crate::app::Location;
 

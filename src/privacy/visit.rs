@@ -3,7 +3,9 @@
 use contract::privacy::{
     BrowsingEvent, Device, EventBatch, GetEvents, Page, PostEvents, SECONDS_MAX, registry::consentable::Analytics,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
+
+use crate::reactive::prelude::*;
 
 use super::{Grant, LiveConsent, Queue};
 use crate::{
@@ -83,7 +85,7 @@ impl Visit {
 
     /// Follows the visit wherever the consent allows it.
     pub(super) fn start(self, consent: LiveConsent, location: Location) {
-        Effect::new(move |before: Option<Option<Route>>| {
+        crate::reactive::effect_after(move |before: Option<Option<Route>>| {
             let route = location.get();
             let before = before.flatten();
             consent.track(|consent| {

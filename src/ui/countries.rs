@@ -1,7 +1,7 @@
 //! The countries we deliver to, as the options of a select.
 
+use crate::dom::prelude::*;
 use contract::places::Country;
-use leptos::prelude::*;
 
 /// One option a country, by name; `chosen` is an ISO code, or empty.
 #[must_use]

@@ -1,6 +1,6 @@
 //! A labelled text field with its hint and its fault.
 
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 /// What a field is, apart from its live state.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ pub fn TextField(
 ) -> impl IntoView {
     let described = format!("{0}-hint {0}-error", spec.id);
     view! {
-        <div class="field" data-state=move || state(&error.read(), right.get())>
+        <div class="field" data-state=move || state(&error.get(), right.get())>
             <label for=spec.id>
                 {spec.label}
                 {spec.optional.then(|| view! { <span class="optional">{crate::i18n::checkout::OPTIONAL}</span> })}
@@ -59,7 +59,7 @@ pub fn TextField(
                 maxlength=spec.max
                 required=!spec.optional
                 aria-describedby=described
-                aria-invalid=move || (!error.read().is_empty()).to_string()
+                aria-invalid=move || (!error.with(String::is_empty)).to_string()
                 prop:value=move || value.get()
                 on:input=move |event| told(on_typed, event_target_value(&event))
                 on:change=move |event| told(on_typed, event_target_value(&event))

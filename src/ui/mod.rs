@@ -4,8 +4,10 @@
 mod countries;
 mod failed;
 pub mod field;
+pub mod form;
 mod money;
 mod picture;
+pub mod sending;
 
 pub use countries::country_options;
 pub use failed::Failed;

@@ -1,7 +1,7 @@
 //! An amount of money, as every page shows it.
 
+use crate::dom::prelude::*;
 use contract::money::Money;
-use leptos::prelude::*;
 
 /// An amount in the serif of prices, its digits aligned with those above and below.
 #[component]

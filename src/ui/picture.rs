@@ -1,6 +1,6 @@
 //! The drawing of a bag, in a place that is kept for it.
 
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 /// When the browser should fetch a picture.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

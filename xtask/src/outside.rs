@@ -1,6 +1,7 @@
 //! Target folders outside the checkout, one for each set of dependencies. They are large, so only a few are kept.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -9,21 +10,62 @@ use anyhow::{Context, Result};
 /// How many are kept: enough to go back and forth between branches.
 const KEPT: usize = 3;
 
-/// Written at each use, so that its age is that of the last use.
+/// Written at each use, so that its age is that of the last use; locked while a command runs, and empty when the last
+/// one has ended by itself.
 const MARK: &str = "used";
 
-/// The folder for a key, made if need be; those used longest ago are removed.
+/// A target folder, for as long as a command works in it.
+#[derive(Debug)]
+pub struct Claim {
+    /// Where it is.
+    pub folder: PathBuf,
+    mark: File,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        // Whoever else works in it says so itself in the end.
+        let ended = self.mark.unlock().is_ok() && self.mark.try_lock().is_ok() && self.mark.set_len(0).is_ok();
+        let _others_go_on = ended;
+    }
+}
+
+/// The folder for a key, made if need be; those used longest ago are removed. One whose last command was killed is made
+/// anew: a compiler that is killed may leave half a library behind, which cargo takes for a whole one.
 ///
 /// # Errors
 /// When a folder cannot be made, listed or removed.
-pub fn claim(cache: &Path, key: u64) -> Result<PathBuf> {
+pub fn claim(cache: &Path, key: u64) -> Result<Claim> {
     let folder = cache.join(format!("target-{key:016x}"));
-    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    fs::write(folder.join(MARK), "").with_context(|| format!("cannot write into {}", folder.display()))?;
+    let mut mark = open(&folder)?;
+    if mark.try_lock().is_ok() {
+        let killed = mark.metadata().is_ok_and(|mark| mark.len() > 0);
+        mark.unlock().context("cannot unlock a target folder")?;
+        if killed {
+            eprintln!("  the last command in {} was killed: what it compiled is thrown away", folder.display());
+            fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+            mark = open(&folder)?;
+        }
+    }
+    mark.lock_shared().with_context(|| format!("cannot lock {}", folder.display()))?;
+    mark.set_len(0)
+        .and_then(|()| mark.write_all(b"in use"))
+        .with_context(|| format!("cannot write into {}", folder.display()))?;
     for old in by_last_use(cache)?.into_iter().skip(KEPT).filter(|old| *old != folder) {
         fs::remove_dir_all(&old).with_context(|| format!("cannot remove {}", old.display()))?;
     }
-    Ok(folder)
+    Ok(Claim { folder, mark })
+}
+
+fn open(folder: &Path) -> Result<File> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let mark = folder.join(MARK);
+    File::options()
+        .read(true)
+        .append(true)
+        .create(true)
+        .open(&mark)
+        .with_context(|| format!("cannot open {}", mark.display()))
 }
 
 /// Target folders, the one used last first.
@@ -63,8 +105,29 @@ mod tests {
     #[test]
     fn a_folder_that_is_claimed_again_keeps_what_is_in_it() {
         let cache = tempfile::tempdir().unwrap();
-        let folder = claim(cache.path(), 7).unwrap();
+        let folder = claim(cache.path(), 7).unwrap().folder.clone();
         fs::write(folder.join("artifact"), "x").unwrap();
-        assert!(claim(cache.path(), 7).unwrap().join("artifact").is_file());
+        assert!(claim(cache.path(), 7).unwrap().folder.join("artifact").is_file());
+    }
+
+    #[test]
+    fn a_folder_whose_last_command_was_killed_is_made_anew() {
+        let cache = tempfile::tempdir().unwrap();
+        let folder = claim(cache.path(), 7).unwrap().folder.clone();
+        fs::write(folder.join("artifact"), "x").unwrap();
+        // As a command leaves it that never came to its end.
+        fs::write(folder.join(MARK), "in use").unwrap();
+        assert!(!claim(cache.path(), 7).unwrap().folder.join("artifact").exists());
+    }
+
+    #[test]
+    fn a_folder_in_which_another_command_works_is_left_alone() {
+        let cache = tempfile::tempdir().unwrap();
+        let first = claim(cache.path(), 7).unwrap();
+        fs::write(first.folder.join("artifact"), "x").unwrap();
+        let second = claim(cache.path(), 7).unwrap();
+        drop(first);
+        drop(claim(cache.path(), 7).unwrap());
+        assert!(second.folder.join("artifact").is_file());
     }
 }

@@ -10,9 +10,10 @@ use crate::stamp;
 use crate::workspace::Workspace;
 
 /// Everything that `dist/` is made from. `Cargo.lock` stands for all crates that are not ours.
-const INPUTS: [&str; 15] = [
+const INPUTS: [&str; 16] = [
     "src",
     "crates/contract",
+    "crates/markup",
     "crates/recommend",
     "style",
     "public",

@@ -34,6 +34,8 @@ pub struct Workspace {
     root: PathBuf,
     target: PathBuf,
     cache: PathBuf,
+    /// The target folder outside, while it is used.
+    claim: Option<outside::Claim>,
 }
 
 impl Workspace {
@@ -51,7 +53,7 @@ impl Workspace {
             None => root.join("target"),
         };
         let cache = cache_folder(|name| env::var_os(name).map(PathBuf::from)).unwrap_or_else(|| root.join("target"));
-        Ok(Self { root, target, cache })
+        Ok(Self { root, target, cache, claim: None })
     }
 
     /// Moves cargo's target folder into the user's cache, keyed by compiler and lock file: a clean clone then compiles
@@ -63,7 +65,9 @@ impl Workspace {
         let mut key = DefaultHasher::new();
         self.read("Cargo.lock")?.hash(&mut key);
         Run::new("rustc").arg("--version").output()?.hash(&mut key);
-        self.target = outside::claim(&self.cache, key.finish())?;
+        let claim = outside::claim(&self.cache, key.finish())?;
+        self.target.clone_from(&claim.folder);
+        self.claim = Some(claim);
         Ok(())
     }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use super::registry::{Asked, Basis, Category, Field, Mistake, Name, Purpose, Recipient, Registry, line_of};
+use super::registry::{
+    Asked, Basis, Category, Connector, Field, Mistake, Name, Purpose, Recipient, Registry, Service, line_of,
+    transfer_of,
+};
 
 /// Every mistake, in the order of the file.
 pub fn check(text: &str, registry: &Registry) -> Vec<Mistake> {
@@ -32,6 +35,11 @@ impl Check<'_> {
         self.distinct("field.column", registry.field.iter().map(|f| &f.column));
         self.distinct("field.form", registry.field.iter().filter_map(|f| f.form.as_ref()));
 
+        // What is asked for a transfer comes of its recipient, and is no entry of its own.
+        let transfers: Vec<String> = registry.recipient.iter().filter_map(transfer_of).collect();
+        let with_transfers: BTreeSet<&str> =
+            purposes.iter().copied().chain(transfers.iter().map(String::as_str)).collect();
+
         self.version(&registry.version);
         for purpose in &registry.purpose {
             self.purpose(purpose);
@@ -58,13 +66,14 @@ impl Check<'_> {
             self.known("service.recipient", &service.recipient, &recipients);
             self.word("service.id", &service.id);
             for origin in &service.origins {
-                self.origin(origin);
+                self.origin("service.origins", origin);
             }
+            self.connector(registry, service);
         }
         for cookie in &registry.cookie {
             self.known("cookie.keep", &cookie.keep, &retentions);
             for purpose in std::iter::once(&cookie.purpose).chain(&cookie.also) {
-                self.known("cookie.purpose", purpose, &purposes);
+                self.known("cookie.purpose", purpose, &with_transfers);
             }
         }
         for storage in &registry.storage {
@@ -192,15 +201,30 @@ impl Check<'_> {
         }
     }
 
-    fn origin(&mut self, origin: &Spanned<String>) {
+    /// What is for others is handed over by something, and what is for the shop alone by nothing.
+    fn connector(&mut self, registry: &Registry, service: &Service) {
+        let shop = registry.recipient.first().map(|recipient| recipient.id.get_ref());
+        let is_the_shops = shop == Some(service.recipient.get_ref());
+        let at = service.recipient.span().start;
+        match &service.connector {
+            None if !is_the_shops && service.origins.is_empty() => {
+                let (id, recipient) = (service.id.get_ref(), service.recipient.get_ref());
+                self.say(at, format!("service {id:?} hands nothing to {recipient:?}: say its service.connector"));
+            }
+            Some(_) if is_the_shops => {
+                self.say(at, format!("service.connector: {:?} is for the shop itself", service.id.get_ref()));
+            }
+            Some(Connector { url: Some(url), .. }) => self.origin("service.connector.url", url),
+            _ => {}
+        }
+    }
+
+    fn origin(&mut self, key: &str, origin: &Spanned<String>) {
         let text = origin.get_ref();
         let host = text.strip_prefix("https://").unwrap_or_default();
         let plain = host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.:".contains(&b));
         if host.is_empty() || !plain {
-            self.say(
-                origin.span().start,
-                format!("service.origins {text:?} must be https:// and a host, without a path"),
-            );
+            self.say(origin.span().start, format!("{key} {text:?} must be https:// and a host, without a path"));
         }
     }
 

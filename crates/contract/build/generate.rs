@@ -112,6 +112,14 @@ fn services(out: &mut String, registry: &Registry) -> std::fmt::Result {
         let asked = registry.purpose.iter().any(|p| *p.id.get_ref() == transfer);
         if asked { format!("Some(Purpose::{})", type_name(&transfer)) } else { "None".to_owned() }
     })?;
+    let doc = "What hands its data over; `None` where they are for the shop itself.";
+    lookup(doc, "connector(self) -> Option<Connector>", &|s| match &s.connector {
+        Some(connector) => {
+            let url = connector.url.as_ref().map(Spanned::get_ref);
+            format!("Some(Connector {{ kind: ConnectorKind::{:?}, url: {url:?} }})", connector.kind)
+        }
+        None => "None".to_owned(),
+    })?;
     writeln!(out, "}}")
 }
 

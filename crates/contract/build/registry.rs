@@ -91,6 +91,24 @@ pub struct Service {
     pub recipient: Name,
     pub data: String,
     pub origins: Vec<Spanned<String>>,
+    /// What hands the data over, where somebody else than the shop gets it.
+    #[serde(default)]
+    pub connector: Option<Connector>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Connector {
+    pub kind: ConnectorKind,
+    /// Where it hands it to; without one it is off until the shop is started with one.
+    #[serde(default)]
+    pub url: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectorKind {
+    Plausible,
 }
 
 #[derive(Debug, Deserialize)]
@@ -226,6 +244,11 @@ pub fn read(text: &str) -> Result<Registry, Vec<Mistake>> {
     let transfers: Vec<Purpose> = registry.recipient.iter().filter_map(|r| transfer(&registry, r)).collect();
     registry.purpose.extend(transfers);
     Ok(registry)
+}
+
+/// The purpose that asks for the transfer to a recipient, where it is abroad.
+pub fn transfer_of(recipient: &Recipient) -> Option<String> {
+    recipient.safeguard.as_ref().map(|_| transfer_id(recipient.id.get_ref()))
 }
 
 /// The id of the purpose that asks for the transfer to a recipient abroad.

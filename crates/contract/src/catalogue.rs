@@ -37,6 +37,9 @@ pub enum Sort {
     Relevance,
 }
 
+/// The word in a page's address for the order that the device makes.
+pub const FOR_YOU: &str = "for_you";
+
 impl Sort {
     /// Every order a shopper can choose.
     pub const ALL: &'static [Self] =
@@ -85,6 +88,9 @@ pub struct BagQuery {
     pub in_stock: bool,
     /// The order; `None` is relevance with a search text and newest without.
     pub sort: Option<Sort>,
+    /// The order that the device makes of `sort`'s, by what it remembers: `sort=for_you` of a page. The API knows no such
+    /// order, and is never asked for it.
+    pub for_you: bool,
     /// How many, 1 to [`PAGE_MAX`]; `None` is [`PAGE_DEFAULT`].
     pub limit: Option<u32>,
     /// Where the page before ended; opaque, from [`BagList::next`].
@@ -129,6 +135,7 @@ impl BagQuery {
                     _ => return Err("invalid"),
                 }
             }
+            "sort" if value == FOR_YOU => self.for_you = true,
             "sort" => self.sort = Some(Sort::from_slug(value).ok_or("unknown")?),
             "limit" => {
                 let limit = value.parse().map_err(|_| "invalid")?;
@@ -170,7 +177,7 @@ impl BagQuery {
         push("price_min", &number(self.price_min));
         push("price_max", &number(self.price_max));
         push("in_stock", if self.in_stock { "true" } else { "" });
-        push("sort", self.sort.map(Sort::slug).unwrap_or_default());
+        push("sort", if self.for_you { FOR_YOU } else { self.sort.map(Sort::slug).unwrap_or_default() });
         push("limit", &number(self.limit));
         push("after", self.after.as_deref().unwrap_or_default());
         href.finish()
@@ -307,7 +314,12 @@ impl Endpoint for ListBags {
     type Body = ();
     type Answer = BagList;
     fn href(&self) -> String {
-        self.0.href(Self::PATH)
+        let Self(query) = self;
+        if !query.for_you {
+            return query.href(Self::PATH);
+        }
+        // As many as there can be, for the device to put in order: the same for everybody.
+        BagQuery { for_you: false, limit: Some(PAGE_MAX), ..query.clone() }.href(Self::PATH)
     }
 }
 
@@ -526,6 +538,15 @@ mod tests {
                     ..BagQuery::default()
                 }
             })
+    }
+
+    /// promise: P2.2
+    #[test]
+    fn the_order_of_the_device_is_in_the_address_of_a_page_and_never_in_what_the_server_is_asked() {
+        let (query, errors) = BagQuery::parse("category=tote&sort=for_you");
+        assert_eq!((query.for_you, query.sort_or_default(), errors), (true, Sort::New, vec![]));
+        assert_eq!(query.href("/bags"), "/bags?category=tote&sort=for_you");
+        assert_eq!(ListBags(query).href(), "/api/bags?category=tote&limit=48");
     }
 
     proptest! {

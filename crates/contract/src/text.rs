@@ -70,7 +70,9 @@ pub fn email(text: &str) -> Result<String, TextError> {
                 !label.is_empty()
                     && !label.starts_with('-')
                     && !label.ends_with('-')
-                    && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+                    // Which letters beyond ASCII a domain may have, its registry knows; a table of them would be
+                    // downloaded by everybody.
+                    && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii())
             })
     });
     if valid { Ok(text) } else { Err(TextError::Invalid) }

@@ -158,6 +158,26 @@ fn line_of(text: &str, needle: &str) -> usize {
     "category = \"contact\"\npurpose = \"calling\"",
     "field.purpose \"calling\" is unknown"
 )]
+#[case::a_recipient_that_nothing_hands_anything_to(
+    "connector = { kind = \"plausible\" }\n",
+    "",
+    "service \"partner-analytics\" hands nothing to \"partner\": say its service.connector"
+)]
+#[case::a_connector_that_nobody_wrote(
+    "connector = { kind = \"plausible\" }",
+    "connector = { kind = \"tracker\" }",
+    "unknown variant `tracker`"
+)]
+#[case::a_connector_to_no_origin(
+    "connector = { kind = \"plausible\" }",
+    "connector = { kind = \"plausible\", url = \"http://stats.example\" }",
+    "service.connector.url \"http://stats.example\" must be https://"
+)]
+#[case::a_connector_to_the_shop_itself(
+    "recipient = \"partner\"",
+    "recipient = \"shop\"",
+    "service.connector: \"partner-analytics\" is for the shop itself"
+)]
 #[case::no_name("key = \"valise.viewed\"", "key = \"\"", "storage.key is empty")]
 #[case::a_browser_that_refuses_what_nobody_asks(
     "asked = \"never\"\ngpc = false",
@@ -220,7 +240,7 @@ fn a_cosmetic_change_does_not_ask_again(#[case] from: &str, #[case] to: &str) {
 #[case::how_it_is_asked("asked = \"separately\"", "asked = \"together\"")]
 #[case::how_long_it_is_kept("days = 90", "days = 900")]
 #[case::which_data_a_service_takes("data = \"pages and bags", "data = \"mouse movements, pages and bags")]
-#[case::who_gets_it("recipient = \"shop\"", "recipient = \"processor\"")]
+#[case::who_gets_it("recipient = \"partner\"", "recipient = \"carrier\"")]
 #[case::in_which_country("country = \"PT\"", "country = \"EU\"")]
 #[case::where_it_goes("origins = []", "origins = [\"https://tracker.example\"]")]
 #[case::what_global_privacy_control_refuses("asked = \"together\"\ngpc = true", "asked = \"together\"\ngpc = false")]
@@ -252,7 +272,8 @@ fn with_a_partner_abroad() -> String {
     let partner = "[[recipient]]\nid = \"stats\"\nname = \"Stats\"\nrole = \"Figures\"\ncountry = \"US\"\n\
         contact = \"privacy@stats.example\"\ngets = \"Pages and their times.\"\npurpose = \"sharing\"\nbasis = \"consent\"\n\
         safeguard = \"Standard contractual clauses.\"\n\n[[service]]\nid = \"stats\"\nlabel = \"Stats\"\n\
-        purpose = \"sharing\"\nrecipient = \"stats\"\ndata = \"pages\"\norigins = []\n";
+        purpose = \"sharing\"\nrecipient = \"stats\"\ndata = \"pages\"\norigins = []\n\
+        connector = { kind = \"plausible\", url = \"https://stats.example\" }\n";
     format!("{REGISTRY}\n{partner}")
 }
 
@@ -268,6 +289,9 @@ fn a_recipient_abroad_makes_a_purpose_of_its_transfer_that_is_asked_by_itself() 
     assert!(rust.contains("pub enum AbroadStats {}"), "it has a grant of its own");
     assert!(rust.contains("Self::Stats => Some(Purpose::AbroadStats)"), "and the service needs it besides its purpose");
     assert!(rust.contains("Self::VisitRecord => None"));
+    let connector =
+        r#"Self::Stats => Some(Connector { kind: ConnectorKind::Plausible, url: Some("https://stats.example") })"#;
+    assert!(rust.contains(connector), "and what hands it over, where to");
 }
 
 /// promise: P7

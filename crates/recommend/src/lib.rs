@@ -16,5 +16,5 @@ mod write;
 
 pub use history::{HISTORY_MAX, History, Past};
 pub use model::{Model, ModelBag};
-pub use rank::{Because, Recommended, rank};
+pub use rank::{Because, Recommended, rank, rank_among};
 pub use write::{Item, write};

@@ -43,6 +43,17 @@ struct Known<'t> {
 /// which the model knows no bag: then there is nothing to go by.
 #[must_use]
 pub fn rank<'t>(model: &Model<'t>, history: &History, most: usize) -> Vec<Recommended<'t>> {
+    rank_among(model, history, most, &|_| true)
+}
+
+/// The same of those bags alone whose slugs are `wanted`.
+#[must_use]
+pub fn rank_among<'t>(
+    model: &Model<'t>,
+    history: &History,
+    most: usize,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Vec<Recommended<'t>> {
     let known = known(model, history);
     if known.is_empty() || most == 0 {
         return Vec::new();
@@ -73,7 +84,7 @@ pub fn rank<'t>(model: &Model<'t>, history: &History, most: usize) -> Vec<Recomm
         if bag.price_minor.is_none() || (full && best.last().is_some_and(|(least, ..)| *least >= score)) {
             continue;
         }
-        if known.iter().any(|known| known.bag.slug == bag.slug) {
+        if known.iter().any(|known| known.bag.slug == bag.slug) || !wanted(bag.slug) {
             continue;
         }
         let at = best.iter().position(|(other, ..)| *other < score).unwrap_or(best.len());

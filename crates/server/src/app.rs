@@ -19,7 +19,7 @@ use crate::{
     },
     jobs::Bell,
     mail::{self, MailError, Mailer},
-    partner::Partner,
+    partner::{self, Partner},
     payments::PaymentProcessor,
     random::{Random, new_id},
     store::{Db, StoreError, chain, consent_log},
@@ -123,14 +123,15 @@ impl App {
         let keeper = Box::new(FileKeeper::new(&config.keys_dir));
         let vault = Arc::new(keys::open_vault(&db, keeper, &*clock, Arc::clone(&random)).await?);
         let snapshot = begin_consent_log(&db, &key).await?;
-        let assets = Assets::load(config.dist.as_deref(), &snapshot)?;
+        let partner = Partner::open(config.partner_url.as_deref());
+        let partner = partner.map_err(|error| StartError::Config(error.to_string()))?;
+        let runs = partner.is_some().then_some(partner::SERVICE);
+        let assets = Assets::load(config.dist.as_deref(), &snapshot, runs)?;
         let hashes = inline_script_hashes(assets.shell());
         let csp = HeaderValue::from_str(&csp::policy(&hashes))
             .map_err(|error| StartError::Config(format!("content security policy: {error}")))?;
         let headers = SecurityHeaders::new(csp, config.tls());
         let mailer = open_mailer(&config).map_err(|error| StartError::Config(error.to_string()))?;
-        let partner = config.partner_url.as_deref().map(Partner::at).transpose();
-        let partner = partner.map_err(|error| StartError::Config(error.to_string()))?;
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let passwords = Passwords::new(processors, &*random)
             .map_err(|error| StartError::Config(format!("hashing passwords: {error}")))?;

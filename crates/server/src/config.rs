@@ -58,7 +58,8 @@ pub struct ServeArgs {
     /// Takes the client's address from the last entry of X-Forwarded-For
     #[arg(long, env = "VALISE_TRUST_PROXY")]
     pub trust_proxy: bool,
-    /// Tells this Plausible of page views, for visitors who granted sharing; such as http://127.0.0.1:8000
+    /// Tells this Plausible of page views, for visitors who granted sharing, in place of the one that privacy.toml names;
+    /// such as https://plausible.example
     #[arg(long, env = "VALISE_PARTNER_URL")]
     pub partner_url: Option<String>,
 }
@@ -92,7 +93,7 @@ pub struct Config {
     pub connections_per_address: usize,
     /// Whether `X-Forwarded-For` may be believed.
     pub trust_proxy: bool,
-    /// The analytics partner's origin; none unless the shop has one.
+    /// The analytics partner's origin in place of the registry's.
     pub partner_url: Option<String>,
 }
 

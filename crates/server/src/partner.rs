@@ -1,15 +1,19 @@
 //! The analytics partner: a Plausible of the shop's own choosing, told by the server and never by the page.
 //!
-//! Off unless `--partner-url` names one. It gets a [`PartnerEvent`] for each page that somebody saw who granted
+//! Off unless the registry's connector, or `--partner-url` in its stead, names its address. It gets a [`PartnerEvent`] for each page that somebody saw who granted
 //! counting and sharing: which kind of page, of which shop. No address, no browser, no id, no bag, no search and no
 //! time but that of the arrival; so it can count pages and cannot tell visitors apart.
 
 use std::time::Duration;
 
 use bytes::Bytes;
-use contract::privacy::Page;
+use contract::privacy::{
+    Page, ServiceId,
+    registry::{Connector, ConnectorKind},
+};
 use http::{Method, Request, header};
 use http_body_util::Full;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
@@ -40,16 +44,22 @@ impl PartnerEvent {
 /// The way to the partner.
 #[derive(Debug, Clone)]
 pub struct Partner {
-    client: Client<HttpConnector, Full<Bytes>>,
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     events: http::Uri,
 }
+
+/// The service that this connector carries out.
+pub const SERVICE: ServiceId = ServiceId::PartnerAnalytics;
 
 /// Why an event did not arrive.
 #[derive(Debug, thiserror::Error)]
 pub enum PartnerError {
-    /// The address is not like `http://plausible.internal:8000`.
-    #[error("partner URL {0:?} is not like http://plausible.internal:8000")]
+    /// The address is not like `https://plausible.example`.
+    #[error("partner URL {0:?} is not like https://plausible.example or http://127.0.0.1:8000")]
     Address(String),
+    /// This machine trusts nobody, so nobody can be told over TLS.
+    #[error("the partner cannot be told over TLS: {0}")]
+    Trust(std::io::Error),
     /// Nobody answers, or not in time.
     #[error("the partner does not answer")]
     Away,
@@ -59,17 +69,31 @@ pub enum PartnerError {
 }
 
 impl Partner {
-    /// The partner at `url`, an origin. TLS, where it is not next door, is a forwarder's business.
+    /// The partner that the shop is started with: at `url`, or else where the registry says.
     ///
     /// # Errors
-    /// [`PartnerError::Address`].
+    /// [`PartnerError::Address`], [`PartnerError::Trust`].
+    pub fn open(url: Option<&str>) -> Result<Option<Self>, PartnerError> {
+        let Some(Connector { kind, url: registered }) = SERVICE.connector() else { return Ok(None) };
+        match (kind, url.or(registered)) {
+            (ConnectorKind::Plausible, url) => url.map(Self::at).transpose(),
+        }
+    }
+
+    /// The partner at `url`, an origin. Over `https` whom this machine trusts vouches for it; `http` is for one next door.
+    ///
+    /// # Errors
+    /// [`PartnerError::Address`], [`PartnerError::Trust`].
     pub fn at(url: &str) -> Result<Self, PartnerError> {
         let origin = url.trim_end_matches('/');
-        let is_origin =
-            origin.strip_prefix("http://").is_some_and(|rest| !rest.is_empty() && !rest.contains(['/', '?', '#', '@']));
+        let is_origin = origin.split_once("://").is_some_and(|(scheme, rest)| {
+            matches!(scheme, "http" | "https") && !rest.is_empty() && !rest.contains(['/', '?', '#', '@'])
+        });
         let events = is_origin.then(|| format!("{origin}/api/event").parse().ok()).flatten();
         let events = events.ok_or_else(|| PartnerError::Address(url.to_owned()))?;
-        Ok(Self { client: Client::builder(TokioExecutor::new()).build_http(), events })
+        let tls = HttpsConnectorBuilder::new().with_native_roots().map_err(PartnerError::Trust)?;
+        let connector = tls.https_or_http().enable_http1().build();
+        Ok(Self { client: Client::builder(TokioExecutor::new()).build(connector), events })
     }
 
     /// Tells it of one event.
@@ -96,8 +120,16 @@ impl Partner {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
     use rstest::rstest;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio_rustls::rustls;
+
+    use super::*;
 
     /// promise: P3.1
     #[test]
@@ -109,10 +141,65 @@ mod tests {
         assert_eq!(json, expected);
     }
 
+    /// promise: P3.1
+    #[tokio::test]
+    async fn over_tls_it_is_told_by_the_name_that_its_certificate_vouches_for_and_by_no_other() {
+        let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let key = rustls::pki_types::PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
+        let server = rustls::ServerConfig::builder().with_no_client_auth();
+        let server = server.with_single_cert(vec![certified.cert.der().clone()], key).unwrap();
+        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(server));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let heard = Arc::new(AtomicUsize::new(0));
+        let hears = Arc::clone(&heard);
+        tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let Ok(mut tls) = acceptor.accept(socket).await else { continue };
+                let mut asked = [0; 1024];
+                let read = tls.read(&mut asked).await.unwrap();
+                assert!(asked[..read].starts_with(b"POST /api/event HTTP/1.1"));
+                hears.fetch_add(1, Ordering::SeqCst);
+                tls.write_all(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                    .await
+                    .unwrap();
+                tls.shutdown().await.unwrap();
+            }
+        });
+        let event = PartnerEvent::of(Page::Home, "https://valise.example");
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(certified.cert.der().clone()).unwrap();
+        let trusting = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+        let told = |host: &str, trusting: Option<&rustls::ClientConfig>| {
+            let mut partner = Partner::at(&format!("https://{host}:{port}")).unwrap();
+            if let Some(trusting) = trusting {
+                let connector = HttpsConnectorBuilder::new().with_tls_config(trusting.clone());
+                let connector = connector.https_only().enable_http1().build();
+                partner.client = Client::builder(TokioExecutor::new()).build(connector);
+            }
+            let event = event.clone();
+            async move { partner.tell(&event).await.is_ok() }
+        };
+        assert!(told("localhost", Some(&trusting)).await);
+        assert!(!told("127.0.0.1", Some(&trusting)).await, "of another name");
+        assert!(!told("localhost", None).await, "nobody vouches for it");
+        assert_eq!(heard.load(Ordering::SeqCst), 1);
+    }
+
+    /// A kind of connector is carried out by the service that it is registered for, and no service is left without.
+    #[test]
+    fn every_connector_of_the_registry_is_carried_out() {
+        let connected = ServiceId::ALL.iter().copied().filter(|service| service.connector().is_some());
+        assert_eq!(connected.collect::<Vec<_>>(), [SERVICE]);
+        assert!(Partner::open(None).unwrap().is_none(), "off until somebody says where");
+        assert!(Partner::open(Some("https://plausible.example")).unwrap().is_some());
+    }
+
     #[rstest]
     #[case("http://plausible.internal:8000", true)]
     #[case("http://127.0.0.1:8000/", true)]
-    #[case("https://plausible.example", false)]
+    #[case("https://plausible.example", true)]
+    #[case("ftp://plausible.example", false)]
     #[case("http://plausible.internal/api", false)]
     #[case("http://user@plausible.internal", false)]
     #[case("plausible", false)]

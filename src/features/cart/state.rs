@@ -5,7 +5,9 @@ use contract::{
     cart::{AddLine, Cart, GetCart, LineChange, NewLine, RemoveLine, SetLine},
     money::Money,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
+
+use crate::reactive::prelude::*;
 
 use super::model::{Unanswered, Wanted, Wish, count, units};
 use crate::{
@@ -65,7 +67,7 @@ pub struct CartState {
 }
 
 /// Puts the cart into the context.
-pub fn provide_cart() {
+pub fn provide_cart() -> CartState {
     let state = CartState {
         cart: RwSignal::new(Load::Pending),
         wanted: RwSignal::new(Wanted::default()),
@@ -92,15 +94,13 @@ pub fn provide_cart() {
     };
     document::on_shown(again);
     privacy_signals::on_online(again);
+    state
 }
 
 /// The cart from the context. There is one wherever a page is.
 #[must_use]
 pub fn use_cart() -> CartState {
-    use_context::<CartState>().unwrap_or_else(|| {
-        provide_cart();
-        expect_context()
-    })
+    use_context().unwrap_or_else(provide_cart)
 }
 
 impl CartState {

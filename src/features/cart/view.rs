@@ -1,11 +1,11 @@
 //! `/cart`
 
+use crate::dom::prelude::*;
 use contract::{
     cart::{Cart, CartLine, LineState, QUANTITY_MAX},
     catalogue::picture,
     vocabulary::View,
 };
-use leptos::prelude::*;
 
 use super::state::{CartState, use_cart};
 use crate::{
@@ -31,7 +31,7 @@ pub fn CartPage() -> impl IntoView {
         Load::Ready(_) => Stage::Full,
     });
     let count = Memo::new(move |_| with_cart(state, |cart| cart.lines.len()));
-    Effect::new(move |before: Option<usize>| {
+    crate::reactive::effect_after(move |before: Option<usize>| {
         let now = count.get();
         if before.is_some_and(|before| before > now) {
             document::focus_page_if_lost();
@@ -248,7 +248,6 @@ mod tests {
         money::Money,
         vocabulary::{Colour, Size},
     };
-    use leptos::tachys::view::RenderHtml;
     use rstest::rstest;
 
     use super::*;

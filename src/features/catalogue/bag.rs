@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::dom::prelude::*;
 use contract::{
     Endpoint, ProblemCode,
     catalogue::{Bag, GetBag, GetRelated, Related, Variant, preview},
     vocabulary::View,
 };
-use leptos::prelude::*;
 
 use super::{
     buy::Buy,

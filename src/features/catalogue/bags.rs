@@ -1,10 +1,11 @@
 //! `/bags` and `/search`: one page, whose every state is its address.
 
+use crate::dom::prelude::*;
 use contract::{
     Endpoint,
     catalogue::{BagQuery, ListBags, PAGE_DEFAULT},
 };
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::ev::MouseEvent;
 
 use super::{
     card::{bag_card, fetch_at, skeleton_cards, skeleton_grid},
@@ -15,9 +16,11 @@ use super::{
     painted_only, structured_data, trail,
 };
 use crate::{
+    features::remembered::{density_button, use_remembered},
     head::{Head, use_head},
-    i18n::{catalogue as text, failures},
+    i18n::{catalogue as text, failures, remembered as remembered_text},
     loaded::{Load, loaded},
+    reactive::effect,
     routes::Route,
     ui::{Failed, Fetch},
 };
@@ -96,7 +99,8 @@ pub fn BagsPage(
                 {move || known.get().then(|| view! { <Filters query=query facets=facets/> })}
             </div>
             <div class="listing-main">
-                <div class="listing-tools">{chips(query, facets)} {sort_form(query)}</div>
+                <div class="listing-tools">{chips(query, facets)} {density_button()} {sort_form(query)}</div>
+                {by_taste(query)}
                 {move || shown.with(|shown| shown.as_ref().and_then(|shown| shown.read_as.clone())).map(|meant| read_as(query, &meant))}
                 {move || match stage.get() {
                     Stage::Pending => skeleton_grid(PAGE_DEFAULT as usize),
@@ -115,7 +119,12 @@ pub fn BagsPage(
 
 fn grid(query: Memo<BagQuery>, listing: Listing, shown: Memo<Option<Shown>>, busy: RwSignal<bool>) -> AnyView {
     let bags = move || {
-        shown.with(|shown| shown.iter().flat_map(|shown| shown.bags.iter().cloned().enumerate()).collect::<Vec<_>>())
+        shown.with(|shown| {
+            let shown = shown.iter();
+            shown
+                .flat_map(|shown| shown.bags.iter().map(|bag| (shown.reason(bag), bag.clone())).enumerate())
+                .collect::<Vec<_>>()
+        })
     };
     let coming = move || shown.with_untracked(|shown| shown.as_ref().map_or(0, Shown::coming));
     let from_first = move || query.with(|query| query.after.is_some().then(|| Route::Bags(from_start(query)).href()));
@@ -125,8 +134,8 @@ fn grid(query: Memo<BagQuery>, listing: Listing, shown: Memo<Option<Shown>>, bus
         <ul class="grid bags" data-bags="" aria-busy=move || busy.get().then_some("true")>
             <For
                 each=bags
-                key=|(_, bag)| (bag.slug.clone(), bag.price.minor, bag.in_stock)
-                children=|(index, bag)| bag_card(bag, if index < 12 { fetch_at(index) } else { Fetch::WhenSeen })
+                key=|(_, (why, bag))| [&*bag.slug, &bag.price.minor.to_string(), if bag.in_stock { "in" } else { "out" }, why].join(" ")
+                children=|(index, (why, bag))| bag_card(bag, &why, if index < 12 { fetch_at(index) } else { Fetch::WhenSeen })
             />
             // The place of what was asked for is made at once: coming later it would push the foot of the page away.
             {move || listing.busy.get().then(|| skeleton_cards(coming()))}
@@ -177,6 +186,30 @@ fn more(listing: Listing, shown: Memo<Option<Shown>>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Brings what an order by taste is made from, and says where there is none.
+fn by_taste(query: Memo<BagQuery>) -> AnyView {
+    let remembered = use_remembered();
+    let asked = Memo::new(move |_| query.with(|query| query.for_you));
+    effect(move || {
+        if asked.get() && remembered.personal.get() {
+            remembered.bring_taste();
+        }
+    });
+    let said = move || {
+        if !asked.get() {
+            ().into_any()
+        } else if !remembered.personal.get() {
+            let [before, link, after] = remembered_text::ORDER_NOT_ALLOWED;
+            view! { <p class="notice">{before} <a href=Route::Privacy.href()>{link}</a> {after}</p> }.into_any()
+        } else if !remembered.knows_bags() {
+            view! { <p class="notice">{remembered_text::ORDER_OF_NOTHING}</p> }.into_any()
+        } else {
+            ().into_any()
+        }
+    };
+    said.into_any()
 }
 
 fn read_as(query: Memo<BagQuery>, meant: &str) -> AnyView {

@@ -1,10 +1,10 @@
 //! Putting a variant into the cart: what there is of it, the main action, and what came of it.
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     catalogue::{Bag, Variant},
 };
-use leptos::prelude::*;
 
 use super::variants::Stock;
 use crate::{
@@ -35,7 +35,7 @@ pub fn Buy(
         }
     };
     // What was said of another variant is no longer true of this one.
-    Effect::new(move |before: Option<Option<String>>| {
+    crate::reactive::effect_after(move |before: Option<Option<String>>| {
         let now = chosen.get();
         let sku = now.as_ref().map(|variant| variant.sku.clone());
         if let Some(now) = now.filter(|_| before.is_some_and(|before| before != sku)) {

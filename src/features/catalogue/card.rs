@@ -1,10 +1,10 @@
 //! A bag in a grid, and the place that is kept for one.
 
+use crate::dom::prelude::*;
 use contract::{
     catalogue::{BagSummary, picture},
     vocabulary::View,
 };
-use leptos::prelude::*;
 
 use crate::{
     i18n::catalogue as text,
@@ -21,7 +21,7 @@ pub fn bag_grid(bags: Vec<BagSummary>, first_view: bool) -> AnyView {
     let cards = bags
         .into_iter()
         .enumerate()
-        .map(|(index, bag)| bag_card(bag, if first_view { fetch_at(index) } else { Fetch::WhenSeen }))
+        .map(|(index, bag)| bag_card(bag, "", if first_view { fetch_at(index) } else { Fetch::WhenSeen }))
         .collect_view();
     view! { <ul class="grid bags">{cards}</ul> }.into_any()
 }
@@ -36,9 +36,9 @@ pub fn fetch_at(index: usize) -> Fetch {
     }
 }
 
-/// One bag: its picture, its name as the link, who sells it, its price.
+/// One bag: its picture, its name as the link, who sells it, its price, and why it stands there, where there is a reason.
 #[must_use]
-pub fn bag_card(bag: BagSummary, fetch: Fetch) -> AnyView {
+pub fn bag_card(bag: BagSummary, reason: &str, fetch: Fetch) -> AnyView {
     let href = Route::Bag { slug: bag.slug.clone(), sku: bag.found }.href();
     let shown = bag.colours.first().copied();
     let src = shown.map(|colour| picture(&bag.slug, colour, View::Front)).unwrap_or_default();
@@ -60,6 +60,7 @@ pub fn bag_card(bag: BagSummary, fetch: Fetch) -> AnyView {
             <span class="bag-colours" role="img" aria-label=text::colours(colours)>
                 {swatches}
             </span>
+            {(!reason.is_empty()).then(|| view! { <span class="muted small">{reason.to_owned()}</span> })}
         </li>
     }
     .into_any()

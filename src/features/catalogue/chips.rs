@@ -1,10 +1,10 @@
 //! The choices that narrow a list, each a link that takes it back.
 
+use crate::dom::prelude::*;
 use contract::{
     catalogue::{BagQuery, Facets},
     money::Money,
 };
-use leptos::prelude::*;
 
 use super::model::{Facet, chosen_count, cleared, from_start};
 use crate::{i18n::catalogue as text, routes::Route};

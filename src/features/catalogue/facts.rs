@@ -1,10 +1,10 @@
 //! What there is to know of a bag: its story, its measures, who answers for it.
 
+use crate::dom::prelude::*;
 use contract::{
     catalogue::{Bag, Variant},
     places::Country,
 };
-use leptos::prelude::*;
 
 use super::variants::decimal;
 use crate::i18n::catalogue as text;

@@ -1,16 +1,17 @@
 //! The panel that narrows a list. Every choice is a link, every bound a field of a plain form: it works before the
 //! app does, and without it.
 
+use crate::dom::prelude::*;
 use contract::{
-    catalogue::{BagQuery, FacetCount, Facets, Sort},
+    catalogue::{BagQuery, FOR_YOU, FacetCount, Facets, Sort},
     money::Money,
     query::pairs,
 };
-use leptos::prelude::*;
 
 use super::model::{Facet, chosen_count, from_start, price_steps};
 use crate::{
-    i18n::catalogue as text,
+    features::remembered::use_remembered,
+    i18n::{catalogue as text, remembered as remembered_text},
     platform::navigation::{Entry, use_navigate},
     routes::Route,
 };
@@ -159,15 +160,22 @@ fn price(query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
 #[must_use]
 pub fn sort_form(query: Memo<BagQuery>) -> AnyView {
     let navigate = use_navigate();
+    let remembered = use_remembered();
     let options = move || {
         let (now, searched) = query.with(|query| (query.sort_or_default(), !query.q.is_empty()));
-        Sort::ALL
-            .iter()
-            .filter(|&&sort| searched || sort != Sort::Relevance)
-            .map(|&sort| {
+        // Offered to those alone who allowed it; without that, its address shows the order that it is made of.
+        let personal = remembered.personal.get();
+        let for_you = personal && query.with(|query| query.for_you);
+        let sorts = Sort::ALL.iter().filter(|&&sort| searched || sort != Sort::Relevance);
+        let sorts = sorts.map(|&sort| (sort.slug(), text::sort(sort), sort == now && !for_you));
+        personal
+            .then_some((FOR_YOU, remembered_text::FOR_YOU, for_you))
+            .into_iter()
+            .chain(sorts)
+            .map(|(slug, label, chosen)| {
                 view! {
-                    <option value=sort.slug() selected=sort == now prop:selected=sort == now>
-                        {text::sort(sort)}
+                    <option value=slug selected=chosen prop:selected=chosen>
+                        {label}
                     </option>
                 }
             })
@@ -180,8 +188,9 @@ pub fn sort_form(query: Memo<BagQuery>) -> AnyView {
                 id="sort"
                 name="sort"
                 on:change=move |event| {
-                    let sort = Sort::from_slug(&event_target_value(&event));
-                    navigate(Route::Bags(BagQuery { sort, ..query.with_untracked(from_start) }), Entry::Push);
+                    let value = event_target_value(&event);
+                    let (sort, for_you) = (Sort::from_slug(&value), value == FOR_YOU);
+                    navigate(Route::Bags(BagQuery { sort, for_you, ..query.with_untracked(from_start) }), Entry::Push);
                 }
             >
                 {options}

@@ -1,11 +1,11 @@
 //! The views of a bag. Radio buttons and a style sheet change the picture, so that keyboards, fingers and pages
 //! without scripts have the same gallery.
 
+use crate::dom::prelude::*;
 use contract::{
     catalogue::{Variant, picture},
     vocabulary::{Category, Material, View},
 };
-use leptos::prelude::*;
 
 use crate::{
     i18n::catalogue as text,

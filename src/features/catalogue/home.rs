@@ -1,11 +1,11 @@
 //! `/`: what the shop is, and bags at once.
 
+use crate::dom::prelude::*;
 use contract::{
     Endpoint,
     catalogue::{BagList, BagQuery, BagSummary, ListBags, Sort, picture},
     vocabulary::{Category, View},
 };
-use leptos::prelude::*;
 
 use super::{
     card::{BLANK, bag_grid, skeleton_grid},

@@ -1,5 +1,6 @@
 //! The price to the shopper's door, on the bag's own page.
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     catalogue::{GetLandedCost, Variant},
@@ -7,7 +8,6 @@ use contract::{
     money::Money,
     places::Country,
 };
-use leptos::prelude::*;
 
 use super::variants::decimal;
 use crate::{

@@ -4,12 +4,15 @@ use contract::{
     Endpoint,
     catalogue::{BagList, BagQuery, BagSummary, Facets, ListBags, PAGE_DEFAULT},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
+
+use crate::reactive::prelude::*;
 
 use super::model::{following, joined};
 use crate::{
     answers::Answers,
     api::{Asked, Failure, fetch},
+    features::remembered::{Remembered, Taste, use_remembered},
     i18n::catalogue as text,
     loaded::{Load, Loaded},
     platform::{document, navigation},
@@ -21,6 +24,8 @@ use crate::{
 pub struct Shown {
     /// The bags of all pages at hand.
     pub bags: Vec<BagSummary>,
+    /// Why a bag stands where it does, by its slug: in an order by taste.
+    pub reasons: Vec<(String, String)>,
     /// How many there are over all pages.
     pub total: u32,
     /// What can be chosen; `None` on a page from the middle of a list.
@@ -32,6 +37,12 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// Why a bag stands where it does; empty where nothing was chosen for it.
+    #[must_use]
+    pub fn reason(&self, bag: &BagSummary) -> String {
+        self.reasons.iter().find(|(slug, _)| *slug == bag.slug).map(|(_, why)| why.clone()).unwrap_or_default()
+    }
+
     /// How many bags the next page brings.
     #[must_use]
     pub fn coming(&self) -> usize {
@@ -48,6 +59,7 @@ pub struct Listing {
     first: Loaded<BagList>,
     more: RwSignal<More>,
     answers: StoredValue<Answers>,
+    remembered: Remembered,
     /// Whether the next page is on its way.
     pub busy: RwSignal<bool>,
     /// Why the next page did not come.
@@ -70,6 +82,7 @@ impl Listing {
             first,
             more: RwSignal::default(),
             answers: StoredValue::new(use_context().unwrap_or_default()),
+            remembered: use_remembered(),
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
         };
@@ -102,8 +115,19 @@ impl Listing {
         let more = self.following(&query, first);
         let pages = || std::iter::once(first).chain(&more);
         let last = more.last().unwrap_or(first);
+        let mut reasons = Vec::new();
+        // Page by page: what she has read stays where it is when more comes.
+        let by_taste = |taste: &Taste| {
+            joined(pages().map(|page| {
+                let ordered = taste.order(&page.bags);
+                reasons.extend(ordered.iter().map(|(bag, why)| (bag.slug.clone(), why.clone())));
+                ordered.into_iter().map(|(bag, _)| bag).collect()
+            }))
+        };
+        let bags = if query.for_you { self.remembered.taste.with(|taste| taste.as_ref().map(by_taste)) } else { None };
         Shown {
-            bags: joined(pages()),
+            bags: bags.unwrap_or_else(|| joined(pages().map(|page| page.bags.clone()))),
+            reasons,
             total: first.total,
             facets: first.facets.clone(),
             next: last.next.as_deref().map(|next| following(&query, next)),

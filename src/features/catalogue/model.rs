@@ -1,7 +1,7 @@
 //! What the list's controls mean: each choice is an address. Pure.
 
 use contract::{
-    catalogue::{BagList, BagQuery, BagSummary, FacetCount, Facets},
+    catalogue::{BagQuery, BagSummary, FacetCount, Facets},
     vocabulary::{Category, Colour, Material, Size},
 };
 
@@ -107,7 +107,7 @@ pub fn following(query: &BagQuery, next: &str) -> BagQuery {
 /// The list without any choice but the search text and the order.
 #[must_use]
 pub fn cleared(query: &BagQuery) -> BagQuery {
-    BagQuery { q: query.q.clone(), sort: query.sort, ..BagQuery::default() }
+    BagQuery { q: query.q.clone(), sort: query.sort, for_you: query.for_you, ..BagQuery::default() }
 }
 
 /// How many choices narrow the list.
@@ -131,11 +131,11 @@ pub fn price_steps(range: Option<(u32, u32)>, chosen: Option<u32>) -> Vec<u32> {
 
 /// The bags of all pages at hand. A bag that moved from one page to another while the shopper read is shown once.
 #[must_use]
-pub fn joined<'a>(pages: impl Iterator<Item = &'a BagList>) -> Vec<BagSummary> {
+pub fn joined(pages: impl Iterator<Item = Vec<BagSummary>>) -> Vec<BagSummary> {
     let mut bags: Vec<BagSummary> = Vec::new();
-    for bag in pages.flat_map(|page| &page.bags) {
+    for bag in pages.flatten() {
         if bags.iter().all(|known| known.slug != bag.slug) {
-            bags.push(bag.clone());
+            bags.push(bag);
         }
     }
     bags

@@ -1,10 +1,10 @@
 //! Choosing colour and size. Each choice is the address of a variant.
 
+use crate::dom::prelude::*;
 use contract::{
     catalogue::Variant,
     vocabulary::{Colour, Size},
 };
-use leptos::prelude::*;
 
 use super::variants::{colours, in_colour, in_size, sizes};
 use crate::{i18n::catalogue as text, routes::Route};

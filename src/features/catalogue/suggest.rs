@@ -20,8 +20,9 @@ pub use live::start;
 
 #[cfg(target_arch = "wasm32")]
 mod live {
+    use crate::dom::prelude::*;
     use contract::catalogue::{SEARCH_MAX, Suggest, Suggestion};
-    use leptos::{prelude::*, reactive::spawn_local_scoped_with_cancellation};
+    use leptos::reactive::spawn_local_scoped_with_cancellation;
 
     use super::moved;
     use crate::{
@@ -63,7 +64,7 @@ mod live {
             asked: RwSignal::default(),
             waiting: StoredValue::new(None),
         };
-        leptos::mount::mount_to(place, move || this.list()).forget();
+        crate::dom::mount(&place, move || this.list());
         search_box::connect(LIST, move |event| this.hear(event));
         effect(move || this.ask());
         effect(move || {
@@ -72,7 +73,7 @@ mod live {
                 search_box::tell(!open.suggestions.is_empty(), active.as_deref());
             });
         });
-        Effect::new(move |before: Option<()>| {
+        crate::reactive::effect_after(move |before: Option<()>| {
             let searched = match location.get() {
                 Route::Bags(query) => query.q,
                 _ => String::new(),

@@ -16,6 +16,7 @@ use super::{bag_needs, bags_needs, home_needs};
 use crate::{
     answers::Answered,
     paint::{Painted, answered, paint},
+    platform::Runs,
 };
 
 const ORIGIN: &str = "https://valise.example";
@@ -60,7 +61,7 @@ fn paint_list(address: &str, answer_with: &BagList) -> Painted {
     let mut answers = BTreeMap::new();
     answer(&mut answers, &ListBags(query.clone()), answer_with);
     assert_eq!(bags_needs(&query), answers.keys().cloned().collect::<Vec<_>>());
-    paint(address, ORIGIN, answers)
+    paint(address, ORIGIN, answers, Runs::default())
 }
 
 fn nora(available: u32) -> Bag {
@@ -107,7 +108,7 @@ fn paint_bag(address: &str, bag: &Bag) -> Painted {
     answer(&mut answers, &GetBag { slug: bag.slug.clone() }, bag);
     answer(&mut answers, &GetRelated { slug: bag.slug.clone() }, &related);
     assert!(bag_needs(&bag.slug).iter().all(|need| answers.contains_key(need)));
-    paint(address, ORIGIN, answers)
+    paint(address, ORIGIN, answers, Runs::default())
 }
 
 /// Text without tags and the markers between texts.
@@ -132,7 +133,7 @@ fn home_shows_bags_at_once_each_a_link_to_its_page() {
     for need in home_needs() {
         answers.insert(need, answered(200, serde_json::to_string(&bags).unwrap()).unwrap());
     }
-    let page = paint("/", ORIGIN, answers);
+    let page = paint("/", ORIGIN, answers, Runs::default());
     assert_eq!(page.status, 200);
     assert!(page.body.contains(r#"href="/bags/nora-tote""#) && page.body.contains(r#"href="/bags/york""#));
     assert!(page.body.contains(r#"src="/media/1/nora-tote/navy/front.svg""#));
@@ -246,14 +247,14 @@ fn a_bag_that_is_not_there_answers_404_and_shows_others() {
     let problem = r#"{"type":"/problems/not_found","title":"Not found","status":404,"code":"not_found"}"#;
     let answers =
         bag_needs("nope").into_iter().map(|need| (need, answered(404, problem.to_owned()).unwrap())).collect();
-    let page = paint("/bags/nope", ORIGIN, answers);
+    let page = paint("/bags/nope", ORIGIN, answers, Runs::default());
     assert_eq!(page.status, 404);
     assert!(text(&page.body).contains("Bag not found") && page.body.contains(r#"href="/bags?category=tote""#));
 }
 
 #[test]
 fn an_unknown_page_answers_404_with_a_search_box() {
-    let page = paint("/nowhere", ORIGIN, BTreeMap::new());
+    let page = paint("/nowhere", ORIGIN, BTreeMap::new(), Runs::default());
     assert_eq!(page.status, 404);
     assert!(page.body.contains(r#"action="/search""#));
 }

@@ -1,7 +1,7 @@
 //! The trail of links from home to where we are.
 
+use crate::dom::prelude::*;
 use contract::{catalogue::BagQuery, vocabulary::Category};
-use leptos::prelude::*;
 
 use crate::{i18n::catalogue as text, routes::Route};
 

@@ -1,16 +1,19 @@
 //! The checkout's fields: no more than promise O1 needs, what may stay empty marked as such (promise: O3).
 
+use crate::dom::prelude::*;
 use contract::{
     checkout::{CheckoutField, LINE_MAX, NAME_MAX},
     places::{Country, PostalRule},
     privacy::why,
 };
-use leptos::prelude::*;
 
-use super::state::Checkout;
+use super::{model::Form, state::Checkout};
 use crate::{
     i18n::checkout as text,
-    ui::field::{FieldSpec, TextField, state},
+    ui::{
+        field::{FieldSpec, TextField, state},
+        form::Fault,
+    },
 };
 
 const fn spec(field: CheckoutField) -> FieldSpec {
@@ -38,14 +41,14 @@ const fn spec(field: CheckoutField) -> FieldSpec {
 }
 
 /// The destination as typed, where it is one.
-fn country(checkout: Checkout) -> Option<Country> {
-    checkout.form.with(|form| Country::parse(&form.draft.country))
+fn country(form: RwSignal<Form>) -> Option<Country> {
+    form.with(|form| Country::parse(&form.draft.country))
 }
 
 /// The message at a field; empty for none.
-pub fn message(checkout: Checkout, field: CheckoutField) -> String {
-    let Some(code) = checkout.form.with(|form| form.code(field).map(str::to_owned)) else { return String::new() };
-    let country = country(checkout);
+fn message(form: RwSignal<Form>, field: CheckoutField) -> String {
+    let Some(code) = form.with(|form| form.code(field).map(str::to_owned)) else { return String::new() };
+    let country = country(form);
     let example = match (field, country) {
         (CheckoutField::Mobile, Some(country)) => country.example_mobile(),
         (CheckoutField::PostalCode, Some(country)) => country.example_postal_code(),
@@ -54,20 +57,32 @@ pub fn message(checkout: Checkout, field: CheckoutField) -> String {
     text::fault(field, &code, country.map_or("", Country::name), example)
 }
 
-fn text_field(checkout: Checkout, field: CheckoutField) -> AnyView {
-    hinted_field(checkout, field, "")
+/// The faults shown, in the order of the form; tracked.
+pub fn faults(form: RwSignal<Form>) -> Vec<Fault> {
+    let faulty = form.with(|form| form.faults().into_iter().map(|(field, _)| field).collect::<Vec<_>>());
+    faulty.into_iter().map(|field| (field.key(), text::label(field), message(form, field))).collect()
 }
 
-fn hinted_field(checkout: Checkout, field: CheckoutField, hint: &str) -> AnyView {
+/// A field of text, by the words and the rules of the checkout.
+pub fn text_field(form: RwSignal<Form>, field: CheckoutField) -> AnyView {
+    hinted_field(form, field, "")
+}
+
+fn hinted_field(form: RwSignal<Form>, field: CheckoutField, hint: &str) -> AnyView {
+    let typed = move |typed: String| {
+        if form.with_untracked(|form| form.draft.get(field) != typed) {
+            form.update(|form| form.typed(field, typed));
+        }
+    };
     view! {
         <TextField
             spec=spec(field)
-            value=Signal::derive(move || checkout.form.with(|form| form.draft.get(field).to_owned()))
+            value=Signal::derive(move || form.with(|form| form.draft.get(field).to_owned()))
             hint=[hint, why(&["checkout.", field.key()].concat())].concat()
-            error=Signal::derive(move || message(checkout, field))
-            right=Signal::derive(move || checkout.form.with(|form| form.is_right(field)))
-            on_typed=Callback::new(move |typed| checkout.typed(field, typed))
-            on_left=Callback::new(move |()| checkout.left(field))
+            error=Signal::derive(move || message(form, field))
+            right=Signal::derive(move || form.with(|form| form.is_right(field)))
+            on_typed=Callback::new(typed)
+            on_left=Callback::new(move |()| form.update(|form| form.left(field)))
         />
     }
     .into_any()
@@ -79,14 +94,14 @@ fn country_field(checkout: Checkout) -> AnyView {
     // The table is in the order of the names, as people look for them.
     let countries = Country::all();
     view! {
-        <div class="field" data-state=move || state(&message(checkout, field), false)>
+        <div class="field" data-state=move || state(&message(checkout.form, field), false)>
             <label for=field.key()>{text::label(field)}</label>
             <select
                 id=field.key()
                 name=field.key()
                 autocomplete="shipping country"
                 aria-describedby="country-hint country-error"
-                on:change=move |event| checkout.typed(field, event_target_value(&event))
+                on:change=move |event| checkout.chosen(event_target_value(&event))
             >
                 <option value="" selected=move || chosen.read().is_empty()>
                     {text::CHOOSE}
@@ -99,7 +114,7 @@ fn country_field(checkout: Checkout) -> AnyView {
                     .collect_view()}
             </select>
             <p class="hint" id="country-hint">{why("checkout.country")}</p>
-            <p class="field-error" id="country-error">{move || message(checkout, field)}</p>
+            <p class="field-error" id="country-error">{move || message(checkout.form, field)}</p>
         </div>
     }
     .into_any()
@@ -107,26 +122,27 @@ fn country_field(checkout: Checkout) -> AnyView {
 
 /// Every field of the form, in order.
 pub fn fields(checkout: Checkout) -> AnyView {
+    let form = checkout.form;
     let has_postal_code =
-        Memo::new(move |_| country(checkout).is_none_or(|country| country.postal_rule() != PostalRule::None));
-    let id_kind = Memo::new(move |_| country(checkout).and_then(Country::id_kind));
-    let more_in_use = checkout.form.with_untracked(|form| !form.draft.landline.is_empty());
+        Memo::new(move |_| country(form).is_none_or(|country| country.postal_rule() != PostalRule::None));
+    let id_kind = Memo::new(move |_| country(form).and_then(Country::id_kind));
+    let more_in_use = form.with_untracked(|form| !form.draft.landline.is_empty());
     view! {
         <div class="fields">
-            {country_field(checkout)} {text_field(checkout, CheckoutField::FullName)}
-            {text_field(checkout, CheckoutField::Mobile)} {text_field(checkout, CheckoutField::Line1)}
-            {text_field(checkout, CheckoutField::Line2)}
+            {country_field(checkout)} {text_field(form, CheckoutField::FullName)}
+            {text_field(form, CheckoutField::Mobile)} {text_field(form, CheckoutField::Line1)}
+            {text_field(form, CheckoutField::Line2)}
             <div class="fields-row">
-                {move || has_postal_code.get().then(|| text_field(checkout, CheckoutField::PostalCode))}
-                {text_field(checkout, CheckoutField::City)}
+                {move || has_postal_code.get().then(|| text_field(form, CheckoutField::PostalCode))}
+                {text_field(form, CheckoutField::City)}
             </div>
             {move || {
-                id_kind.get().map(|kind| hinted_field(checkout, CheckoutField::IdNumber, text::id_kind(kind)))
+                id_kind.get().map(|kind| hinted_field(form, CheckoutField::IdNumber, text::id_kind(kind)))
             }}
-            {text_field(checkout, CheckoutField::Email)}
+            {text_field(form, CheckoutField::Email)}
             <details class="details" id="more-fields" open=more_in_use>
                 <summary>{text::MORE_FIELDS}</summary>
-                <div class="fields">{text_field(checkout, CheckoutField::Landline)}</div>
+                <div class="fields">{text_field(form, CheckoutField::Landline)}</div>
             </details>
         </div>
     }

@@ -1,5 +1,6 @@
 //! Checkout: one form, one quote, one button that says what is paid.
 
+mod correction;
 mod fields;
 mod model;
 mod promo;
@@ -7,6 +8,7 @@ mod state;
 mod summary;
 mod view;
 
+pub use correction::correction;
 pub use model::CostPart;
 pub use state::{forget_form, provide_checkout};
 pub use summary::CostView;

@@ -3,7 +3,9 @@
 use contract::{
     FieldError,
     checkout::{CheckoutDraft, CheckoutField, Consignee},
+    correction::{Corrected, Correction},
     landed_cost::LandedCost,
+    places::Country,
 };
 
 /// The form: what was typed, and which faults are shown.
@@ -63,6 +65,21 @@ impl Form {
             Ok(consignee) => {
                 self.shown.clear();
                 Some(consignee)
+            }
+            Err(faults) => {
+                self.shown = faults;
+                None
+            }
+        }
+    }
+
+    /// Reads the fields that an order can be corrected in, showing every fault there is.
+    pub fn correct(&mut self) -> Option<Corrected> {
+        let read = Country::parse(&self.draft.country)?;
+        match Correction::of(self.draft.clone()).parse(read) {
+            Ok(corrected) => {
+                self.shown.clear();
+                Some(corrected)
             }
             Err(faults) => {
                 self.shown = faults;
@@ -248,6 +265,16 @@ mod tests {
             assert_eq!(without.submit(), None);
             assert_eq!(without.faults(), [(field, "required")]);
         }
+    }
+
+    /// promise: P5.1
+    #[test]
+    fn a_correction_is_judged_like_an_order_by_the_country_that_it_goes_to() {
+        let mut form = form("1");
+        assert!(form.correct().is_none());
+        assert_eq!(form.faults(), [(CheckoutField::PostalCode, "invalid")]);
+        form.typed(CheckoutField::PostalCode, "20095".to_owned());
+        assert_eq!(form.correct().map(|corrected| corrected.values().postal_code.clone()), Some("20095".to_owned()));
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The promo code: out of the way of those who have none.
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     checkout::Quote,
     promo::{FIELD, TYPED_MAX},
 };
-use leptos::prelude::*;
 
 use super::{model::Form, state::Checkout};
 use crate::{

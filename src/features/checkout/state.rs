@@ -6,7 +6,9 @@ use contract::{
     landed_cost::LandedCost,
     places::Country,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
+
+use crate::reactive::prelude::*;
 
 use super::{
     model::{Form, difference},
@@ -38,7 +40,7 @@ pub fn provide_checkout() {
     let shown = RwSignal::new(0_u32);
     provide_context(KeptForm(form, shown));
     document::on_shown(move || shown.update(|times| *times = times.wrapping_add(1)));
-    Effect::new(move |before: Option<(CheckoutDraft, String)>| {
+    crate::reactive::effect_after(move |before: Option<(CheckoutDraft, String)>| {
         let typed = form.with(|form| (form.draft.clone(), form.promo_code.clone()));
         if before.is_some_and(|before| before != typed)
             && let Ok(json) = json::write(&typed)
@@ -136,20 +138,10 @@ impl Checkout {
         self.form.with(|form| form.draft.country.is_empty())
     }
 
-    /// Takes what is typed.
-    pub fn typed(self, field: CheckoutField, typed: String) {
-        if self.form.with_untracked(|form| form.draft.get(field) == typed) {
-            return;
-        }
-        if field == CheckoutField::Country {
-            self.destination.set(Country::parse(&typed));
-        }
-        self.form.update(|form| form.typed(field, typed));
-    }
-
-    /// Judges a field that is left.
-    pub fn left(self, field: CheckoutField) {
-        self.form.update(|form| form.left(field));
+    /// Takes the country.
+    pub fn chosen(self, country: String) {
+        self.destination.set(Country::parse(&country));
+        self.form.update(|form| form.typed(CheckoutField::Country, country));
     }
 
     /// Places the order as it is shown and goes on to the payment; or shows what is in the way.

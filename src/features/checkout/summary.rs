@@ -1,7 +1,7 @@
 //! What is paid, in its parts.
 
+use crate::dom::prelude::*;
 use contract::{landed_cost::LandedCost, money::Money, promo::Promo};
-use leptos::prelude::*;
 
 use super::model::CostPart;
 use crate::i18n::checkout as text;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::dom::prelude::*;
 use contract::{catalogue::picture, checkout::Quote, money::Money, vocabulary::View};
-use leptos::prelude::*;
 
 use super::{
-    fields::{fields, message},
+    fields::{faults, fields},
     promo::{promo, promo_form, refusal},
     state::{Checkout, STOP_ID, SUMMARY_ID, Stop},
     summary::{CostView, cost_waiting, pay_label},
@@ -18,7 +18,7 @@ use crate::{
     platform::{document, navigation::take_query},
     reactive::effect,
     routes::Route,
-    ui::Failed,
+    ui::{Failed, form},
 };
 
 /// The guest's checkout: the first and plainest path.
@@ -53,14 +53,14 @@ pub fn CheckoutPage() -> impl IntoView {
                     }
                         .into_any()
                 } else {
-                    form(checkout).into_any()
+                    sheet(checkout).into_any()
                 }
             }}
         </div>
     }
 }
 
-fn form(checkout: Checkout) -> impl IntoView {
+fn sheet(checkout: Checkout) -> impl IntoView {
     view! {
         <form
             class="split"
@@ -72,7 +72,7 @@ fn form(checkout: Checkout) -> impl IntoView {
             }
         >
             <div class="stack">
-                {move || faults(checkout)} <h2>{text::DELIVERY}</h2> {fields(checkout)}
+                {summary_of_faults(checkout)} <h2>{text::DELIVERY}</h2> {fields(checkout)}
             </div>
             <section class="card stack checkout-sum" aria-label=text::SUMMARY>
                 {move || checkout.stop.get().map(stopped)} {promo(checkout).into_any()} {summary(checkout).into_any()}
@@ -82,38 +82,9 @@ fn form(checkout: Checkout) -> impl IntoView {
     }
 }
 
-fn faults(checkout: Checkout) -> impl IntoView {
-    let faults = checkout.form.with(|form| form.faults().into_iter().map(|(field, _)| field).collect::<Vec<_>>());
-    let class = if faults.is_empty() { "" } else { "error-summary" };
+fn summary_of_faults(checkout: Checkout) -> AnyView {
     // The place is always there: focus goes to it in the same moment as it is filled.
-    view! {
-        <div class=class id=SUMMARY_ID tabindex="-1" role="alert">
-            {(!faults.is_empty())
-                .then(|| {
-                    view! {
-                        <h2>{text::FAULTS}</h2>
-                        <ul class="faults">
-                            {faults
-                                .into_iter()
-                                .map(|field| {
-                                    let id = field.key();
-                                    let to_field = move |event: leptos::ev::MouseEvent| {
-                                        event.prevent_default();
-                                        document::focus_id(id);
-                                    };
-                                    view! {
-                                        <li>
-                                            <a href=format!("#{id}") on:click=to_field>{text::label(field)}</a>
-                                            <span>{untrack(|| message(checkout, field))}</span>
-                                        </li>
-                                    }
-                                })
-                                .collect_view()}
-                        </ul>
-                    }
-                })}
-        </div>
-    }
+    view! { <div id=SUMMARY_ID tabindex="-1" role="alert">{move || form::summary(faults(checkout.form))}</div> }.into_any()
 }
 
 fn stopped(stop: Stop) -> impl IntoView {

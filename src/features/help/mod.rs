@@ -1,6 +1,6 @@
 //! Help, and what is shown where nothing is.
 
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use crate::{
     features::catalogue::kind_chips,

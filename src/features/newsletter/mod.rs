@@ -1,12 +1,13 @@
 //! `/newsletter`: asking for it, and what the links in its letters lead to.
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     newsletter::{ConfirmSubscription, NewsletterToken, Subscribe, Subscriber, Unsubscribe},
     privacy::{Purpose, registry::consentable::Marketing, why},
     text::email,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use crate::{
     api::call,

@@ -1,10 +1,11 @@
 //! `/orders/find`
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     orders::{FindOrder, OrderKey},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use crate::{
     api::call,

@@ -1,7 +1,7 @@
 //! `/orders`
 
+use crate::dom::prelude::*;
 use contract::orders::{ListOrders, OrderList};
-use leptos::prelude::*;
 
 use crate::{
     head::{Head, use_head},

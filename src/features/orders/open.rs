@@ -1,10 +1,11 @@
 //! `/orders/open#{token}`: the mailed link.
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     orders::{OpenOrder, OrderToken},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use crate::{
     api::call,

@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
+use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     catalogue::picture,
-    checkout::CheckoutDraft,
     orders::{GetOrder, Order, OrderEvent, OrderLine, OrderStatus},
-    places::Country,
+    privacy::Erased,
     vocabulary::View,
 };
-use leptos::prelude::*;
 
+use super::consignee::delivered_to;
 use crate::{
     features::{
         cart::use_cart,
         checkout::{CostView, forget_form},
-        privacy_center::ForgetOrder,
+        privacy_center::{ForgetOrder, forgotten},
         remembered::use_remembered,
     },
     head::{Head, use_head},
@@ -41,10 +41,21 @@ pub fn OrderPage(
 ) -> impl IntoView {
     use_head(|| Head::private(text::NUMBER_LABEL));
     let order = loaded(move || Some(GetOrder { number: number.clone() }));
+    let erased = RwSignal::new(None::<Erased>);
     keep_looking(order);
     view! {
         <div class="page order">
             {move || match order.get() {
+                // Nothing of her stays on the page but the certificate that nothing does.
+                _ if erased.with(Option::is_some) => {
+                    view! {
+                        <div class="narrow stack">
+                            <h1>{text::NUMBER_LABEL}</h1>
+                            {erased.with(|erased| erased.as_ref().map(forgotten))}
+                        </div>
+                    }
+                        .into_any()
+                }
                 Load::Pending => {
                     view! {
                         <h1 class="skeleton" data-shape="line" aria-busy="true">
@@ -66,7 +77,7 @@ pub fn OrderPage(
                         .into_any()
                 }
                 Load::Failed(failure) => view! { <Failed failure=failure retry=order/> }.into_any(),
-                Load::Ready(order) => shown(Arc::unwrap_or_clone(order)).into_any(),
+                Load::Ready(now) => shown(order, Arc::unwrap_or_clone(now), erased).into_any(),
             }}
         </div>
     }
@@ -80,7 +91,7 @@ fn keep_looking(order: Loaded<Order>) {
         _ => None,
     });
     let looks = StoredValue::new(0);
-    Effect::new(move |before: Option<Option<OrderStatus>>| {
+    crate::reactive::effect_after(move |before: Option<Option<OrderStatus>>| {
         let now = status.get();
         let arrived = before.flatten() == Some(OrderStatus::AwaitingPayment) || before.is_none_or(|b| b.is_none());
         if now == Some(OrderStatus::Placed) && arrived {
@@ -104,7 +115,7 @@ fn keep_looking(order: Loaded<Order>) {
     });
 }
 
-fn shown(order: Order) -> impl IntoView {
+fn shown(order: Loaded<Order>, now: Order, erased: RwSignal<Option<Erased>>) -> impl IntoView {
     let Order {
         number,
         status,
@@ -117,7 +128,7 @@ fn shown(order: Order) -> impl IntoView {
         reserved_until,
         payment_failure,
         ..
-    } = order;
+    } = now;
     view! {
         <div class="page-head">
             <h1>{text::heading(status)}</h1>
@@ -142,11 +153,10 @@ fn shown(order: Order) -> impl IntoView {
                 }}
                 <h2>{text::BOUGHT}</h2>
                 <ul class="checkout-lines">{lines.iter().map(line).collect_view()}</ul>
-                <h2>{text::DELIVERED_TO}</h2>
-                {address(&consignee)}
+                {delivered_to(order, &number, status, consignee)}
                 <h2>{text::LIFE}</h2>
                 {life(&events)}
-                <ForgetOrder number=number/>
+                <ForgetOrder number=number erased=erased/>
             </div>
             <section class="card stack checkout-sum" aria-label=text::COST>
                 <CostView cost=Signal::stored(cost) promo=promo/>
@@ -182,34 +192,6 @@ fn line(line: &OrderLine) -> impl IntoView + use<> {
             </span>
             <span class="price">{line.total.to_string()}</span>
         </li>
-    }
-}
-
-fn address(to: &CheckoutDraft) -> impl IntoView + use<> {
-    let country = Country::parse(&to.country).map_or(to.country.clone(), |country| country.name().to_owned());
-    let place = [to.postal_code.as_str(), to.city.as_str()].join(" ").trim().to_owned();
-    let id_number = match to.id_number.as_str() {
-        "" => String::new(),
-        masked => [text::ID_NUMBER, masked].concat(),
-    };
-    let parts = [
-        to.full_name.clone(),
-        to.line1.clone(),
-        to.line2.clone(),
-        place,
-        country,
-        to.mobile.clone(),
-        to.email.clone(),
-        id_number,
-    ];
-    view! {
-        <address>
-            {parts
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .map(|part| view! { <span class="address-line">{part}</span> })
-                .collect_view()}
-        </address>
     }
 }
 

@@ -1,9 +1,9 @@
 //! `/privacy`: what is allowed, what is held, and where to read more.
 
+use crate::dom::prelude::*;
 use contract::{Endpoint, privacy::GetReceipt};
-use leptos::prelude::*;
 
-use super::PrivacyChoices;
+use super::{PrivacyChoices, RIGHTS, links};
 use crate::{
     head::{Head, use_head},
     i18n::privacy as text,
@@ -29,16 +29,21 @@ pub fn PrivacyPage() -> impl IntoView {
             <div class="split">
                 <PrivacyChoices/>
                 <div class="stack" data-gap="8">
+                    <section class="stack" data-gap="2" aria-labelledby="rights">
+                        <h2 id="rights">{text::RIGHTS}</h2>
+                        {links(&RIGHTS)}
+                    </section>
                     <RecordedVisits/>
                     <Receipts/>
                     <section class="stack" data-gap="2" aria-labelledby="more">
                         <h2 id="more">{text::MORE}</h2>
-                        <ul class="links">
-                            <li><a href=Route::YourData.href()>{crate::i18n::rights::HEADING}</a></li>
-                            <li><a href=Route::Policy.href()>{text::POLICY}</a></li>
-                            <li><a href=Route::Recipients.href()>{text::RECIPIENTS}</a></li>
-                            <li><a href=Route::FindOrder.href()>{text::FIND_ORDER}</a></li>
-                        </ul>
+                        {links(
+                            &[
+                                (Route::Policy, text::POLICY),
+                                (Route::Recipients, text::RECIPIENTS),
+                                (Route::FindOrder, text::FIND_ORDER),
+                            ],
+                        )}
                     </section>
                 </div>
             </div>

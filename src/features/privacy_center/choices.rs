@@ -1,7 +1,7 @@
 //! What the visitor allows: a switch for each purpose and for each of its services, all on equal terms.
 
+use crate::dom::prelude::*;
 use contract::privacy::{Purpose, ServiceId, registry::Asked};
-use leptos::prelude::*;
 
 use crate::{
     i18n::privacy as text,
@@ -9,13 +9,17 @@ use crate::{
     privacy::{LiveConsent, Standing, use_privacy},
 };
 
-/// The purposes that there is something to choose about.
-fn offered() -> impl Iterator<Item = Purpose> {
-    Purpose::ALL.iter().copied().filter(|purpose| match purpose.asked() {
+/// The purposes that there is something to choose about: of those asked by themselves what is `chosen`, so that it can be
+/// taken back, and what a service would do that `runs`. Nobody is asked to allow what nobody would do.
+fn offered(runs: fn(ServiceId) -> bool, chosen: &[Purpose]) -> impl Iterator<Item = Purpose> {
+    let services =
+        move || ServiceId::ALL.iter().filter(move |service| service.connector().is_none() || runs(**service));
+    Purpose::ALL.iter().copied().filter(move |purpose| match purpose.asked() {
         Asked::Never => false,
         Asked::Together => true,
-        // Nobody is asked to allow what nobody would do.
-        Asked::Separately => ServiceId::ALL.iter().any(|s| s.purpose() == *purpose || s.transfer() == Some(*purpose)),
+        Asked::Separately => {
+            chosen.contains(purpose) || services().any(|s| s.purpose() == *purpose || s.transfer() == Some(*purpose))
+        }
     })
 }
 
@@ -123,7 +127,7 @@ pub fn PrivacyChoices() -> impl IntoView {
                     </p>
                     <p class="muted small">{Purpose::Necessary.meaning()}</p>
                 </li>
-                {offered()
+                {offered(privacy_signals::runs, &untrack(|| consent.chosen()))
                     .flat_map(items)
                     .map(|item| view! { <Switch item=item refused=gpc && item.purpose().refused_by_gpc()/> })
                     .collect_view()}
@@ -165,7 +169,7 @@ fn Switch(
     let (input, described_by) = (id.clone(), about.clone());
     let on = move || !refused && item.is_on(consent);
     view! {
-        <li class:service=matches!(item, Item::Service(_))>
+        <li class=matches!(item, Item::Service(_)).then_some("service")>
             <label class="switch" for=id>
                 <strong>{label}</strong>
                 <input
@@ -212,7 +216,23 @@ mod tests {
 
     #[test]
     fn every_offered_purpose_is_one_that_consent_decides_over() {
-        assert!(offered().all(Purpose::is_consentable));
-        assert!(Purpose::together().all(|purpose| offered().any(|offered| offered == purpose)));
+        let offered: Vec<Purpose> = offered(|_| true, &[]).collect();
+        assert!(offered.iter().all(|purpose| purpose.is_consentable()));
+        assert!(Purpose::together().all(|purpose| offered.contains(&purpose)));
+    }
+
+    #[test]
+    fn nobody_is_asked_to_share_with_a_partner_that_the_shop_does_not_tell() {
+        let by_itself = |runs, chosen: &[Purpose]| {
+            offered(runs, chosen).filter(|purpose| purpose.asked() == Asked::Separately).collect::<Vec<_>>()
+        };
+        let both = [Purpose::Sharing, Purpose::AbroadPartner];
+        assert_eq!(
+            by_itself(|service| service == ServiceId::PartnerAnalytics, &[]),
+            both,
+            "and whether it may go abroad"
+        );
+        assert_eq!(by_itself(|_| false, &[]), []);
+        assert_eq!(by_itself(|_| false, &[Purpose::Sharing]), [Purpose::Sharing], "what was allowed can be taken back");
     }
 }

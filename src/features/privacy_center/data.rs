@@ -1,20 +1,26 @@
 //! `/privacy/data`: everything that is held about the person behind this browser, to take away and to have forgotten
 //! (promises: P5.1, P5.2).
 
-use contract::{
-    Endpoint,
-    privacy::{Export, GetHeld, Held, HeldTable},
-};
-use leptos::prelude::*;
+use crate::dom::prelude::*;
+use contract::privacy::{Erased, Export, GetHeld, Held, HeldTable};
 
-use super::forget::ForgetMe;
+use super::{
+    RIGHTS,
+    forget::{ForgetMe, forgotten},
+    links,
+};
 use crate::{
+    api::Asked,
     head::{Head, use_head},
     i18n::rights as text,
     loaded::{Load, loaded},
     platform::time,
+    reactive::effect,
     routes::Route,
-    ui::Failed,
+    ui::{
+        Failed,
+        sending::{Sending, act, sent},
+    },
 };
 
 /// `/privacy/data`
@@ -22,6 +28,15 @@ use crate::{
 pub fn YourDataPage() -> impl IntoView {
     use_head(|| Head::private(text::HEADING));
     let held = loaded(|| Some(GetHeld));
+    let erased = RwSignal::new(None::<Erased>);
+    effect(move || {
+        if erased.with(Option::is_some) {
+            held.anew();
+        }
+    });
+    // After the lists, which would push it away.
+    let shows = Memo::new(move |_| matches!(held.get(), Load::Ready(_)));
+    let exporting = Sending::new("export-stopped", |_saved| ());
     view! {
         <div class="page stack" data-gap="8">
             <div class="stack" data-gap="2">
@@ -30,19 +45,20 @@ pub fn YourDataPage() -> impl IntoView {
                 <p>
                     <a href=Route::FindOrder.href()>{text::ELSEWHERE}</a>
                 </p>
+                {links(&RIGHTS[1..])}
             </div>
-            <form class="stack" data-gap="2" method="post" action=Export::PATH>
-                <p>
-                    <button class="button button-main">{text::DOWNLOAD}</button>
-                </p>
+            {move || erased.with(|erased| erased.as_ref().map(forgotten))}
+            <div class="stack" data-gap="2">
+                {sent(exporting)}
+                {act(exporting, text::DOWNLOAD, || Asked::of(&Export))}
                 <p class="muted small">{text::DOWNLOAD_MEANS}</p>
-            </form>
+            </div>
             {move || match held.get() {
                 Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
                 Load::Failed(failure) => view! { <Failed failure=failure retry=held/> }.into_any(),
                 Load::Ready(held) => shown(&held).into_any(),
             }}
-            <ForgetMe/>
+            {move || (shows.get() && erased.with(Option::is_none)).then(|| view! { <ForgetMe erased=erased/> })}
         </div>
     }
 }
@@ -67,6 +83,13 @@ fn table(table: &HeldTable) -> impl IntoView + use<> {
         let values =
             table.fields.iter().zip(row.values.iter().zip(&row.until)).filter_map(|(field, (value, until))| {
                 let value = text::value(&field.column, value.as_ref()?);
+                let value = if table.name == "orders" && field.column == "number" {
+                    // Where it can be put right.
+                    let href = Route::Order { number: value.clone() }.href();
+                    view! { <a href=href>{value}</a> }.into_any()
+                } else {
+                    value.into_any()
+                };
                 let until = until.map(|until| text::until(&time::date(until)));
                 Some(view! {
                     <div>

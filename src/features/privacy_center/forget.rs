@@ -1,116 +1,94 @@
 //! Having all forgotten, or whom one order was for: what goes, what stays and why, then the button, then the certificate.
 
+use crate::dom::prelude::*;
 use contract::{
     privacy::{Erase, EraseOrder, Erased, ErasurePlan, GetErasure},
     query::encode_into,
 };
-use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{Failure, call},
+    answers::Answers,
+    api::Asked,
     features::cart::use_cart,
-    i18n::{failures, rights as text},
+    i18n::rights as text,
     platform::{document, time},
     privacy::use_privacy,
+    ui::sending::{Sending, act, sent},
 };
 
-/// How far it has come.
-#[derive(Debug, Clone)]
-enum Stage {
-    /// Nothing was asked for.
-    Idle,
-    /// Here is what it would do.
-    Planned(ErasurePlan),
-    /// It is done.
-    Done(Erased),
-}
+/// Where the certificate stands. There is no button beside it: a second erasure would answer that nothing was left.
+const DONE_ID: &str = "forgotten";
 
-/// Forgets whoever holds this browser.
+/// Forgets whoever holds this browser; `erased` is told of it.
 #[component]
-pub fn ForgetMe() -> impl IntoView {
-    let (stage, stop) = (RwSignal::new(Stage::Idle), RwSignal::new(None::<&'static str>));
+pub fn ForgetMe(
+    /// What was done, once it is.
+    erased: RwSignal<Option<Erased>>,
+) -> impl IntoView {
+    let plan = RwSignal::new(None::<ErasurePlan>);
     let (consent, cart) = (use_privacy().consent, use_cart());
-    let settle = move |outcome: Result<Stage, Failure>| match outcome {
-        Ok(next) => {
-            stop.set(None);
-            stage.set(next);
-            document::focus_id("forget");
-        }
-        Err(failure) => stop.set(Some(failures::message(&failure))),
-    };
-    let preview = move |_| spawn_local(async move { settle(call(&GetErasure).await.map(Stage::Planned)) });
-    let erase = move |_| {
-        spawn_local(async move {
-            let outcome = call(&Erase).await.map(Stage::Done);
-            if outcome.is_ok() {
-                // What this browser keeps for itself goes with the consent to it.
-                consent.choose(Vec::new(), Vec::new());
-                cart.refresh();
+    let previewing = Sending::new("preview-stopped", move |answered| {
+        plan.set(answered.read::<GetErasure>().ok());
+        document::focus_id("forget");
+    });
+    let answers = use_context::<Answers>().unwrap_or_default();
+    let erasing = Sending::new("erase-stopped", move |answered| {
+        // What this browser keeps for itself goes with the consent to it.
+        consent.choose(Vec::new(), Vec::new());
+        cart.refresh();
+        answers.forget("/api/");
+        erased.set(answered.read::<Erase>().ok());
+        document::focus_id(DONE_ID);
+    });
+    let stage = move || {
+        if plan.with(Option::is_some) {
+            view! {
+                {plan.with(|plan| plan.as_ref().map(planned))}
+                {sent(erasing)}
+                {act(erasing, text::FOR_GOOD, || Asked::of(&Erase))}
             }
-            settle(outcome);
-        });
+            .into_any()
+        } else {
+            view! {
+                <p>{text::FORGET_ME_MEANS}</p>
+                {sent(previewing)}
+                {act(previewing, text::PREVIEW, || Asked::of(&GetErasure))}
+            }
+            .into_any()
+        }
     };
     view! {
         <section class="card stack" data-gap="4" id="forget" tabindex="-1" aria-labelledby="forget-heading">
             <h2 id="forget-heading">{text::FORGET_ME}</h2>
-            {move || stop.get().map(|why| view! { <p class="notice" data-tone="error" role="alert">{why}</p> })}
-            {move || match stage.get() {
-                Stage::Idle => {
-                    view! {
-                        <p>{text::FORGET_ME_MEANS}</p>
-                        <p><button type="button" class="button" on:click=preview>{text::PREVIEW}</button></p>
-                    }
-                        .into_any()
-                }
-                Stage::Planned(plan) => {
-                    view! {
-                        {planned(&plan)}
-                        <p><button type="button" class="button" on:click=erase>{text::FOR_GOOD}</button></p>
-                    }
-                        .into_any()
-                }
-                Stage::Done(erased) => done(&erased).into_any(),
-            }}
+            {stage}
         </section>
     }
-    .into_any()
 }
 
-/// Forgets whom an order was for (promise: O6).
+/// Forgets whom an order was for (promise: O6); `erased` is told of it.
 #[component]
 pub fn ForgetOrder(
     /// The public number.
     number: String,
+    /// What was done, once it is.
+    erased: RwSignal<Option<Erased>>,
 ) -> impl IntoView {
-    let (erased, stop) = (RwSignal::new(None::<Erased>), RwSignal::new(None::<&'static str>));
-    let number = StoredValue::new(number);
-    let erase = move |_| {
-        spawn_local(async move {
-            match call(&EraseOrder { number: number.get_value() }).await {
-                Ok(done) => erased.set(Some(done)),
-                Err(failure) => stop.set(Some(failures::message(&failure))),
-            }
-        });
-    };
+    let answers = use_context::<Answers>().unwrap_or_default();
+    let erasing = Sending::new("erase-stopped", move |answered| {
+        answers.forget("/api/");
+        erased.set(answered.read::<EraseOrder>().ok());
+        document::focus_id(DONE_ID);
+    });
     view! {
         <details class="details">
             <summary>{text::FORGET_ORDER}</summary>
             <div class="stack" data-gap="2">
-                {move || stop.get().map(|why| view! { <p class="notice" data-tone="error" role="alert">{why}</p> })}
-                {move || match erased.get() {
-                    Some(erased) => done(&erased).into_any(),
-                    None => {
-                        view! {
-                            <p>{text::FORGET_ORDER_MEANS}</p>
-                            <p><button type="button" class="button" on:click=erase>{text::FORGET_ORDER_NOW}</button></p>
-                        }
-                            .into_any()
-                    }
-                }}
+                <p>{text::FORGET_ORDER_MEANS}</p>
+                {sent(erasing)}
+                {act(erasing, text::FORGET_ORDER_NOW, move || Asked::of(&EraseOrder { number: number.clone() }))}
             </div>
         </details>
     }
-    .into_any()
 }
 
 fn planned(plan: &ErasurePlan) -> AnyView {
@@ -130,13 +108,16 @@ fn planned(plan: &ErasurePlan) -> AnyView {
     .into_any()
 }
 
-fn done(erased: &Erased) -> AnyView {
+/// What was forgotten and what was not, and the certificate of it.
+pub fn forgotten(erased: &Erased) -> AnyView {
     let mut file = "data:application/json,".to_owned();
     encode_into(&mut file, &erased.certificate);
     view! {
-        <p class="notice" data-tone="ok" role="status">{text::FORGOTTEN}</p>
-        <p><a class="button" href=file download="valise-erasure.json">{text::CERTIFICATE}</a></p>
-        {planned(&erased.plan)}
+        <section class="card stack" data-gap="4" id=DONE_ID tabindex="-1" aria-label=text::FORGOTTEN>
+            <p class="notice" data-tone="ok" role="status">{text::FORGOTTEN}</p>
+            <p><a class="button" href=file download="valise-erasure.json">{text::CERTIFICATE}</a></p>
+            {planned(&erased.plan)}
+        </section>
     }
     .into_any()
 }

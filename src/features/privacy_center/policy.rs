@@ -1,7 +1,7 @@
 //! `/privacy/policy`: the text in force, a section for each promise that is kept.
 
+use crate::dom::prelude::*;
 use contract::privacy::{GetPolicy, Policy};
-use leptos::prelude::*;
 
 use crate::{
     head::{Head, use_head},

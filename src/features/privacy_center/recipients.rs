@@ -1,7 +1,7 @@
 //! `/privacy/recipients`: the public register of who gets what (promise: P3.1).
 
+use crate::dom::prelude::*;
 use contract::privacy::{GetRecipients, registry::Recipient};
-use leptos::prelude::*;
 
 use crate::{
     head::{Head, use_head},

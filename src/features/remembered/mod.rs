@@ -5,6 +5,6 @@ mod model;
 mod state;
 mod view;
 
-pub use model::{Tile, Tiles};
+pub use model::{Taste, Tile, Tiles};
 pub use state::{Remembered, provide_remembered, use_remembered};
-pub use view::{RememberedRows, save_button};
+pub use view::{RememberedRows, density_button, save_button};

@@ -1,10 +1,10 @@
 //! Bags as this browser keeps them.
 
 use contract::{
-    catalogue::{Bag, picture},
+    catalogue::{Bag, BagSummary, picture},
     vocabulary::{Colour, View},
 };
-use recommend::{History, Model, rank};
+use recommend::{Because, History, Model, rank, rank_among};
 
 use crate::i18n::remembered as text;
 
@@ -86,23 +86,58 @@ impl Tiles {
     }
 }
 
+/// Why a bag is shown, in words.
+fn reason(model: &Model<'_>, history: &History, because: Because) -> Option<String> {
+    let past = history.bags().get(because.past)?;
+    let bag = model.bags().find(|bag| bag.slug == past.slug)?;
+    Some(text::because(bag.name, past.bought, because.bought_together))
+}
+
+/// What an order by taste is made from: the catalogue as everybody gets it, and what this browser remembers.
+#[derive(Debug, Clone)]
+pub struct Taste {
+    /// The catalogue's model.
+    pub model: String,
+    /// What she looked at and bought.
+    pub history: History,
+}
+
+impl Taste {
+    /// The bags in the order that suits her (promise: P2.2), each with its reason: what she does not know yet, then what she
+    /// knows, then what is sold out, which has none.
+    #[must_use]
+    pub fn order(&self, bags: &[BagSummary]) -> Vec<(BagSummary, String)> {
+        let model = Model::read(&self.model);
+        let find = |slug: &str| bags.iter().find(|bag| bag.slug == slug);
+        let best = rank_among(&model, &self.history, bags.len(), &|slug| find(slug).is_some());
+        let mut ordered: Vec<(BagSummary, String)> = best
+            .iter()
+            .filter_map(|best| Some((find(best.bag.slug)?.clone(), reason(&model, &self.history, best.because)?)))
+            .collect();
+        let known = |slug: &str| self.history.bags().iter().find(|past| past.slug == slug);
+        for is_known in [true, false] {
+            for bag in bags {
+                let past = known(&bag.slug);
+                if past.is_some() == is_known && ordered.iter().all(|(other, _)| other.slug != bag.slug) {
+                    ordered.push((bag.clone(), past.map_or("", |past| text::known(past.bought)).to_owned()));
+                }
+            }
+        }
+        ordered
+    }
+}
+
 /// Recommendations from a history, each with its reason (promise: P2.2).
 #[must_use]
 pub fn recommended(model: &str, history: &History) -> Tiles {
     let model = Model::read(model);
-    let past_name = |past: usize| {
-        let past = history.bags().get(past)?;
-        let bag = model.bags().find(|bag| bag.slug == past.slug)?;
-        Some((bag.name, past.bought))
-    };
     let tile = |shown: &recommend::Recommended<'_>| {
-        let (past, bought) = past_name(shown.because.past)?;
         let colour = Colour::ALL.get(shown.bag.colour())?;
         Some(Tile {
             slug: shown.bag.slug.to_owned(),
             name: shown.bag.name.to_owned(),
             picture: picture(shown.bag.slug, *colour, View::Front),
-            reason: text::because(past, bought, shown.because.bought_together),
+            reason: reason(&model, history, shown.because)?,
         })
     };
     Tiles(rank(&model, history, SHOWN).iter().filter_map(tile).collect())
@@ -131,6 +166,50 @@ mod tests {
     #[test]
     fn what_somebody_else_wrote_into_the_storage_is_no_picture() {
         assert_eq!(Tiles::read("a\tA\thttps://elsewhere.example/x.svg\nb\tB\nc\n\n"), Tiles::default());
+    }
+
+    /// promise: P2.2
+    #[test]
+    fn bags_in_her_order_say_why_and_none_is_lost() {
+        let item = |slug: &'static str, category, in_stock| Item {
+            slug,
+            name: slug,
+            price_minor: 9_900,
+            in_stock,
+            category,
+            material: Material::Canvas,
+            colours: &[Colour::Navy],
+            merchant: 0,
+            popularity: 1,
+            companions: Vec::new(),
+        };
+        let bags = [
+            ("pouch", Category::Pouch, true),
+            ("seen", Category::Tote, true),
+            ("gone", Category::Tote, false),
+            ("tote", Category::Tote, true),
+            ("elsewhere", Category::Tote, true),
+        ];
+        let model = write(&bags.map(|(slug, category, in_stock)| item(slug, category, in_stock)));
+        let mut history = History::default();
+        history.note("seen", false);
+        let summary = |(slug, category, in_stock): (&str, Category, bool)| BagSummary {
+            slug: slug.to_owned(),
+            name: slug.to_owned(),
+            category,
+            material: Material::Canvas,
+            merchant: "M".to_owned(),
+            price: contract::money::Money::eur(9_900),
+            price_from: false,
+            colours: vec![Colour::Navy],
+            in_stock,
+            found: None,
+        };
+        let listed: Vec<BagSummary> = bags[..4].iter().copied().map(summary).collect();
+        let ordered = Taste { model, history }.order(&listed);
+        let said: Vec<(&str, &str)> = ordered.iter().map(|(bag, why)| (bag.slug.as_str(), why.as_str())).collect();
+        let because = "Because you looked at seen";
+        assert_eq!(said, [("tote", because), ("pouch", because), ("seen", "You looked at it"), ("gone", "")]);
     }
 
     /// promise: P2.2

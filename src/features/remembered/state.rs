@@ -5,10 +5,12 @@ use contract::{
     privacy::registry::consentable::{Personalisation, Preferences},
     recommendations::GetModel,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
+
+use crate::reactive::prelude::*;
 use recommend::History;
 
-use super::model::{Tile, Tiles, recommended};
+use super::model::{Taste, Tile, Tiles, recommended};
 use crate::{
     api::call,
     platform::{keys, privacy_signals, storage},
@@ -30,6 +32,12 @@ pub struct Remembered {
     pub saved: RwSignal<Tiles>,
     /// Recommendations.
     pub picks: RwSignal<Tiles>,
+    /// Whether she allows recommendations: whether there can be an order by taste.
+    pub personal: RwSignal<bool>,
+    /// What an order by taste is made from; `None` without consent to it, without a history, or before it is here.
+    pub taste: RwSignal<Option<Taste>>,
+    /// Whether lists show more and smaller pictures.
+    pub dense: RwSignal<bool>,
     /// Whether preferences may be kept: whether there can be a wishlist.
     pub keeps: RwSignal<bool>,
     /// Looked at anew for each use. Held here, since event handlers find no context.
@@ -37,13 +45,16 @@ pub struct Remembered {
 }
 
 /// Puts it into the context and follows the consent: what is withdrawn is gone from the page as well.
-pub fn provide_remembered() {
+pub fn provide_remembered() -> Remembered {
     let consent = use_privacy().consent;
     let remembered = Remembered {
         consent,
         viewed: RwSignal::default(),
         saved: RwSignal::default(),
         picks: RwSignal::default(),
+        personal: RwSignal::new(false),
+        taste: RwSignal::new(None),
+        dense: RwSignal::new(false),
         keeps: RwSignal::new(false),
     };
     provide_context(remembered);
@@ -52,22 +63,26 @@ pub fn provide_remembered() {
         let kept = |key| grant.as_ref().map(|grant| Tiles::read(&storage::recall(grant, key))).unwrap_or_default();
         remembered.viewed.set(kept(&keys::VIEWED));
         remembered.saved.set(kept(&keys::SAVED));
+        let dense = grant.as_ref().is_some_and(|grant| !storage::recall(grant, &keys::VIEW).is_empty());
+        remembered.dense.set(dense);
+        privacy_signals::show_dense(dense);
         remembered.keeps.set(grant.is_some());
-        if consent.grant::<Personalisation>().is_none() {
+        let personal = consent.grant::<Personalisation>().is_some();
+        remembered.personal.set(personal);
+        if !personal {
             remembered.picks.set(Tiles::default());
+            remembered.taste.set(None);
         }
     };
     effect(move || consent.track(show));
     privacy_signals::on_other_tab(move || consent.with(show));
+    remembered
 }
 
 /// From the context; natively nothing is remembered.
 #[must_use]
 pub fn use_remembered() -> Remembered {
-    use_context().unwrap_or_else(|| {
-        provide_remembered();
-        expect_context()
-    })
+    use_context().unwrap_or_else(provide_remembered)
 }
 
 impl Remembered {
@@ -75,6 +90,18 @@ impl Remembered {
     pub fn looked_at(self, bag: &Bag) {
         self.change(self.viewed, &keys::VIEWED, &|viewed| viewed.put(Tile::of(bag), VIEWED_MAX));
         self.note(&[&bag.slug], false);
+    }
+
+    /// Shows lists the other way, from now on.
+    pub fn toggle_dense(self) {
+        let dense = !self.dense.get_untracked();
+        self.consent.with(|consent| {
+            if let Some(grant) = consent.grant::<Preferences>() {
+                storage::remember(&grant, &keys::VIEW, if dense { "dense" } else { "" });
+                self.dense.set(dense);
+                privacy_signals::show_dense(dense);
+            }
+        });
     }
 
     /// Puts a bag on the wishlist, or takes it off: what this tab shows decides which.
@@ -101,23 +128,40 @@ impl Remembered {
         });
     }
 
-    /// Makes recommendations, where that is allowed and there is something to go by. The history stays here: what is
-    /// fetched is the same for everybody.
+    /// Whether there is a history to go by, and consent to.
+    #[must_use]
+    pub fn knows_bags(self) -> bool {
+        self.history().is_some()
+    }
+
+    /// What recommendations are made from; `None` for nothing, or without consent to look.
+    fn history(self) -> Option<String> {
+        let kept =
+            self.consent.with(|consent| Some(storage::recall(&consent.grant::<Personalisation>()?, &keys::HISTORY)));
+        kept.filter(|kept| !kept.is_empty())
+    }
+
+    /// Makes recommendations, where that is allowed and there is something to go by.
     pub fn recommend(self) {
-        let consent = self.consent;
-        let history = move || {
-            let kept =
-                consent.with(|consent| Some(storage::recall(&consent.grant::<Personalisation>()?, &keys::HISTORY)));
-            kept.filter(|kept| !kept.is_empty())
-        };
-        if history().is_none() {
+        self.with_taste(move |Taste { model, history }| self.picks.set(recommended(&model, &history)));
+    }
+
+    /// Brings what an order by taste is made from.
+    pub fn bring_taste(self) {
+        self.with_taste(move |taste| self.taste.set(Some(taste)));
+    }
+
+    /// Fetches the model where there is a history and consent to use it. The history stays here: what is fetched is the
+    /// same for everybody.
+    fn with_taste(self, run: impl FnOnce(Taste) + 'static) {
+        if !self.knows_bags() {
             return;
         }
         spawn_local(async move {
             let model = call(&GetModel).await;
             // Asked again: it may have been withdrawn while the model was on its way.
-            if let (Ok(model), Some(history)) = (model, history()) {
-                self.picks.set(recommended(&model, &History::read(&history)));
+            if let (Ok(model), Some(history)) = (model, self.history()) {
+                run(Taste { model, history: History::read(&history) });
             }
         });
     }

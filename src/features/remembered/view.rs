@@ -1,6 +1,6 @@
 //! Rows of remembered bags, and the wishlist's button.
 
-use leptos::prelude::*;
+use crate::dom::prelude::*;
 
 use super::{Tile, Tiles, use_remembered};
 use crate::{i18n::remembered as text, reactive::effect, routes::Route, ui::Picture};
@@ -47,6 +47,27 @@ fn tile(tile: Tile) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Shows more and smaller pictures in lists, or fewer and larger ones; not there while nothing may be kept.
+#[must_use]
+pub fn density_button() -> AnyView {
+    let remembered = use_remembered();
+    let button = move || {
+        view! {
+            <button
+                class="button"
+                id="dense"
+                type="button"
+                aria-pressed=move || if remembered.dense.get() { "true" } else { "false" }
+                on:click=move |_| remembered.toggle_dense()
+            >
+                {text::DENSE}
+            </button>
+        }
+        .into_any()
+    };
+    (move || remembered.keeps.get().then(button)).into_any()
 }
 
 /// Puts a bag on the wishlist or takes it off; not there while nothing may be kept.

@@ -1,5 +1,15 @@
 //! No browser: nobody says anything.
 
+use contract::privacy::ServiceId;
+
+use crate::{platform::Runs, reactive::use_context};
+
+/// Whether the shop that paints runs a service with a connector.
+#[must_use]
+pub fn runs(service: ServiceId) -> bool {
+    use_context::<Runs>().unwrap_or_default().0.contains(&service)
+}
+
 /// Nobody asks.
 #[must_use]
 pub const fn gpc() -> bool {
@@ -26,6 +36,9 @@ pub fn on_online(_back: impl Fn() + 'static) {}
 
 /// Nothing to tell.
 pub const fn show_standing(_state: &str) {}
+
+/// Nothing is shown.
+pub const fn show_dense(_dense: bool) {}
 
 /// Nothing is asked.
 #[must_use]

@@ -1,6 +1,6 @@
 //! No clock, no locale: times are written plainly.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 /// The epoch milliseconds.
 #[must_use]

@@ -8,7 +8,8 @@ import { RecordingProxy } from '../support/capture/proxy';
 import { ALL, ALL_UNDER_GPC, EVERYTHING, NECESSARY, OPTIONAL_CALLS, unexpected, unexpectedlyKept } from '../support/capture/registry';
 import { keepEverywhere } from '../support/capture/trackers';
 import { Visitor, addresses } from '../support/capture/walk';
-import type { Shop } from '../support/shop';
+import { Partner } from '../support/partner';
+import { Shop } from '../support/shop';
 import { expect, test } from '../support/test';
 
 test.describe.configure({ timeout: 120_000 });
@@ -126,14 +127,24 @@ for (const browser of BROWSERS) {
     expect(optional().length, 'sent after the withdrawal').toBe(before);
   });
 
-  capture('promise: P3.1 — with everything allowed, sharing too, the browser itself tells no partner', {}, async visit => {
-    const { page, visitor, expectSent, expectKept } = visit;
-    await visitor.choose('Allow everything');
-    await visitor.allow('sharing');
-    expect(await page.evaluate(() => JSON.parse(localStorage['valise.consent']).granted as string[])).toContain('sharing');
-    await visitor.wander();
-    await expectKept(EVERYTHING);
-    await expectSent(EVERYTHING);
+  test(`${browser}: promise: P3.1 — with everything allowed, sharing too, the browser itself tells no partner`, async () => {
+    const partner = await Partner.open();
+    const shop = await Shop.open({ partner: partner.url });
+    const visited = await visit(browser, shop);
+    try {
+      const { visitor, expectSent, expectKept } = visited;
+      await visitor.choose('Allow everything');
+      await visitor.allow('sharing');
+      await visitor.allow('abroad-partner');
+      await visitor.wander();
+      await expectKept(EVERYTHING);
+      await expectSent(EVERYTHING);
+      await expect.poll(() => partner.heard.length, 'the server does').toBeGreaterThan(0);
+    } finally {
+      await visited.close();
+      await shop.close();
+      await partner.close();
+    }
   });
 
   capture('promise: P2.2 — Global Privacy Control refuses what it is about, even where all is allowed', { gpc: true }, async visit => {

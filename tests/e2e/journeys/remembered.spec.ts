@@ -50,6 +50,84 @@ test('promise: P2.2 — without consent everybody sees the same and the model is
   expect(await keys(page)).toEqual(['valise.consent']);
 });
 
+test('promise: P2.2 — bags in the order for her are ranked in the browser, each says why, and only she is offered it', async ({
+  page,
+  shop,
+  traffic,
+}) => {
+  const sort = page.getByRole('combobox', { name: 'Sort by' });
+  await open(page, '/bags');
+  await new Site(page).choice('Reject all').click();
+  await expect(sort.getByRole('option', { name: 'For you' })).toHaveCount(0);
+  // Her address, opened where nothing is allowed, is the list as it is for everybody, and says so.
+  await open(page, '/bags?sort=for_you');
+  await expect(sort).toHaveValue('new');
+  const needed = page.getByText('The order “For you” needs your consent to recommendations');
+  await expect(needed).toBeVisible();
+  const names = () => page.locator('[data-bags] a.name').allTextContents();
+  await expect.poll(async () => (await names()).length).toBe(48);
+  const everybodys = await names();
+  expect(traffic.calls().filter(call => call === MODEL)).toEqual([]);
+
+  await allow(page, 'Recommendations for you');
+  const bag = await shop.article();
+  await new BagPage(page).open(bag);
+  await expect.poll(() => keys(page)).toContain('valise.history');
+  await open(page, '/bags');
+  const mark = traffic.mark();
+  await sort.selectOption('For you');
+  await expect(page).toHaveURL(/\/bags\?sort=for_you$/);
+  await expect(sort).toHaveValue('for_you');
+  const cards = page.locator('[data-bags] > .bag');
+  await expect(cards.first()).toContainText(`Because you looked at ${bag.name}`);
+  await expect(cards).toHaveCount(48);
+  const said = await cards.allTextContents();
+  const isOld = (text: string) => text.includes('Sold out') || text.includes('You looked at it');
+  expect(said.filter(text => !isOld(text) && !text.includes('Because you looked at'))).toEqual([]);
+  expect(await names()).not.toEqual(everybodys);
+  expect((await names()).sort()).toEqual([...everybodys].sort());
+  await expect(needed).toHaveCount(0);
+  // What was asked for is the same for everybody: no order, no name of a bag, no history.
+  const asked = traffic.sent.slice(mark).filter(({ url }) => url.pathname.startsWith('/api/'));
+  expect(asked.map(({ url }) => url.pathname + url.search).sort()).toEqual(['/api/bags?limit=48', '/api/recommendations/model']);
+
+  // Coming back to it later, and taking it back.
+  await open(page, '/bags?sort=for_you');
+  await expect(cards.first()).toContainText('Because you looked at');
+  await page.evaluate(() => document.querySelector<HTMLAnchorElement>('.site-nav a[href="/privacy"]')?.click());
+  await page.getByRole('main').getByLabel('Recommendations for you').uncheck();
+  await page.goBack();
+  await expect(needed).toBeVisible();
+  await expect(cards.filter({ hasText: 'Because you looked at' })).toHaveCount(0);
+});
+
+test('smaller pictures are a preference: kept in the browser while that is allowed, and shown with the first paint', async ({ page }) => {
+  await open(page, '/bags');
+  await new Site(page).choice('Reject all').click();
+  const smaller = page.getByRole('button', { name: 'Smaller pictures' });
+  await expect(smaller).toHaveCount(0);
+  await allow(page, 'Preferences');
+  await open(page, '/bags');
+  const widest = () => page.locator('[data-bags] .bag').first().evaluate(bag => bag.getBoundingClientRect().width);
+  const before = await widest();
+  await smaller.click();
+  await expect(smaller).toHaveAttribute('aria-pressed', 'true');
+  expect(await widest()).toBeLessThan(before);
+  expect(await keys(page)).toEqual(['valise.consent', 'valise.view']);
+  // Before the app runs: no list is painted twice.
+  await page.route('**/*.wasm', () => undefined);
+  await page.goto('/bags', { waitUntil: 'domcontentloaded' });
+  expect(await widest()).toBeLessThan(before);
+  await page.unroute('**/*.wasm');
+
+  await open(page, '/privacy');
+  await page.getByRole('main').getByLabel('Preferences').uncheck();
+  await expect.poll(() => keys(page)).toEqual(['valise.consent']);
+  await open(page, '/bags');
+  expect(await widest()).toBe(before);
+  await expect(smaller).toHaveCount(0);
+});
+
 test('the wishlist loses no bag between two tabs', async ({ page, context, shop }) => {
   await allow(page, 'Preferences');
   const [one, other] = [await shop.article(), await shop.article()];

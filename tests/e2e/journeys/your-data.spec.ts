@@ -37,10 +37,12 @@ test('a guest sees her data, downloads and reads it, and has everything deleted'
   await expect(forget).toContainText('Bookkeeping law asks for the records of a sale for ten years.');
   await expectAccessible(page, 'what would be deleted');
   await forget.getByRole('button', { name: 'Delete for good' }).click();
-  await expect(forget.getByRole('status')).toHaveText('It is deleted.');
+  const forgotten = page.locator('#forgotten');
+  await expect(forgotten).toBeFocused();
+  await expect(forgotten.getByRole('status')).toHaveText('It is deleted.');
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    forget.getByRole('link', { name: 'Download the certificate' }).click(),
+    forgotten.getByRole('link', { name: 'Download the certificate' }).click(),
   ]);
   const signed = JSON.parse(await readFile(await file.path(), 'utf8')) as { certificate: { orders: string[] } };
   expect(signed.certificate.orders).toEqual([number]);

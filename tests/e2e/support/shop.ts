@@ -67,12 +67,20 @@ export class Shop {
   private constructor(
     readonly dataDir: string,
     private port: number,
+    private readonly partner: string | undefined,
   ) {}
 
-  /** Starts a shop. `keepsAddress` for journeys that stop it and start it again: its two ports are then its own. */
-  static async open({ keepsAddress = false, worker = 0 } = {}): Promise<Shop> {
+  /**
+   * Starts a shop. `keepsAddress` for journeys that stop it and start it again: its two ports are then its own. `partner`
+   * is the address of the analytics partner that it tells.
+   */
+  static async open({
+    keepsAddress = false,
+    worker = 0,
+    partner,
+  }: { keepsAddress?: boolean; worker?: number; partner?: string } = {}): Promise<Shop> {
     const dataDir = await mkdtemp(join(tmpdir(), 'valise-journey-'));
-    const shop = new Shop(dataDir, keepsAddress ? await twoFreePorts(worker) : 0);
+    const shop = new Shop(dataDir, keepsAddress ? await twoFreePorts(worker) : 0, partner);
     try {
       await shop.start();
     } catch (error) {
@@ -100,7 +108,10 @@ export class Shop {
   async start(): Promise<void> {
     const child = spawn(
       BIN,
-      ['serve', '--dist', DIST, '--data-dir', this.dataDir, '--port', String(this.port), '--seed-if-empty'],
+      [
+        ...['serve', '--dist', DIST, '--data-dir', this.dataDir, '--port', String(this.port), '--seed-if-empty'],
+        ...(this.partner ? ['--partner-url', this.partner] : []),
+      ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
         // All shoppers of the journeys come from one address, and many of them never pay.

@@ -1,5 +1,5 @@
 // Every page of the shop in every state worth looking at, and how to get there.
-import { type Page, expect } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { BagPage } from '../pages/bag';
 import { CartPage } from '../pages/cart';
 import { ADA, CheckoutPage } from '../pages/checkout';
@@ -7,33 +7,8 @@ import { FindOrderPage, OrderPage } from '../pages/orders';
 import { CARDS, ProcessorPage } from '../pages/processor';
 import { Site, open, settled } from '../pages/site';
 import { buy, putIntoCart, toCheckout, toPayment } from './buying';
-import type { Shop } from './shop';
-
-export interface Stop {
-  name: string;
-  /** Which page it is, as the contract names it; none for those of others. */
-  page?: string;
-  /** Brings the page into the state. */
-  reach: (page: Page, shop: Shop) => Promise<void>;
-  /** What the browser itself logs on the way: answers of 400 and above. */
-  logs?: RegExp;
-}
-
-const reject = async (page: Page) => new Site(page).choice('Reject all').click();
-
-/** A state that is nothing but an address, without the banner. */
-function at(name: string, path: string, logs?: RegExp, page = path.split(/[?#]/)[0]): Stop {
-  return {
-    name,
-    page,
-    logs,
-    reach: async page => {
-      await open(page, path);
-      await reject(page);
-      await settled(page);
-    },
-  };
-}
+import { type Stop, at, reject } from './stops';
+import { PERSON } from './tour-person';
 
 export const TOUR: Stop[] = [
   { name: 'home with the banner', page: '/', reach: page => open(page, '/') },
@@ -196,6 +171,7 @@ export const TOUR: Stop[] = [
   at('an order of somebody else', '/orders/VL-2222-3333-4444', /status of 404/, '/orders/{number}'),
   at('the privacy center', '/privacy'),
   at('your data', '/privacy/data'),
+  ...PERSON,
   at('the policy', '/privacy/policy'),
   at('the recipients', '/privacy/recipients'),
   at('the newsletter', '/newsletter'),
@@ -300,6 +276,9 @@ export const ADDRESSES = [
   '/orders/find',
   '/privacy',
   '/privacy/data',
+  '/privacy/activity',
+  '/privacy/limits',
+  '/privacy/requests',
   '/privacy/policy',
   '/privacy/recipients',
   '/newsletter',

@@ -92,7 +92,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Figure::Pages => pages::run(workspace, &load, effort)?,
             Figure::List => list::run(workspace, &load, effort)?,
             Figure::ManyBags => many_bags::run(workspace, &load, effort)?,
-            Figure::Recommend => recommend::run(workspace)?,
+            Figure::Recommend => recommend::run(workspace, effort)?,
             Figure::Carts => buying::carts(workspace, &load, effort)?,
             Figure::Orders => buying::orders(workspace, &load, effort)?,
             Figure::Sealing => sealing::run(workspace)?,

@@ -1,17 +1,44 @@
 //! How long a device takes to rank the catalogue, and what its model weighs.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
+use super::Effort;
+use super::spread::Spread;
 use crate::report::timed;
-use crate::workspace::Workspace;
+use crate::server::{Shop, Stock};
+use crate::setup::{apt, node};
+use crate::spa;
+use crate::workspace::{Profile, Workspace};
 
-/// Measures and prints the table.
+/// In the repository's root, beside which its packages lie.
+const SCRIPT: &str = "tests/bench/ranking.mjs";
+/// Catalogues that are ranked.
+const BAGS: [usize; 2] = [500, 10_000];
+/// A run is a page: cheap, and one is unlike the next.
+const PAGES_PER_RUN: u32 = 4;
+
+/// Measures and prints the tables: the crate by itself, natively, and the app in Chromium.
 ///
 /// # Errors
-/// When the example does not build or run.
-pub fn run(workspace: &Workspace) -> Result<()> {
+/// When something does not build, or the app ranks nothing.
+pub fn run(workspace: &Workspace, effort: Effort) -> Result<()> {
     let arguments = ["run", "--release", "--package", "recommend", "--example", "pace"];
     let table = timed("recommendations", || workspace.cargo(arguments).output())?;
     print!("{table}");
+
+    node::packages(workspace, node::Scope::Test)?;
+    let chromium = apt::chromium()?;
+    spa::build(workspace)?;
+    let pages = (effort.runs * PAGES_PER_RUN).to_string();
+    println!("\n| the app in Chromium, slowed to a quarter: from the model's text to the row | of {pages} pages |");
+    println!("|---|---:|");
+    for bags in BAGS {
+        let stock = Stock { bags: Some(bags), ..Stock::default() };
+        let shop = Shop::open_with(workspace, Profile::Release, stock)?;
+        let run = workspace.run("node").arg(SCRIPT).args([&shop.origin, &pages]);
+        let said = timed(&format!("ranking {bags} bags"), || run.env("CHROMIUM_PATH", &chromium).output())?;
+        let took: Vec<f64> = serde_json::from_str(&said).context("the measurement prints no list of numbers")?;
+        println!("| {bags} bags | {} |", Spread::of(took).show(|ms| format!("{ms:.1} ms")));
+    }
     Ok(())
 }

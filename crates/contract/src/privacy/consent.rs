@@ -186,11 +186,29 @@ mod tests {
         assert_eq!(consent.allows(purpose, gpc, now_ms), allowed);
     }
 
+    /// promise: P3.1
+    #[rstest]
+    #[case::both(&[Purpose::Sharing, Purpose::AbroadPartner], false, true)]
+    #[case::no_transfer(&[Purpose::Sharing], false, false)]
+    #[case::the_transfer_alone(&[Purpose::AbroadPartner], false, false)]
+    #[case::refused_by_the_browser(&[Purpose::Sharing, Purpose::AbroadPartner], true, false)]
+    fn a_service_abroad_needs_the_consent_to_the_transfer_besides_its_own(
+        #[case] granted: &[Purpose],
+        #[case] gpc: bool,
+        #[case] runs: bool,
+    ) {
+        let consent = Consent { granted: granted.to_vec(), ..given() };
+        assert_eq!(consent.lets(ServiceId::PartnerAnalytics, gpc, NOW), runs);
+        let excepted = Consent { declined: vec![ServiceId::PartnerAnalytics], ..consent };
+        assert!(!excepted.lets(ServiceId::PartnerAnalytics, gpc, NOW));
+    }
+
     #[test]
     fn a_service_runs_under_its_purpose_unless_it_is_excepted() {
         assert!(given().lets(ServiceId::VisitRecord, false, NOW));
         assert!(!given().lets(ServiceId::SearchRecord, false, NOW));
         assert!(!given().lets(ServiceId::VisitRecord, true, NOW));
+        assert!(ServiceId::VisitRecord.transfer().is_none(), "it stays here");
         assert!(!Consent { granted: Vec::new(), ..given() }.lets(ServiceId::VisitRecord, false, NOW));
     }
 }

@@ -147,6 +147,22 @@ pub struct Service {
     pub origins: Cow<'static, [Cow<'static, str>]>,
 }
 
+/// What a connector speaks. A new kind is a variant here and its code in the server, which does not compile without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConnectorKind {
+    /// The events API of Plausible.
+    Plausible,
+}
+
+/// What hands the data of a service to its recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connector {
+    /// What it speaks.
+    pub kind: ConnectorKind,
+    /// The recipient's origin; without one it is off until the shop is started with one.
+    pub url: Option<&'static str>,
+}
+
 /// A cookie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -102,7 +102,7 @@ fn parties(asked: &[&str], granted: &[String], declined: &[String]) -> Vec<Party
         contact: shop.contact.to_string(),
     }];
     for (name, country) in asked.iter().filter_map(|fact| recipient(fact, granted, declined)) {
-        if parties.iter().all(|party| party.name != name) {
+        if transfer_is_allowed(asked, granted, name, country) && parties.iter().all(|party| party.name != name) {
             let known = RECIPIENTS.iter().find(|recipient| recipient.name == name);
             parties.push(Party {
                 role: "recipient".to_owned(),
@@ -121,6 +121,14 @@ fn recipient<'f>(fact: &'f str, granted: &[String], declined: &[String]) -> Opti
     let (service, data) = service.split_once("” takes ")?;
     let allowed = granted.iter().any(|granted| granted == purpose) && declined.iter().all(|other| other != service);
     data.rsplit_once(", for ").filter(|_| allowed)?.1.rsplit_once(" in ")
+}
+
+/// Whether what went to `name` might go to `country`: yes, unless a consent to that was asked for and not given.
+fn transfer_is_allowed(asked: &[&str], granted: &[String], name: &str, country: &str) -> bool {
+    let meaning = format!("{name} gets this in {country}: ");
+    let transfers =
+        asked.iter().filter_map(|fact| fact.split_once(": ")).filter(|(_, fact)| fact.starts_with(&meaning));
+    transfers.into_iter().all(|(purpose, _)| granted.iter().any(|granted| granted == purpose))
 }
 
 /// Checks a receipt as it is in a file, against the shop's public key where that is known.
@@ -214,8 +222,9 @@ mod tests {
         assert_eq!(names(&then, &["analytics"], &[]), []);
         assert_eq!(names(&then, &["sharing"], &["stats"]), [], "it was excepted");
         assert_eq!(names(&["sharing: asked by itself"], &["sharing"], &[]), [], "today's partner was not there then");
-        let partner = names(ASKED, &["analytics", "sharing"], &[]);
-        assert_eq!(partner, [("Plausible, run by the shop".to_owned(), "PT".to_owned())]);
+        assert_eq!(names(ASKED, &["analytics", "sharing"], &[]), [], "it is abroad, and that was not allowed");
+        let partner = names(ASKED, &["analytics", "sharing", "abroad-partner"], &[]);
+        assert_eq!(partner, [("Plausible at Valise Asia".to_owned(), "SG".to_owned())]);
     }
 
     #[test]

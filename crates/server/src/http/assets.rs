@@ -12,6 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use contract::privacy::ServiceId;
 use http::{HeaderValue, Method, StatusCode, header};
 
 use super::{compress::Packed, problem::AppError};
@@ -31,11 +32,11 @@ pub struct Assets {
 
 impl Assets {
     /// Reads every file of `dist`; `name.br` and `name.gz` become encodings of `name`. Nothing without a folder. The
-    /// page gets the signed snapshot of what it asks.
+    /// page gets the signed snapshot of what it asks, and which services with a connector run.
     ///
     /// # Errors
     /// [`StartError::Io`] when the folder or its `index.html` cannot be read.
-    pub fn load(dist: Option<&Path>, snapshot: &str) -> Result<Self, StartError> {
+    pub fn load(dist: Option<&Path>, snapshot: &str, runs: Option<ServiceId>) -> Result<Self, StartError> {
         let Some(dist) = dist else { return Ok(Self::default()) };
         let mut found = BTreeMap::new();
         read_folder(dist, "", &mut found)?;
@@ -60,7 +61,8 @@ impl Assets {
                 (format!("/{name}"), packed)
             })
             .collect();
-        let signed = format!("<html data-snapshot=\"{snapshot}\" ");
+        let runs = runs.map_or_else(String::new, |service| format!("data-runs=\"{}\" ", service.slug()));
+        let signed = format!("<html data-snapshot=\"{snapshot}\" {runs}");
         Ok(Self { files, shell: String::from_utf8_lossy(&shell).replacen("<html ", &signed, 1) })
     }
 
@@ -163,7 +165,7 @@ mod tests {
         {
             std::fs::write(dist.path().join(name), text).unwrap();
         }
-        let assets = Assets::load(Some(dist.path()), "signed").unwrap();
+        let assets = Assets::load(Some(dist.path()), "signed", None).unwrap();
         assert_eq!(assets.shell(), "<html data-snapshot=\"signed\" lang=\"en\">");
         assert_eq!(assets.files.keys().collect::<Vec<_>>(), ["/a.js"]);
     }
@@ -171,7 +173,7 @@ mod tests {
     #[test]
     fn a_build_without_its_page_is_refused_by_name() {
         let dist = tempfile::tempdir().unwrap();
-        let error = Assets::load(Some(dist.path()), "signed").unwrap_err();
+        let error = Assets::load(Some(dist.path()), "signed", None).unwrap_err();
         assert!(error.to_string().contains("index.html"), "{error}");
     }
 }

@@ -120,7 +120,11 @@ async fn list_bags(
     if let Some(answer) = app.kept.lists.get(&raw, tag) {
         return Ok(answer.answer(&headers));
     }
-    let (query, errors) = BagQuery::parse(&raw);
+    let (query, mut errors) = BagQuery::parse(&raw);
+    if query.for_you {
+        // An order of devices: the server knows nobody's taste.
+        errors.push(FieldError::new("sort", "unknown"));
+    }
     if !errors.is_empty() {
         return Err(AppError::bad_query(errors));
     }

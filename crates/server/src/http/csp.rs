@@ -70,6 +70,17 @@ mod tests {
         assert_eq!(policy.matches("stats.example").count(), 1);
     }
 
+    /// promise: P3.1
+    #[test]
+    fn a_recipient_abroad_that_the_server_tells_is_no_host_of_the_page() {
+        let abroad = SERVICES.iter().filter(|service| service.id.transfer().is_some());
+        let told: Vec<&Service> = abroad.collect();
+        assert!(
+            !told.is_empty()
+                && told.iter().all(|service| service.origins.is_empty() && service.id.connector().is_some())
+        );
+    }
+
     #[test]
     fn the_registry_of_today_lets_the_page_speak_to_the_shop_alone() {
         assert!(policy(&[]).contains("connect-src 'self';"));

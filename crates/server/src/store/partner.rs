@@ -7,10 +7,11 @@ use super::{
     Conn, StoreError,
     data_limits::{Whose, unlimited},
 };
-use crate::domain::consent::Consented;
+use crate::{domain::consent::Consented, partner::SERVICE};
 
-/// Notes pages, each with the id of its row, of somebody who granted sharing. Holds her consent until the transaction
-/// ends, so a withdrawal comes wholly before, and nothing is noted, or wholly after, and deletes it.
+/// Notes pages, each with the id of its row, of somebody who granted sharing and, as far as the partner is abroad, the
+/// transfer. Holds her consent until the transaction ends, so a withdrawal comes wholly before, and nothing is noted, or
+/// wholly after, and deletes it.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -22,8 +23,8 @@ pub async fn queue(
 ) -> Result<(), StoreError> {
     let sql = format!(
         "INSERT INTO partner_events (id, subject_id, page, made_at) \
-         SELECT $1, s.id, $3, $4 FROM consent_subjects s WHERE s.id = $2 AND s.granted LIKE '%\"sharing\"%' \
-         AND s.declined NOT LIKE '%\"partner-analytics\"%' AND {}",
+         SELECT $1, s.id, $3, $4 FROM consent_subjects s WHERE s.id = $2 AND s.granted LIKE $5 AND s.granted LIKE $6 \
+         AND s.declined NOT LIKE $7 AND {}",
         unlimited(Whose::Chooser, "s.id", DataUse::Partner)
     );
     for (id, page) in pages {
@@ -32,10 +33,18 @@ pub async fn queue(
             .bind(consented.subject())
             .bind(page.slug())
             .bind(now_ms)
+            .bind(listed(SERVICE.purpose().slug()))
+            .bind(listed(SERVICE.transfer().unwrap_or(SERVICE.purpose()).slug()))
+            .bind(listed(SERVICE.slug()))
             .execute(&mut *conn)
             .await?;
     }
     Ok(())
+}
+
+/// The pattern of a JSON list that has a word in it.
+fn listed(word: &str) -> String {
+    format!("%\"{word}\"%")
 }
 
 /// A page that was taken out to be sent.

@@ -5,13 +5,17 @@ use std::sync::{Arc, Mutex};
 use axum::{Router, extract::State, routing::post};
 use contract::{
     newsletter::{Subscribe, Subscriber},
-    privacy::{BrowsingEvent, Device, EventBatch, Page, PastEvent, PostEvents, Purpose},
+    privacy::{BrowsingEvent, Consent, Device, EventBatch, FINGERPRINT, Page, PastEvent, PostEvents, Purpose},
 };
 use http::HeaderMap;
 use rstest::rstest;
 use tokio::sync::Semaphore;
+use valise_server::{domain::consent::Consented, store::partner};
 
 use crate::support::{Database, Setup, TestApp, any_port, eventually};
+
+/// All that it takes for the partner to be told: what is counted, that it is shared, and that it goes abroad.
+const SHARED: [Purpose; 3] = [Purpose::Analytics, Purpose::Sharing, Purpose::AbroadPartner];
 
 type Heard = Arc<Mutex<Vec<(HeaderMap, String)>>>;
 
@@ -55,7 +59,7 @@ async fn the_partner_hears_the_kind_of_page_of_those_who_granted_sharing_and_of_
     let shop = shop(database, Some(url)).await;
     let (mut counted, mut shared) = (shop.shopper(), shop.shopper());
     counted.call(&shop.choice(&[Purpose::Analytics])).await.unwrap();
-    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    shared.call(&shop.choice(&SHARED)).await.unwrap();
     counted.call(&visit()).await.unwrap();
     shop.run_jobs().await;
     assert_eq!(heard.lock().unwrap().len(), 0);
@@ -79,18 +83,81 @@ async fn the_partner_hears_the_kind_of_page_of_those_who_granted_sharing_and_of_
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_withdrawal_the_partner_hears_nothing_not_even_what_waited(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
-    #[values(&[][..], &[Purpose::Analytics][..], &[Purpose::Sharing][..])] left: &[Purpose],
+    #[values(
+        &[][..],
+        &[Purpose::Analytics][..],
+        &[Purpose::Sharing, Purpose::AbroadPartner][..],
+        &[Purpose::Analytics, Purpose::AbroadPartner][..],
+        &[Purpose::Analytics, Purpose::Sharing][..]
+    )]
+    left: &[Purpose],
 ) {
     let (url, heard) = partner().await;
     let shop = shop(database, Some(url)).await;
     let mut shared = shop.shopper();
-    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    shared.call(&shop.choice(&SHARED)).await.unwrap();
     shared.call(&visit()).await.unwrap();
     shared.call(&shop.choice(left)).await.unwrap();
     shop.run_jobs().await;
     let _refused_or_counted = shared.send_endpoint(&visit()).await;
     shop.run_jobs().await;
     assert_eq!(heard.lock().unwrap().len(), 0);
+    shop.stop().await;
+}
+
+/// promise: P3.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_goes_abroad_without_the_consent_to_that(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let (url, heard) = partner().await;
+    let shop = shop(database, Some(url)).await;
+    let mut shared = shop.shopper();
+    for without in SHARED {
+        let granted: Vec<Purpose> = SHARED.into_iter().filter(|purpose| *purpose != without).collect();
+        shared.call(&shop.choice(&granted)).await.unwrap();
+        let _refused_or_counted = shared.send_endpoint(&visit()).await;
+        shop.run_jobs().await;
+        assert_eq!(heard.lock().unwrap().len(), 0, "without {without:?}");
+    }
+    shared.call(&shop.choice(&SHARED)).await.unwrap();
+    shared.call(&visit()).await.unwrap();
+    shop.run_jobs().await;
+    assert_eq!(heard.lock().unwrap().len(), 1);
+    shop.stop().await;
+}
+
+/// The row of her consent is looked at again as the page is noted: what was admitted a moment ago may be gone by then.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_noted_only_under_the_sharing_and_the_transfer_that_hold_as_it_is_written(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database, None).await;
+    let mut shared = shop.shopper();
+    shared.call(&shop.choice(&SHARED)).await.unwrap();
+    for (left, noted) in
+        [(&SHARED[..2], false), (&[Purpose::Analytics, Purpose::AbroadPartner], false), (&SHARED[..], true)]
+    {
+        shared.call(&shop.choice(left)).await.unwrap();
+        let queued = shop.app.db.write(|conn| {
+            Box::pin(async move {
+                let subject =
+                    sqlx::query_scalar::<_, String>("SELECT id FROM consent_subjects").fetch_one(&mut *conn).await?;
+                let admitted = Consent {
+                    granted: SHARED.to_vec(),
+                    declined: Vec::new(),
+                    fingerprint: FINGERPRINT.to_owned(),
+                    changed_at: 0,
+                };
+                let consented = Consented::admit(&subject, &admitted, false, 1).unwrap();
+                partner::queue(conn, &consented, &[("p".to_owned(), Page::Bag)], 1).await?;
+                partner::take_first(conn).await
+            })
+        });
+        assert_eq!(queued.await.unwrap().is_some(), noted, "{left:?}");
+    }
     shop.stop().await;
 }
 
@@ -113,7 +180,7 @@ async fn a_withdrawal_while_a_slow_partner_answers_is_the_end_but_for_the_event_
 
     let shop = shop(database, Some(url)).await;
     let mut shared = shop.shopper();
-    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    shared.call(&shop.choice(&SHARED)).await.unwrap();
     for _ in 0..3 {
         shared.call(&visit()).await.unwrap();
     }
@@ -148,7 +215,10 @@ async fn a_partner_that_hangs_keeps_no_letter_of_the_newsletter_waiting() {
     let setup = Setup { partner_url: Some(url), ..Setup::default() };
     let shop = TestApp::spawn_with(Database::Sqlite, setup).await;
     let mut shared = shop.shopper();
-    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Marketing, Purpose::Sharing])).await.unwrap();
+    shared
+        .call(&shop.choice(&[Purpose::Analytics, Purpose::Marketing, Purpose::Sharing, Purpose::AbroadPartner]))
+        .await
+        .unwrap();
     for _ in 0..40 {
         shared.call(&visit()).await.unwrap();
     }
@@ -163,7 +233,7 @@ async fn a_partner_that_is_away_is_asked_once_a_round() {
     let (url, heard) = hanging_partner().await;
     let shop = shop(Database::Sqlite, Some(url)).await;
     let mut shared = shop.shopper();
-    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    shared.call(&shop.choice(&SHARED)).await.unwrap();
     for _ in 0..3 {
         shared.call(&visit()).await.unwrap();
     }
@@ -176,15 +246,15 @@ async fn a_partner_that_is_away_is_asked_once_a_round() {
 async fn a_shop_without_a_partner_notes_nothing_for_one_and_one_that_is_away_delays_nobody() {
     let shop = shop(Database::Sqlite, None).await;
     let mut shared = shop.shopper();
-    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    shared.call(&shop.choice(&SHARED)).await.unwrap();
     shared.call(&visit()).await.unwrap();
-    let waiting = shop.app.db.write(|conn| Box::pin(valise_server::store::partner::take_first(conn)));
+    let waiting = shop.app.db.write(|conn| Box::pin(partner::take_first(conn)));
     assert_eq!(waiting.await.unwrap(), None);
     shop.stop().await;
 
     let shop = self::shop(Database::Sqlite, Some("http://127.0.0.1:9".to_owned())).await;
     let mut shared = shop.shopper();
-    shared.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing])).await.unwrap();
+    shared.call(&shop.choice(&SHARED)).await.unwrap();
     assert_eq!(shared.call(&visit()).await.unwrap().recorded, 4);
     shop.run_jobs().await;
     shop.stop().await;

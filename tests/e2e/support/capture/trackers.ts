@@ -46,18 +46,26 @@ const SCRIPTS: Record<string, string> = {
   form: `{ const f = document.createElement('form'); f.method = 'post'; f.target = 'sink'; f.action = '${at('form')}'; document.body.append(f); setTimeout(() => f.submit()); }`,
 };
 
-/** Every kind of tracker. */
+/** A look for a way between two browsers, by asking a host in the open: UDP, past the policy and past any proxy. */
+const stun = (port: number) =>
+  `{ const p = new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:${port}' }] });
+     p.createDataChannel('x'); p.createOffer().then(offer => p.setLocalDescription(offer)).catch(() => {}); }`;
+
+/** Every kind of tracker whose way is HTTP. */
 export const KINDS = [...Object.keys(ELEMENTS), ...Object.keys(SCRIPTS)];
 
-/** The tracker's script; each line alone, since what a browser refuses it may refuse by throwing. */
-export const HOSTILE_SCRIPT = {
+/**
+ * The tracker's script, which asks a STUN server at this port of loopback too; each line alone, since what a browser refuses
+ * it may refuse by throwing.
+ */
+export const hostileScript = (stunPort: number) => ({
   type: 'text/javascript',
   text: [
     `const worker = navigator.serviceWorker.register('/hostile-worker.js');`,
-    ...Object.values(SCRIPTS).map(line => `try { ${line} } catch {}`),
+    ...[...Object.values(SCRIPTS), stun(stunPort)].map(line => `try { ${line} } catch {}`),
     `worker.catch(() => {}).then(() => { document.documentElement.dataset.hostile = 'done'; });`,
   ].join('\n'),
-};
+});
 
 /** A service worker that would go on tracking after the page. */
 export const HOSTILE_WORKER = { type: 'text/javascript', text: `fetch('${at('service-worker')}', { mode: 'no-cors' });` };

@@ -1,0 +1,91 @@
+//! What a person has sent, by a form or a button: on its way, stopped, or done.
+
+use std::sync::Arc;
+
+use crate::dom::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::{
+    answers::Answered,
+    api::{self, Asked, Failure},
+    i18n::failures,
+    platform::document,
+};
+
+type Done = Arc<dyn Fn(Answered) + Send + Sync>;
+
+/// A call in the making. Cheap to copy; lives as long as its page.
+#[derive(Clone, Copy)]
+pub struct Sending {
+    /// Whether it is on its way.
+    pub busy: RwSignal<bool>,
+    /// What stopped it.
+    pub stop: RwSignal<Option<Failure>>,
+    /// The id of the place for what is said of it, which takes the focus.
+    pub id: &'static str,
+    done: StoredValue<Done>,
+}
+
+impl Sending {
+    /// Nothing sent yet. `id` is that of the place for what is said of it; `done` is told of a success.
+    #[must_use]
+    pub fn new(id: &'static str, done: impl Fn(Answered) + Send + Sync + 'static) -> Self {
+        let done: Done = Arc::new(done);
+        Self { busy: RwSignal::new(false), stop: RwSignal::new(None), id, done: StoredValue::new(done) }
+    }
+
+    /// Sends; nothing while something is on its way: who presses twice has asked once.
+    pub fn send(self, asked: Asked) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.stop.set(None);
+        spawn_local(async move {
+            let answered = api::fetch(asked).await.and_then(Answered::success);
+            // Whoever has left the page is told nothing.
+            let Some(done) = self.done.try_get_value() else { return };
+            self.busy.set(false);
+            match answered {
+                Ok(answered) => done(answered),
+                Err(failure) => {
+                    self.stop.set(Some(failure));
+                    document::focus_id(self.id);
+                }
+            }
+        });
+    }
+
+    /// `true` or `false`, for `aria-busy`; tracked.
+    pub fn is_busy(self) -> String {
+        self.busy.get().to_string()
+    }
+}
+
+/// What stopped a call, in words.
+pub fn stopped(sending: Sending) -> AnyView {
+    let said = move || {
+        let said = sending.stop.with(|stop| stop.as_ref().map(failures::told));
+        said.map(|said| view! { <p class="notice" data-tone="error">{said}</p> })
+    };
+    said.into_any()
+}
+
+/// The place for what stopped a call that is no form's.
+pub fn sent(sending: Sending) -> AnyView {
+    view! { <div id=sending.id tabindex="-1" role="alert">{stopped(sending)}</div> }.into_any()
+}
+
+/// A button that sends what `asked` makes.
+pub fn act(sending: Sending, label: &'static str, asked: impl Fn() -> Asked + 'static) -> AnyView {
+    fn boxed(sending: Sending, label: &'static str, asked: Box<dyn Fn() -> Asked>) -> AnyView {
+        let press = move |_| sending.send(asked());
+        view! {
+            <p>
+                <button type="button" class="button" aria-busy=move || sending.is_busy() on:click=press>{label}</button>
+            </p>
+        }
+        .into_any()
+    }
+    boxed(sending, label, Box::new(asked))
+}
