@@ -33,13 +33,12 @@ pub fn ActivityPage() -> impl IntoView {
 }
 
 fn shown(held: &Held) -> AnyView {
-    let got = held.disclosures.iter().map(|one| {
-        happened(&one.recipient, [one.fields.join(", ").as_str(), &one.why], one.at, one.order.as_deref())
-    });
-    let looked = held
-        .looks
+    let got = held
+        .disclosures
         .iter()
-        .map(|one| happened(&one.who, [&one.what, &one.purpose], one.at, one.order.as_deref()));
+        .map(|one| happened(&one.recipient, [one.fields.join(", ").as_str(), &one.why], one.at, one.order.as_deref()));
+    let looked =
+        held.looks.iter().map(|one| happened(&one.who, [&one.what, &one.purpose], one.at, one.order.as_deref()));
     view! {
         {list("got", text::GOT, text::NOBODY_GOT, got.collect())}
         {list("looked", text::LOOKED, text::NOBODY_LOOKED, looked.collect())}
