@@ -24,7 +24,9 @@ pub fn message(failure: &Failure) -> &'static str {
                 "Too many orders from your network wait for their payment. Nothing was charged. Please pay for one of \
                  them, or try again in a while."
             }
-            ProblemCode::Stale => "It has changed meanwhile, and this can’t be done any more. Reload the page to see why.",
+            ProblemCode::Stale => {
+                "It has changed meanwhile, and this can’t be done any more. Reload the page to see why."
+            }
             ProblemCode::Unavailable | ProblemCode::Timeout => "The shop is very busy. Please try again in a moment.",
             ProblemCode::PaymentUnavailable => {
                 "The payment service does not answer. Nothing was charged. Please try again in a moment."

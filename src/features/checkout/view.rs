@@ -84,7 +84,8 @@ fn sheet(checkout: Checkout) -> impl IntoView {
 
 fn summary_of_faults(checkout: Checkout) -> AnyView {
     // The place is always there: focus goes to it in the same moment as it is filled.
-    view! { <div id=SUMMARY_ID tabindex="-1" role="alert">{move || form::summary(faults(checkout.form))}</div> }.into_any()
+    view! { <div id=SUMMARY_ID tabindex="-1" role="alert">{move || form::summary(faults(checkout.form))}</div> }
+        .into_any()
 }
 
 fn stopped(stop: Stop) -> impl IntoView {

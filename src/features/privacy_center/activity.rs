@@ -33,13 +33,12 @@ pub fn ActivityPage() -> impl IntoView {
 }
 
 fn shown(held: &Held) -> AnyView {
-    let got = held.disclosures.iter().map(|one| {
-        happened(&one.recipient, [one.fields.join(", ").as_str(), &one.why], one.at, one.order.as_deref())
-    });
-    let looked = held
-        .looks
+    let got = held
+        .disclosures
         .iter()
-        .map(|one| happened(&one.who, [&one.what, &one.purpose], one.at, one.order.as_deref()));
+        .map(|one| happened(&one.recipient, [one.fields.join(", ").as_str(), &one.why], one.at, one.order.as_deref()));
+    let looked =
+        held.looks.iter().map(|one| happened(&one.who, [&one.what, &one.purpose], one.at, one.order.as_deref()));
     view! {
         {list("got", text::GOT, text::NOBODY_GOT, got.collect())}
         {list("looked", text::LOOKED, text::NOBODY_LOOKED, looked.collect())}
@@ -62,13 +61,13 @@ fn list(id: &'static str, heading: &'static str, nothing: &'static str, lines: V
 fn happened(who: &str, what: [&str; 2], at: i64, order: Option<&str>) -> AnyView {
     let order = order.map(|number| {
         let href = Route::Order { number: number.to_owned() }.href();
-        view! { " · " <a href=href>{number.to_owned()}</a> }
+        view! { <a href=href>{number.to_owned()}</a> }
     });
     view! {
         <li>
             <strong>{who.to_owned()}</strong>
             <span>{what.join(" · ")}</span>
-            <span class="muted small"><time>{time::date_and_time(at)}</time> {order}</span>
+            <span class="cluster muted small"><time>{time::date_and_time(at)}</time> {order}</span>
         </li>
     }
     .into_any()

@@ -106,7 +106,8 @@ fn request(taking_back: Sending, request: &DataRequest) -> AnyView {
             </li>
         }
     });
-    let take_back = move || act(taking_back, text::TAKE_BACK, move || Asked::of(&TakeBackDataRequest { id: id.clone() }));
+    let take_back =
+        move || act(taking_back, text::TAKE_BACK, move || Asked::of(&TakeBackDataRequest { id: id.clone() }));
     let stands = match request.refusal.as_deref() {
         Some(refusal) => text::refusal(refusal).to_owned(),
         None if open => text::due(&time::date(request.due_at)),
