@@ -1,7 +1,7 @@
 //! Words of the page of what happened to somebody's data. Who, what and why come from the server.
 
 /// The page's heading.
-pub const HEADING: &str = "What happened to your data";
+pub const HEADING: &str = "Activity";
 /// Under it.
 pub const LEAD: &str = "Every time something of yours was handed to somebody, and every time it was looked at.";
 /// Over the ledger.

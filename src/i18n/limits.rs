@@ -1,7 +1,7 @@
 //! Words of the page that limits how data is used. Reasons and kinds of use are called in the contract.
 
 /// The page's heading.
-pub const HEADING: &str = "Limit how we use your data";
+pub const HEADING: &str = "Restrict or object";
 /// Under it.
 pub const LEAD: &str =
     "Both take effect with the click, in every query we make. Orders that are under way still reach you.";

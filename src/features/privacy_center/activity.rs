@@ -61,13 +61,13 @@ fn list(id: &'static str, heading: &'static str, nothing: &'static str, lines: V
 fn happened(who: &str, what: [&str; 2], at: i64, order: Option<&str>) -> AnyView {
     let order = order.map(|number| {
         let href = Route::Order { number: number.to_owned() }.href();
-        view! { " · " <a href=href>{number.to_owned()}</a> }
+        view! { <a href=href>{number.to_owned()}</a> }
     });
     view! {
         <li>
             <strong>{who.to_owned()}</strong>
             <span>{what.join(" · ")}</span>
-            <span class="muted small"><time>{time::date_and_time(at)}</time> {order}</span>
+            <span class="cluster muted small"><time>{time::date_and_time(at)}</time> {order}</span>
         </li>
     }
     .into_any()

@@ -114,7 +114,7 @@ pub fn forgotten(erased: &Erased) -> AnyView {
     encode_into(&mut file, &erased.certificate);
     view! {
         <section class="card stack" data-gap="4" id=DONE_ID tabindex="-1" aria-label=text::FORGOTTEN>
-            <p class="notice" data-tone="ok" role="status">{text::FORGOTTEN}</p>
+            <div class="notice" data-tone="ok" role="status"><h2>{text::FORGOTTEN}</h2></div>
             <p><a class="button" href=file download="valise-erasure.json">{text::CERTIFICATE}</a></p>
             {planned(&erased.plan)}
         </section>

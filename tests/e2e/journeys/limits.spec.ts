@@ -13,7 +13,7 @@ test('promise: P5.2 — a use is restricted with its reason, seen in another tab
   quiet.expects(SAYS);
   await buy(page, await shop.article());
   await new Site(page).link('Privacy center').click();
-  await page.getByRole('main').getByRole('link', { name: 'Limit how we use your data' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Restrict or object' }).click();
   const limits = new LimitsPage(page);
   await limits.restrict.click();
   await expect(limits.main.getByRole('alert').filter({ hasText: /./ })).toContainText('Reason This is needed.');
@@ -88,9 +88,9 @@ test('promise: P5.1 — whom an order is for is corrected on its page, judged by
 test('promises: P3.1, P6.3 — the person sees who got what of an order, and who looked', async ({ page, shop }) => {
   const number = await buy(page, await shop.article());
   await new Site(page).link('Privacy center').click();
-  await page.getByRole('main').getByRole('link', { name: 'What happened to your data' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Activity' }).click();
   const got = page.getByTestId('got').getByRole('listitem');
   await expect(got.filter({ hasText: number }).first()).toBeVisible();
   await expect(page.getByTestId('looked').getByRole('listitem').first()).toBeVisible();
-  await expectAccessible(page, 'what happened to one’s data');
+  await expectAccessible(page, 'activity');
 });

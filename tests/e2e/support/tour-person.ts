@@ -5,7 +5,7 @@ import { buy } from './buying';
 import { type Stop, at, reject } from './stops';
 
 export const PERSON: Stop[] = [
-  at('what happened to one’s data', '/privacy/activity'),
+  at('activity', '/privacy/activity'),
   at('limits', '/privacy/limits'),
   at('requests', '/privacy/requests'),
   {
@@ -50,7 +50,7 @@ export const PERSON: Stop[] = [
     },
   },
   {
-    name: 'what happened to the data of an order',
+    name: 'activity of whoever has an order',
     page: '/privacy/activity',
     reach: async (page, shop) => {
       await buy(page, await shop.article());

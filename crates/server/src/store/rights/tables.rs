@@ -163,7 +163,7 @@ pub const UNSEEN: &[(&str, &str, &str)] = &[
     (
         "data_requests",
         "What you asked of us about your data, and how far it is",
-        "It is listed by itself, with its deadline: GET /api/privacy/requests.",
+        "It is listed by itself, with its deadline: in the privacy center, under your requests.",
     ),
     ("data_request_turns", "What happened to them", "They go with the request."),
     (
