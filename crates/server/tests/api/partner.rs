@@ -131,6 +131,7 @@ async fn nothing_goes_abroad_without_the_consent_to_that(
 /// The row of her consent is looked at again as the page is noted: what was admitted a moment ago may be gone by then.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::disallowed_methods, reason = "an auditor reads the tables")]
 async fn a_page_is_noted_only_under_the_sharing_and_the_transfer_that_hold_as_it_is_written(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {

@@ -68,7 +68,8 @@ async fn person(shop: &TestApp) -> Person {
     let number = shopper.order(&consignee_with_email()).await.number;
     shop.pay(&number, CARD).await;
     shop.comes_to(&mut shopper, &number, OrderStatus::Placed).await;
-    shopper.call(&shop.choice(&[Purpose::Analytics, Purpose::Sharing, Purpose::Marketing])).await.unwrap();
+    let allowed = [Purpose::Analytics, Purpose::Sharing, Purpose::AbroadPartner, Purpose::Marketing];
+    shopper.call(&shop.choice(&allowed)).await.unwrap();
     let events = [
         BrowsingEvent::PageViewed { page: Page::Bag },
         BrowsingEvent::BagViewed { bag: "nora-tote".to_owned() },
