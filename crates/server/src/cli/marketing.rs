@@ -54,17 +54,9 @@ pub(super) async fn report(db: &Db, days: u32) -> Result<String, StartError> {
     let since_ms = SystemClock.now_ms() - i64::from(days) * date::DAY_MS;
     let mut text =
         format!("The last {days} days, by browsers that allow counting; less than {CELL_MIN} of them are no line.\n");
-    let parts = [
-        ("Pages viewed", Counted::Pages),
-        ("Seconds on a page, on average", Counted::Seconds),
-        ("Bags viewed", Counted::Bags),
-        ("Searches", Counted::Searches),
-        ("Pages viewed, by kind of device", Counted::Devices),
-        ("Browsers a day", Counted::Days),
-    ];
-    for (heading, counted) in parts {
+    for counted in Counted::ALL {
         let lines = db.read(|conn| Box::pin(report::lines(conn, counted, since_ms, CELL_MIN))).await?;
-        text.push_str(&format!("\n{heading}\n"));
+        text.push_str(&format!("\n{}\n", counted.title()));
         for line in &lines {
             let what = match (counted, line.what.parse::<i64>()) {
                 (Counted::Days, Ok(day)) => date::day(day * date::DAY_MS),

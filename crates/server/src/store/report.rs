@@ -25,6 +25,24 @@ pub enum Counted {
     Days,
 }
 
+impl Counted {
+    /// Everything that is counted.
+    pub const ALL: [Self; 6] = [Self::Pages, Self::Seconds, Self::Bags, Self::Searches, Self::Devices, Self::Days];
+
+    /// What the shop's owner calls it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Pages => "Pages viewed",
+            Self::Seconds => "Seconds on a page, on average",
+            Self::Bags => "Bags viewed",
+            Self::Searches => "Searches",
+            Self::Devices => "Pages viewed, by kind of device",
+            Self::Days => "Browsers a day",
+        }
+    }
+}
+
 /// One line of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -59,7 +77,7 @@ pub async fn lines(conn: &mut Conn, counted: Counted, since_ms: i64, cell_min: i
              ORDER BY 2 DESC, 1 LIMIT 50"
         }
         Counted::Devices => {
-            "SELECT device AS what, COUNT(*) AS n FROM browsing_events WHERE device IS NOT NULL AND happened_at >= $1 \
+            "SELECT device AS what, COUNT(*) AS n FROM counted WHERE device IS NOT NULL AND happened_at >= $1 \
              GROUP BY device HAVING COUNT(DISTINCT subject_id) >= $2 ORDER BY 2 DESC, 1 LIMIT 50"
         }
         Counted::Days => {

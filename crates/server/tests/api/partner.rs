@@ -128,6 +128,11 @@ async fn nothing_goes_abroad_without_the_consent_to_that(
     shop.stop().await;
 }
 
+#[expect(clippy::disallowed_methods, reason = "the id that the browser's cookie stands for is in the table alone")]
+async fn the_one_subject(conn: &mut valise_server::store::Conn) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar("SELECT id FROM consent_subjects").fetch_one(&mut *conn).await
+}
+
 /// The row of her consent is looked at again as the page is noted: what was admitted a moment ago may be gone by then.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
@@ -141,10 +146,9 @@ async fn a_page_is_noted_only_under_the_sharing_and_the_transfer_that_hold_as_it
         [(&SHARED[..2], false), (&[Purpose::Analytics, Purpose::AbroadPartner], false), (&SHARED[..], true)]
     {
         shared.call(&shop.choice(left)).await.unwrap();
-        let subject = shop.texts("SELECT id FROM consent_subjects").await.remove(0);
-        let queued = shop.app.db.write(move |conn| {
-            let subject = subject.clone();
+        let queued = shop.app.db.write(|conn| {
             Box::pin(async move {
+                let subject = the_one_subject(conn).await?;
                 let admitted = Consent {
                     granted: SHARED.to_vec(),
                     declined: Vec::new(),

@@ -142,7 +142,7 @@ async fn read(
         }
         "report::lines" => {
             let mut lines = 0;
-            for counted in [Counted::Pages, Counted::Bags, Counted::Searches, Counted::Seconds, Counted::Days] {
+            for counted in Counted::ALL {
                 lines += report::lines(conn, counted, 0, 1).await?.len() as u64;
             }
             lines
