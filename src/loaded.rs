@@ -36,8 +36,26 @@ impl<T> Load<T> {
 
 type Answer = Arc<dyn Any + Send + Sync>;
 
-/// What the answer shown was read from: the same text again changes nothing on the page.
-type Text = StoredValue<Option<Answered>>;
+/// What there is behind what is shown.
+#[derive(Debug)]
+struct Behind {
+    /// All that is at hand.
+    answers: Answers,
+    /// What was asked for last.
+    href: Option<String>,
+    /// What the answer shown was read from: the same text again changes nothing on the page.
+    text: Option<Answered>,
+    /// The number of the newest request: the answer to an older one comes too late to be shown.
+    newest: u32,
+}
+
+impl Behind {
+    /// Whatever is under way comes too late from now on.
+    fn supersede(&mut self) -> u32 {
+        self.newest = self.newest.wrapping_add(1);
+        self.newest
+    }
+}
 
 /// Data that a view shows and may ask for again.
 #[derive(Debug)]
@@ -46,7 +64,7 @@ pub struct Loaded<T> {
     pub busy: RwSignal<bool>,
     state: RwSignal<Load<Answer>>,
     attempt: RwSignal<u32>,
-    text: Text,
+    behind: StoredValue<Behind>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -75,15 +93,22 @@ impl<T: Send + Sync + 'static> Loaded<T> {
         read(&self.get())
     }
 
-    /// Shows what came by another way.
+    /// Shows what came by another way. What was answered before is older, and so is what is still on its way.
     pub fn put(self, data: T) {
-        self.text.set_value(None);
+        self.behind.update_value(|behind| {
+            behind.supersede();
+            behind.text = None;
+            if let Some(href) = &behind.href {
+                behind.answers.forget(href);
+            }
+        });
+        self.busy.set(false);
         self.state.set(Load::Ready(Arc::new(data)));
     }
 
     /// Shows no longer what is shown, and asks the server again: what was forgotten is not kept on the page.
     pub fn anew(self) {
-        self.text.set_value(None);
+        self.behind.update_value(|behind| behind.text = None);
         self.state.set(Load::Pending);
         self.again();
     }
@@ -116,9 +141,9 @@ where
     E: Endpoint + 'static,
     E::Answer: Send + Sync,
 {
-    let Loaded { busy, state, attempt, text, .. } =
+    let Loaded { busy, state, attempt, behind, .. } =
         load(Box::new(move || request().map(|request| Asked::of(&request))), reading::<E>());
-    Loaded { busy, state, attempt, text, of: PhantomData }
+    Loaded { busy, state, attempt, behind, of: PhantomData }
 }
 
 type Request = Box<dyn Fn() -> Option<Asked>>;
@@ -134,15 +159,20 @@ fn load(request: Request, reading: Reading) -> Loaded<()> {
     let fresh = known.as_ref().is_some_and(|known| known.fresh);
     let loaded = Loaded {
         state: RwSignal::new(known.as_ref().map_or(Load::Pending, |known| read(reading, &known.answered))),
-        text: StoredValue::new(known.map(|known| known.answered)),
+        behind: StoredValue::new(Behind {
+            answers,
+            href: first.clone(),
+            text: known.map(|known| known.answered),
+            newest: 0,
+        }),
         busy: RwSignal::new(false),
         attempt: RwSignal::new(0),
         of: PhantomData,
     };
     #[cfg(target_arch = "wasm32")]
-    browser::keep_up(loaded, reading, answers, request, fresh.then_some(first).flatten());
+    browser::keep_up(loaded, reading, request, fresh.then_some(first).flatten());
     #[cfg(not(target_arch = "wasm32"))]
-    let _painted_once = (answers, fresh);
+    let _painted_once = fresh;
     loaded
 }
 
@@ -154,55 +184,59 @@ mod browser {
     use crate::{api, reactive::effect};
 
     /// Fetches on every change of the request or the attempt, except for what is `shown` already.
-    pub(super) fn keep_up(
-        loaded: Loaded<()>,
-        reading: Reading,
-        answers: Answers,
-        request: Request,
-        shown: Option<String>,
-    ) {
-        let Loaded { state, busy, attempt, text, .. } = loaded;
-        // The number of the newest request: the answer to an older one comes too late to be shown.
-        let newest = StoredValue::new(0_u32);
+    pub(super) fn keep_up(loaded: Loaded<()>, reading: Reading, request: Request, shown: Option<String>) {
+        let Loaded { state, busy, attempt, behind, .. } = loaded;
+        let show = move |answered: Answered| {
+            if behind.with_value(|behind| behind.text.as_ref() != Some(&answered)) {
+                state.set(read(reading, &answered));
+                behind.update_value(|behind| behind.text = Some(answered));
+            }
+        };
         let mut before: Option<(Option<String>, u32)> = None;
         effect(move || {
             let attempt = attempt.get();
             let asked = request();
             let now = (asked.as_ref().map(|asked| asked.href.clone()), attempt);
             let earlier = before.replace(now.clone());
-            let Some(asked) = asked else { return };
-            if earlier.as_ref() == Some(&now) || (earlier.is_none() && shown.as_ref() == Some(&asked.href)) {
+            if earlier.as_ref() == Some(&now) {
                 return;
             }
-            if earlier.is_some()
-                && let Some(known) = answers.take(&asked.href)
-            {
-                state.set(read(reading, &known.answered));
-                text.set_value(Some(known.answered));
+            behind.update_value(|behind| behind.href.clone_from(&now.0));
+            let Some(asked) = asked else {
+                behind.update_value(|behind| {
+                    behind.supersede();
+                });
+                busy.set(false);
+                return;
+            };
+            if earlier.is_none() && shown.as_ref() == Some(&asked.href) {
+                return;
             }
-            let ours = newest.with_value(|n| n.wrapping_add(1));
-            newest.set_value(ours);
+            // Only of another address: asked for once more, what is shown may be newer than what was answered last.
+            if earlier.is_some_and(|(href, _)| href.as_ref() != Some(&asked.href))
+                && let Some(known) = behind.with_value(|behind| behind.answers.take(&asked.href))
+            {
+                show(known.answered);
+            }
+            let Some(ours) = behind.try_update_value(Behind::supersede) else { return };
             busy.set(true);
-            let answers = answers.clone();
             spawn_local(async move {
                 let href = asked.href.clone();
                 let answered = api::fetch(asked).await;
-                if newest.try_get_value() != Some(ours) {
+                // Nothing where the page was left meanwhile.
+                if behind.try_update_value(|behind| behind.newest) != Some(ours) {
                     return;
                 }
                 busy.set(false);
                 match answered {
                     Ok(answered) => {
-                        answers.keep(&href, answered.clone());
-                        if text.with_value(|shown| shown.as_ref() != Some(&answered)) {
-                            state.set(read(reading, &answered));
-                            text.set_value(Some(answered));
-                        }
+                        behind.with_value(|behind| behind.answers.keep(&href, answered.clone()));
+                        show(answered);
                     }
                     // What is shown stays: an old list is of more use than none.
                     Err(Failure::Offline) if state.with_untracked(|shown| shown.ready().is_some()) => {}
                     Err(failure) => {
-                        text.set_value(None);
+                        behind.update_value(|behind| behind.text = None);
                         state.set(Load::Failed(failure));
                     }
                 }

@@ -20,6 +20,19 @@ enum Shape {
     Tuple(u8, String),
     Fields { on: bool, many: Vec<Shape>, pair: (i32, u64), text: String },
     Map(std::collections::BTreeMap<String, u16>),
+    Struct(Plain),
+}
+
+/// A struct by itself, which is read in its fields' order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Plain {
+    text: String,
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    inner: Vec<Shape>,
+    number: i64,
+    nothing: Option<bool>,
 }
 
 fn shape() -> impl Strategy<Value = Shape> {
@@ -30,8 +43,14 @@ fn shape() -> impl Strategy<Value = Shape> {
         prop::collection::btree_map(any::<String>(), any::<u16>(), 0..4).prop_map(Shape::Map),
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
-        (any::<bool>(), prop::collection::vec(inner, 0..4), any::<(i32, u64)>(), any::<String>())
-            .prop_map(|(on, many, pair, text)| Shape::Fields { on, many, pair, text })
+        let many = prop::collection::vec(inner, 0..4);
+        prop_oneof![
+            (any::<bool>(), many.clone(), any::<(i32, u64)>(), any::<String>())
+                .prop_map(|(on, many, pair, text)| Shape::Fields { on, many, pair, text }),
+            (any::<String>(), any::<Option<String>>(), many, any::<i64>(), any::<Option<bool>>()).prop_map(
+                |(text, kind, inner, number, nothing)| Shape::Struct(Plain { text, kind, inner, number, nothing })
+            ),
+        ]
     })
 }
 
@@ -145,4 +164,13 @@ fn the_contract_s_types_come_back_as_they_went() {
     assert_eq!(read::<CheckoutDraft>(&write(&draft).unwrap()), Ok(draft));
     assert_eq!(read::<Cart>("{}"), Err(Malformed));
     assert_eq!(read::<KeptChoice>("null"), Err(Malformed));
+}
+
+#[test]
+fn a_struct_s_members_come_in_any_order_and_others_are_passed_over() {
+    let text = r#"{"nothing":null,"new":[{"a":"}"}],"number":-7,"type":"tote","text":"\u0041"}"#;
+    let plain: Plain = read(text).unwrap();
+    let meant = Plain { text: "A".into(), kind: Some("tote".into()), inner: Vec::new(), number: -7, nothing: None };
+    assert_eq!(plain, meant);
+    read::<Plain>(r#"{"text":"A","nothing":null}"#).unwrap_err();
 }

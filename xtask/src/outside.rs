@@ -7,6 +7,8 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 
+use crate::signals;
+
 /// How many are kept: enough to go back and forth between branches.
 const KEPT: usize = 3;
 
@@ -24,37 +26,60 @@ pub struct Claim {
 
 impl Drop for Claim {
     fn drop(&mut self) {
+        // A signal stops the compilers in the middle of their work, too.
+        if signals::asked_to_stop() {
+            return;
+        }
         // Whoever else works in it says so itself in the end.
         let ended = self.mark.unlock().is_ok() && self.mark.try_lock().is_ok() && self.mark.set_len(0).is_ok();
         let _others_go_on = ended;
     }
 }
 
-/// The folder for a key, made if need be; those used longest ago are removed. One whose last command was killed is made
-/// anew: a compiler that is killed may leave half a library behind, which cargo takes for a whole one.
+/// The folder for a key, made if need be; those used longest ago are removed, unless a command works in them. One whose
+/// last command was stopped by a signal or killed is emptied: a compiler that is killed may leave half a library behind,
+/// which cargo takes for a whole one.
 ///
 /// # Errors
 /// When a folder cannot be made, listed or removed.
 pub fn claim(cache: &Path, key: u64) -> Result<Claim> {
     let folder = cache.join(format!("target-{key:016x}"));
     let mut mark = open(&folder)?;
+    // Nobody else claims it while this lock is held.
     if mark.try_lock().is_ok() {
-        let killed = mark.metadata().is_ok_and(|mark| mark.len() > 0);
-        mark.unlock().context("cannot unlock a target folder")?;
-        if killed {
-            eprintln!("  the last command in {} was killed: what it compiled is thrown away", folder.display());
-            fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
-            mark = open(&folder)?;
+        if mark.metadata().is_ok_and(|mark| mark.len() > 0) {
+            eprintln!("  the last command in {} was stopped: what it compiled is thrown away", folder.display());
+            empty(&folder)?;
+            mark.set_len(0).with_context(|| format!("cannot write into {}", folder.display()))?;
         }
+        mark.unlock().with_context(|| format!("cannot unlock {}", folder.display()))?;
     }
     mark.lock_shared().with_context(|| format!("cannot lock {}", folder.display()))?;
     mark.set_len(0)
         .and_then(|()| mark.write_all(b"in use"))
         .with_context(|| format!("cannot write into {}", folder.display()))?;
     for old in by_last_use(cache)?.into_iter().skip(KEPT).filter(|old| *old != folder) {
-        fs::remove_dir_all(&old).with_context(|| format!("cannot remove {}", old.display()))?;
+        if open(&old)?.try_lock().is_ok() {
+            fs::remove_dir_all(&old).with_context(|| format!("cannot remove {}", old.display()))?;
+        }
     }
     Ok(Claim { folder, mark })
+}
+
+/// Removes all but the mark.
+fn empty(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let path = entry.with_context(|| format!("cannot list {}", folder.display()))?.path();
+        let removed = if path.is_dir() {
+            fs::remove_dir_all(&path)
+        } else if path.ends_with(MARK) {
+            Ok(())
+        } else {
+            fs::remove_file(&path)
+        };
+        removed.with_context(|| format!("cannot remove {}", path.display()))?;
+    }
+    Ok(())
 }
 
 fn open(folder: &Path) -> Result<File> {

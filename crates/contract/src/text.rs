@@ -70,12 +70,17 @@ pub fn email(text: &str) -> Result<String, TextError> {
                 !label.is_empty()
                     && !label.starts_with('-')
                     && !label.ends_with('-')
-                    // Which letters beyond ASCII a domain may have, its registry knows; a table of them would be
-                    // downloaded by everybody.
-                    && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii())
+                    && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || is_foreign_letter(c))
             })
     });
     if valid { Ok(text) } else { Err(TextError::Invalid) }
+}
+
+/// Beyond ASCII, and no sign that comes along when text is copied: quotes, dots, dashes, full-width marks. Which letters a
+/// domain may have its registry knows; a table of all of them would be downloaded by everybody.
+fn is_foreign_letter(c: char) -> bool {
+    !c.is_ascii()
+        && !matches!(c, '\u{80}'..='\u{BF}' | '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF0F}')
 }
 
 #[cfg(test)]
@@ -105,6 +110,9 @@ mod tests {
     #[case("ada+bags@mail.example.co.uk", true)]
     #[case("用户@例子.广告", true)]
     #[case("ada@localhost", false)]
+    #[case("ada@example.org’", false)]
+    #[case("“ada@example.org”", false)]
+    #[case("ada@example。org", false)]
     #[case("ada.example.org", false)]
     #[case("a da@example.org", false)]
     #[case("a@b@example.org", false)]

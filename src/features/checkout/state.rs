@@ -176,8 +176,10 @@ impl Checkout {
                     navigation::leave_for(&placed.payment_page);
                 }
                 Err(failure) => {
-                    self.placing.set(false);
-                    self.stopped(failure, &quote.cost);
+                    // Left meanwhile: there is no page to say it on.
+                    if self.placing.try_set(false).is_none() {
+                        self.stopped(failure, &quote.cost);
+                    }
                 }
             }
         });

@@ -85,6 +85,15 @@ for (const browser of BROWSERS) {
       }
     });
 
+  capture('what anybody keeps is seen, wherever it is kept', {}, async ({ page, expectKept }) => {
+    await expectKept('nothing');
+    await page.evaluate(keepEverywhere);
+    const kept = await keptBy(page);
+    for (const place of ['cookie', 'local', 'session', 'indexed-db', 'cache', 'file'] as const) {
+      expect(kept[place], place).toEqual(['tracker']);
+    }
+  });
+
   capture('promise: P1.2 — without an answer only what is necessary is sent, and nothing is kept', {}, async visit => {
     const { visitor, expectSent, expectKept } = visit;
     await visitor.wander();
@@ -108,7 +117,8 @@ for (const browser of BROWSERS) {
     await visitor.answer('accept');
     await visitor.wander();
     await expectKept(ALL);
-    // Else the capture would prove nothing: it does see what is sent as a page is left.
+    // Else the capture would prove nothing: it does see what is kept, and what is sent as a page is left.
+    expect((await keptBy(page)).local).toEqual(expect.arrayContaining(['valise.consent', 'valise.viewed']));
     expect(optional()).toContain('POST /api/privacy/events');
 
     // The view of this page waits to be sent.

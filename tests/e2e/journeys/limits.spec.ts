@@ -4,7 +4,7 @@ import { OrderPage } from '../pages/orders';
 import { LimitsPage } from '../pages/privacy';
 import { Site, open } from '../pages/site';
 import { expectAccessible } from '../support/axe';
-import { buy } from '../support/buying';
+import { buy, toPayment } from '../support/buying';
 import { SAYS, failing } from '../support/failing';
 import { tabTo } from '../support/keys';
 import { expect, test } from '../support/test';
@@ -83,6 +83,29 @@ test('promise: P5.1 — whom an order is for is corrected on its page, judged by
   await expect(order.main.locator('address')).toContainText('20095 Hamburg');
   await page.reload();
   await expect(order.main.locator('address')).toContainText('20095 Hamburg');
+});
+
+test('promise: P5.1 — an order that waits for its payment keeps what is typed into its correction, and what was corrected', async ({
+  page,
+  shop,
+}) => {
+  await toPayment(page, await shop.article());
+  await open(page, `${shop.url}/orders`);
+  const main = page.getByRole('main');
+  await main.getByRole('list').getByRole('link').first().click();
+  // The page looks again and again whether the payment has come.
+  const looked = () => page.waitForResponse(response => /\/api\/orders\/[^/]+$/.test(new URL(response.url()).pathname));
+  await main.getByText('Something is not right? Correct it').click();
+  await main.getByLabel('City', { exact: true }).fill('Hamburg');
+  await looked();
+  await looked();
+  await expect(main.getByLabel('City', { exact: true })).toHaveValue('Hamburg');
+  await main.getByLabel('Postal code', { exact: true }).fill('20095');
+  await main.getByRole('button', { name: 'Save the correction' }).click();
+  await expect(main.locator('address')).toContainText('20095 Hamburg');
+  await looked();
+  await looked();
+  await expect(main.locator('address')).toContainText('20095 Hamburg');
 });
 
 test('promises: P3.1, P6.3 — the person sees who got what of an order, and who looked', async ({ page, shop }) => {

@@ -283,6 +283,38 @@ test('promise: P1.2 — with the API down nothing is said to be kept, and back o
   expect(traffic.calls(mark).filter(call => call === CONSENT)).toHaveLength(1);
 });
 
+test('promise: P1.2 — with the API down a withdrawal holds at once, and back on the network it is told', async ({
+  page,
+  quiet,
+  traffic,
+}) => {
+  quiet.expects(/ERR_FAILED/);
+  await page.clock.install();
+  await open(page, '/privacy');
+  await new Site(page).choice('Accept all').click();
+  const standing = page.getByRole('main').getByRole('status');
+  await expect(standing).toContainText('Your choice is kept and in effect.');
+  await wander(page);
+  expect((await kept(page)).local).toContain('valise.viewed');
+
+  await new Site(page).link('Privacy center').click();
+  await page.route('**/api/privacy/**', route => route.abort());
+  const mark = traffic.mark();
+  await page.getByRole('main').getByRole('button', { name: 'Refuse everything' }).click();
+  await expect(standing).toContainText('not recorded yet');
+  expect((await kept(page)).local).toEqual(['valise.consent']);
+  await wander(page);
+  await page.clock.runFor(40_000);
+  expect(events(traffic.calls(mark))).toEqual([]);
+
+  await new Site(page).link('Privacy center').click();
+  await page.unroute('**/api/privacy/**');
+  const back = traffic.mark();
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await expect(standing).toContainText('Your choice is kept and in effect.');
+  expect(traffic.calls(back).filter(call => call === CONSENT)).toHaveLength(1);
+});
+
 test('with storage blocked the banner says that no answer can be kept', async ({ page, traffic }) => {
   await page.addInitScript(() => {
     const refuse = () => {
