@@ -13,7 +13,7 @@ use crate::{
     app::Location,
     i18n::failures,
     platform::{beacon, document, privacy_signals, time},
-    reactive::effect,
+    reactive::{effect, effect_after},
     routes::Route,
 };
 
@@ -85,7 +85,7 @@ impl Visit {
 
     /// Follows the visit wherever the consent allows it.
     pub(super) fn start(self, consent: LiveConsent, location: Location) {
-        crate::reactive::effect_after(move |before: Option<Option<Route>>| {
+        effect_after(move |before: Option<Option<Route>>| {
             let route = location.get();
             let before = before.flatten();
             consent.track(|consent| {

@@ -86,7 +86,8 @@ fn gone() -> ! {
     unreachable!("a value was read that went with its owner")
 }
 
-/// A value for as long as it is looked at. Changing it meanwhile would wait for ever: keep it short.
+/// A value for as long as it is looked at. Changing it meanwhile waits for ever natively and ends the app in the browser:
+/// keep it short.
 pub struct Read<T> {
     guard: ReadGuard<Anything, Plain<Anything>>,
     of: PhantomData<fn() -> T>,

@@ -13,7 +13,7 @@ use crate::{
     i18n::{cart as text, failures},
     loaded::Load,
     platform::document,
-    reactive::effect,
+    reactive::{effect, effect_after},
     routes::Route,
 };
 
@@ -31,7 +31,7 @@ pub fn CartPage() -> impl IntoView {
         Load::Ready(_) => Stage::Full,
     });
     let count = Memo::new(move |_| with_cart(state, |cart| cart.lines.len()));
-    crate::reactive::effect_after(move |before: Option<usize>| {
+    effect_after(move |before: Option<usize>| {
         let now = count.get();
         if before.is_some_and(|before| before > now) {
             document::focus_page_if_lost();

@@ -13,7 +13,7 @@ use crate::{
     i18n::{catalogue as text, failures},
     loaded::Loaded,
     platform::document,
-    reactive::effect,
+    reactive::{effect, effect_after},
     routes::Route,
 };
 
@@ -35,7 +35,7 @@ pub fn Buy(
         }
     };
     // What was said of another variant is no longer true of this one.
-    crate::reactive::effect_after(move |before: Option<Option<String>>| {
+    effect_after(move |before: Option<Option<String>>| {
         let now = chosen.get();
         let sku = now.as_ref().map(|variant| variant.sku.clone());
         if let Some(now) = now.filter(|_| before.is_some_and(|before| before != sku)) {

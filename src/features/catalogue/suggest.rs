@@ -34,7 +34,7 @@ mod live {
             navigation::{Entry, go},
             search_box::{self, BoxEvent},
         },
-        reactive::effect,
+        reactive::{effect, effect_after},
         routes::Route,
     };
 
@@ -73,7 +73,7 @@ mod live {
                 search_box::tell(!open.suggestions.is_empty(), active.as_deref());
             });
         });
-        crate::reactive::effect_after(move |before: Option<()>| {
+        effect_after(move |before: Option<()>| {
             let searched = match location.get() {
                 Route::Bags(query) => query.q,
                 _ => String::new(),

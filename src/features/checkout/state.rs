@@ -25,7 +25,7 @@ use crate::{
     json,
     loaded::{Loaded, loaded},
     platform::{document, navigation, random, storage},
-    reactive::effect,
+    reactive::{effect, effect_after},
 };
 
 /// What was typed at the checkout, for as long as the tab lives (promise: P1.1), and how often the tab has come into
@@ -40,7 +40,7 @@ pub fn provide_checkout() {
     let shown = RwSignal::new(0_u32);
     provide_context(KeptForm(form, shown));
     document::on_shown(move || shown.update(|times| *times = times.wrapping_add(1)));
-    crate::reactive::effect_after(move |before: Option<(CheckoutDraft, String)>| {
+    effect_after(move |before: Option<(CheckoutDraft, String)>| {
         let typed = form.with(|form| (form.draft.clone(), form.promo_code.clone()));
         if before.is_some_and(|before| before != typed)
             && let Ok(json) = json::write(&typed)

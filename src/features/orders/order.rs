@@ -23,7 +23,7 @@ use crate::{
     i18n::orders as text,
     loaded::{Load, Loaded, loaded},
     platform::time,
-    reactive::effect,
+    reactive::{effect, effect_after},
     routes::Route,
     ui::Failed,
 };
@@ -91,7 +91,7 @@ fn keep_looking(order: Loaded<Order>) {
         _ => None,
     });
     let looks = StoredValue::new(0);
-    crate::reactive::effect_after(move |before: Option<Option<OrderStatus>>| {
+    effect_after(move |before: Option<Option<OrderStatus>>| {
         let now = status.get();
         let arrived = before.flatten() == Some(OrderStatus::AwaitingPayment) || before.is_none_or(|b| b.is_none());
         if now == Some(OrderStatus::Placed) && arrived {
