@@ -112,6 +112,8 @@ fn services(out: &mut String, registry: &Registry) -> std::fmt::Result {
         let asked = registry.purpose.iter().any(|p| *p.id.get_ref() == transfer);
         if asked { format!("Some(Purpose::{})", type_name(&transfer)) } else { "None".to_owned() }
     })?;
+    let doc = "Who gets its data: the id of a [`Recipient`].";
+    lookup(doc, "recipient(self) -> &'static str", &|s| format!("{:?}", s.recipient.get_ref()))?;
     let doc = "What hands its data over; `None` where they are for the shop itself.";
     lookup(doc, "connector(self) -> Option<Connector>", &|s| match &s.connector {
         Some(connector) => {

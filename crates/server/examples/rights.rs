@@ -96,7 +96,7 @@ async fn shop(folder: &std::path::Path, database_url: String) -> Result<Arc<App>
         carts_per_address: 1,
         connections_per_address: 1,
         trust_proxy: false,
-        partner_url: None,
+        partner_urls: Vec::new(),
     };
     let keys = processor::Keys { api: "none".to_owned(), webhook: "none".to_owned() };
     let processor = Arc::new(Hosted::new("http://127.0.0.1:9", keys)?);

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, atomic::AtomicU64};
 
-use contract::privacy::registry::WORDING;
+use contract::privacy::{ServiceId, registry::WORDING};
 use http::HeaderValue;
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     },
     jobs::Bell,
     mail::{self, MailError, Mailer},
-    partner::{self, Partner},
+    partner::Partners,
     payments::PaymentProcessor,
     random::{Random, new_id},
     store::{Db, StoreError, chain, consent_log},
@@ -63,7 +63,7 @@ pub struct App {
     /// Who takes the mail.
     pub mailer: Arc<dyn Mailer>,
     /// Who is told of page views where that was granted; none unless the shop has one.
-    pub partner: Option<Partner>,
+    pub partners: Partners,
     /// Wakes the jobs.
     pub bell: Bell,
     /// How often what could be guessed may be tried.
@@ -121,10 +121,10 @@ impl App {
         let keeper = Box::new(FileKeeper::new(&config.keys_dir));
         let vault = Arc::new(keys::open_vault(&db, keeper, &*clock, Arc::clone(&random)).await?);
         let snapshot = begin_consent_log(&db, &key).await?;
-        let partner = Partner::open(config.partner_url.as_deref());
-        let partner = partner.map_err(|error| StartError::Config(error.to_string()))?;
-        let runs = partner.is_some().then_some(partner::SERVICE);
-        let assets = Assets::load(config.dist.as_deref(), &snapshot, runs)?;
+        let partners = Partners::open(&config.partner_urls);
+        let partners = partners.map_err(|error| StartError::Config(error.to_string()))?;
+        let runs: Vec<&str> = partners.services().map(ServiceId::slug).collect();
+        let assets = Assets::load(config.dist.as_deref(), &snapshot, &runs)?;
         let hashes = inline_script_hashes(assets.shell());
         let csp = HeaderValue::from_str(&csp::policy(&hashes))
             .map_err(|error| StartError::Config(format!("content security policy: {error}")))?;
@@ -132,7 +132,7 @@ impl App {
         let mailer = open_mailer(&config).map_err(|error| StartError::Config(error.to_string()))?;
         Ok(Arc::new(Self {
             mailer,
-            partner,
+            partners,
             bell: Bell::default(),
             limits: Limits::new(config.carts_per_address),
             limits_changed: AtomicU64::new(0),

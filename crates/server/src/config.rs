@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{app::StartError, http::webhook};
+use crate::{app::StartError, http::webhook, partner::PartnerUrl};
 
 /// `valise serve`: where it listens, what it keeps where, and who it is to the world.
 #[derive(Debug, Clone, clap::Args)]
@@ -58,10 +58,10 @@ pub struct ServeArgs {
     /// Takes the client's address from the last entry of X-Forwarded-For
     #[arg(long, env = "VALISE_TRUST_PROXY")]
     pub trust_proxy: bool,
-    /// Tells this Plausible of page views, for visitors who granted sharing, in place of the one that privacy.toml names;
-    /// such as https://plausible.example
-    #[arg(long, env = "VALISE_PARTNER_URL")]
-    pub partner_url: Option<String>,
+    /// Where a service's partner is, in place of where privacy.toml says, such as
+    /// partner-analytics=https://plausible.example; it is told of page views, for visitors who granted sharing
+    #[arg(long = "partner-url", env = "VALISE_PARTNER_URLS", value_delimiter = ',', value_name = "SERVICE=URL")]
+    pub partner_urls: Vec<PartnerUrl>,
 }
 
 /// The running shop's configuration, complete: every default is filled in.
@@ -93,8 +93,8 @@ pub struct Config {
     pub connections_per_address: usize,
     /// Whether `X-Forwarded-For` may be believed.
     pub trust_proxy: bool,
-    /// The analytics partner's origin in place of the registry's.
-    pub partner_url: Option<String>,
+    /// Where partners are in place of where the registry says.
+    pub partner_urls: Vec<PartnerUrl>,
 }
 
 /// Where mail goes.
@@ -137,7 +137,7 @@ impl ServeArgs {
                 usize::from(self.connections_per_address)
             },
             trust_proxy: self.trust_proxy,
-            partner_url: self.partner_url.clone(),
+            partner_urls: self.partner_urls.clone(),
             public_url,
         })
     }

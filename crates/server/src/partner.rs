@@ -1,10 +1,11 @@
-//! The analytics partner: a Plausible of the shop's own choosing, told by the server and never by the page.
+//! The partners that services with a connector hand data to, told by the server and never by the page.
 //!
-//! Off unless the registry's connector, or `--partner-url` in its stead, names its address. It gets a [`PartnerEvent`] for each page that somebody saw who granted
-//! counting and sharing: which kind of page, of which shop. No address, no browser, no id, no bag, no search and no
-//! time but that of the arrival; so it can count pages and cannot tell visitors apart.
+//! Each is off unless the registry's connector, or `--partner-url` in its stead, names its address. It gets a
+//! [`PartnerEvent`] for each page that somebody saw who granted counting and sharing with it: which kind of page, of
+//! which shop. No address, no browser, no id, no bag, no search and no time but that of the arrival; so it can count
+//! pages and cannot tell visitors apart.
 
-use std::time::Duration;
+use std::{str::FromStr, time::Duration};
 
 use bytes::Bytes;
 use contract::privacy::{
@@ -48,12 +49,73 @@ pub struct Partner {
     events: http::Uri,
 }
 
-/// The service that this connector carries out.
-pub const SERVICE: ServiceId = ServiceId::PartnerAnalytics;
+/// The services that hand data to a partner: those with a connector. Another one is an entry in `privacy.toml`.
+pub fn connected() -> impl Iterator<Item = ServiceId> {
+    ServiceId::ALL.iter().copied().filter(|service| service.connector().is_some())
+}
+
+/// Where a service's partner is, instead of where the registry says: `SERVICE=URL`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerUrl {
+    /// Which service hands data to it.
+    pub service: ServiceId,
+    /// Its origin.
+    pub url: String,
+}
+
+impl FromStr for PartnerUrl {
+    type Err = PartnerError;
+
+    fn from_str(text: &str) -> Result<Self, PartnerError> {
+        let named = text.split_once('=');
+        let known = named.and_then(|(slug, url)| Some((connected().find(|service| service.slug() == slug)?, url)));
+        let (service, url) = known.ok_or_else(|| PartnerError::Service(text.to_owned()))?;
+        Ok(Self { service, url: url.to_owned() })
+    }
+}
+
+/// The partners that this shop tells, by the service that each is told for.
+#[derive(Debug, Clone, Default)]
+pub struct Partners(Vec<(ServiceId, Partner)>);
+
+impl Partners {
+    /// Those whose address is among `urls` or in the registry.
+    ///
+    /// # Errors
+    /// [`PartnerError::Address`], [`PartnerError::Trust`].
+    pub fn open(urls: &[PartnerUrl]) -> Result<Self, PartnerError> {
+        let mut partners = Vec::new();
+        for service in connected() {
+            let Some(Connector { kind, url: registered }) = service.connector() else { continue };
+            let given = urls.iter().find(|given| given.service == service).map(|given| given.url.as_str());
+            if let Some(url) = given.or(registered) {
+                let partner = match kind {
+                    ConnectorKind::Plausible => Partner::at(url)?,
+                };
+                partners.push((service, partner));
+            }
+        }
+        Ok(Self(partners))
+    }
+
+    /// The services that run here.
+    pub fn services(&self) -> impl Iterator<Item = ServiceId> {
+        self.0.iter().map(|(service, _)| *service)
+    }
+
+    /// Whom a service tells; nobody where it does not run.
+    #[must_use]
+    pub fn of(&self, service: ServiceId) -> Option<&Partner> {
+        self.0.iter().find(|(runs, _)| *runs == service).map(|(_, partner)| partner)
+    }
+}
 
 /// Why an event did not arrive.
 #[derive(Debug, thiserror::Error)]
 pub enum PartnerError {
+    /// No service with a connector is named.
+    #[error("{0:?} is not like {example}=https://plausible.example", example = connected().next().map_or("SERVICE", ServiceId::slug))]
+    Service(String),
     /// The address is not like `https://plausible.example`.
     #[error("partner URL {0:?} is not like https://plausible.example or http://127.0.0.1:8000")]
     Address(String),
@@ -69,17 +131,6 @@ pub enum PartnerError {
 }
 
 impl Partner {
-    /// The partner that the shop is started with: at `url`, or else where the registry says.
-    ///
-    /// # Errors
-    /// [`PartnerError::Address`], [`PartnerError::Trust`].
-    pub fn open(url: Option<&str>) -> Result<Option<Self>, PartnerError> {
-        let Some(Connector { kind, url: registered }) = SERVICE.connector() else { return Ok(None) };
-        match (kind, url.or(registered)) {
-            (ConnectorKind::Plausible, url) => url.map(Self::at).transpose(),
-        }
-    }
-
     /// The partner at `url`, an origin. Over `https` whom this machine trusts vouches for it; `http` is for one next door.
     ///
     /// # Errors
@@ -125,6 +176,7 @@ mod tests {
         atomic::{AtomicUsize, Ordering},
     };
 
+    use contract::privacy::Purpose;
     use rstest::rstest;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio_rustls::rustls;
@@ -186,13 +238,27 @@ mod tests {
         assert_eq!(heard.load(Ordering::SeqCst), 1);
     }
 
-    /// A kind of connector is carried out by the service that it is registered for, and no service is left without.
+    /// What is asked before anything is noted for a partner (`http/events.rs`) is the sharing.
     #[test]
-    fn every_connector_of_the_registry_is_carried_out() {
-        let connected = ServiceId::ALL.iter().copied().filter(|service| service.connector().is_some());
-        assert_eq!(connected.collect::<Vec<_>>(), [SERVICE]);
-        assert!(Partner::open(None).unwrap().is_none(), "off until somebody says where");
-        assert!(Partner::open(Some("https://plausible.example")).unwrap().is_some());
+    fn every_connector_of_the_registry_is_carried_out_and_shares() {
+        assert!(Partners::open(&[]).unwrap().services().next().is_none(), "off until somebody says where");
+        let at = |service: ServiceId| format!("{}=https://{}.example", service.slug(), service.slug()).parse().unwrap();
+        let everywhere: Vec<PartnerUrl> = connected().map(at).collect();
+        let partners = Partners::open(&everywhere).unwrap();
+        assert!(partners.services().eq(connected()));
+        for service in connected() {
+            assert_eq!(service.purpose(), Purpose::Sharing, "{service:?}");
+            assert!(partners.of(service).unwrap().events.to_string().contains(service.slug()));
+        }
+    }
+
+    #[rstest]
+    #[case("https://plausible.example")]
+    #[case("visit-record=https://plausible.example")]
+    #[case("=https://plausible.example")]
+    fn a_partner_is_named_by_a_service_that_has_a_connector(#[case] given: &str) {
+        let refused = given.parse::<PartnerUrl>().unwrap_err().to_string();
+        assert!(refused.contains("is not like partner-analytics=https://"), "{refused}");
     }
 
     #[rstest]

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { BagPage } from '../pages/bag';
 import { Site, open } from '../pages/site';
+import { buy } from '../support/buying';
 import { expect, test } from '../support/test';
 
 const MODEL = 'GET /api/recommendations/model';
@@ -32,6 +33,19 @@ test('promise: P2.2 — recommendations follow what she looked at, say why, and 
   expect(traffic.calls(mark).filter(call => call === MODEL)).toHaveLength(1);
   for (const { url, body } of traffic.sent.slice(mark)) {
     expect(decodeURIComponent(url.pathname + url.search) + body, 'the bag she looked at is told to nobody').not.toContain(bag.slug);
+  }
+});
+
+test('promise: P2.2 — what she bought is a reason of its own, and it too stays in the browser', async ({ page, shop, traffic }) => {
+  await allow(page, 'Recommendations for you');
+  const bag = await shop.article();
+  await buy(page, bag);
+  const mark = traffic.mark();
+  await open(page, '/');
+  await expect(row(page, 'For you').getByText(`Because you bought ${bag.name}`).first()).toBeVisible();
+  await expect(row(page, 'For you').getByText(`Because you looked at ${bag.name}`)).toHaveCount(0);
+  for (const { url, body } of traffic.sent.slice(mark)) {
+    expect(decodeURIComponent(url.pathname + url.search) + body, 'what she bought is told to nobody').not.toContain(bag.slug);
   }
 });
 

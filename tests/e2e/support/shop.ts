@@ -110,7 +110,7 @@ export class Shop {
       BIN,
       [
         ...['serve', '--dist', DIST, '--data-dir', this.dataDir, '--port', String(this.port), '--seed-if-empty'],
-        ...(this.partner ? ['--partner-url', this.partner] : []),
+        ...(this.partner ? ['--partner-url', `partner-analytics=${this.partner}`] : []),
       ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,7 +3,7 @@
 //! **Invariant:** the ledger's row is written in the transaction that decides the hand-over, before anything leaves. A
 //! crash in between leaves a row too many, never one too few; what is sent again is told once.
 
-use contract::checkout::CheckoutDraft;
+use contract::{checkout::CheckoutDraft, privacy::ServiceId};
 
 use crate::{http::date::DAY_MS, partner::PartnerEvent, payments::WantedPayment, store::disclosures::Entry};
 
@@ -156,8 +156,8 @@ impl Payload for NewsLetter {
     const PARTS: &'static [Part] = &[Part::Email];
 }
 
-impl Payload for PartnerEvent {
-    const RECIPIENT: &'static str = "partner";
+impl PartnerEvent {
+    /// What it is made of; its recipient is the one of the service that it is for.
     const PARTS: &'static [Part] = &[Part::Page];
 }
 
@@ -174,25 +174,28 @@ pub fn of_letter(subscriber: &str, issue: &str, at: i64) -> Entry {
     entry::<NewsLetter>(format!("{subscriber}.{}.{issue}", why.word()), ("subscriber", subscriber), why, at)
 }
 
-/// For pages that the partner is told of: one row a day, since times are all that a row a page would add, and those are
+/// For pages that the partner of a service is told of: one row a day, since times are all that a row a page would add, and those are
 /// forgotten sooner than the ledger.
 #[must_use]
-pub fn of_page(chooser: &str, at: i64) -> Entry {
+pub fn of_page(service: ServiceId, chooser: &str, at: i64) -> Entry {
     let day = at.div_euclid(DAY_MS);
-    entry::<PartnerEvent>(format!("{chooser}.count.{day}"), ("chooser", chooser), Why::Count, day * DAY_MS)
+    let id = format!("{chooser}.{}.{day}", service.slug());
+    to((service.recipient(), PartnerEvent::PARTS), id, ("chooser", chooser), Why::Count, day * DAY_MS)
 }
 
-fn entry<P: Payload>(id: String, (subject, subject_id): (&'static str, &str), why: Why, at: i64) -> Entry {
-    let parts: Vec<&str> = P::PARTS.iter().map(|part| part.word()).collect();
-    Entry {
-        id,
-        subject,
-        subject_id: subject_id.to_owned(),
-        recipient: P::RECIPIENT,
-        parts: parts.join(","),
-        why: why.word(),
-        at,
-    }
+fn entry<P: Payload>(id: String, subject: (&'static str, &str), why: Why, at: i64) -> Entry {
+    to((P::RECIPIENT, P::PARTS), id, subject, why, at)
+}
+
+fn to(
+    (recipient, parts): (&'static str, &[Part]),
+    id: String,
+    (subject, subject_id): (&'static str, &str),
+    why: Why,
+    at: i64,
+) -> Entry {
+    let parts: Vec<&str> = parts.iter().map(|part| part.word()).collect();
+    Entry { id, subject, subject_id: subject_id.to_owned(), recipient, parts: parts.join(","), why: why.word(), at }
 }
 
 #[cfg(test)]
@@ -200,15 +203,19 @@ mod tests {
     use contract::privacy::registry::{FIELDS, RECIPIENTS};
 
     use super::*;
+    use crate::partner;
 
     fn told<P: Payload>() {
-        assert!(RECIPIENTS.iter().any(|recipient| recipient.id == P::RECIPIENT), "{}", P::RECIPIENT);
-        for column in P::PARTS.iter().flat_map(|part| part.columns()) {
+        tells(P::RECIPIENT, P::PARTS);
+    }
+
+    fn tells(to: &str, parts: &[Part]) {
+        assert!(RECIPIENTS.iter().any(|recipient| recipient.id == to), "{to}");
+        for column in parts.iter().flat_map(|part| part.columns()) {
             let field = FIELDS.iter().find(|field| field.column == *column).unwrap();
             assert!(
-                field.recipients.iter().any(|recipient| *recipient == P::RECIPIENT),
-                "{column} goes to {:?}, and privacy.toml does not say so",
-                P::RECIPIENT
+                field.recipients.iter().any(|recipient| *recipient == to),
+                "{column} goes to {to:?}, and privacy.toml does not say so"
             );
         }
     }
@@ -219,18 +226,17 @@ mod tests {
         told::<WantedPayment>();
         told::<KnownPayment>();
         told::<Confirmation>();
-        told::<PartnerEvent>();
+        for service in partner::connected() {
+            tells(service.recipient(), PartnerEvent::PARTS);
+        }
     }
 
     /// promise: P3.1
     #[test]
     fn promise_p3_1_no_column_names_a_recipient_that_is_never_given_it() {
-        let given = [
-            ("processor", WantedPayment::PARTS),
-            ("mail", Confirmation::PARTS),
-            ("mail", NewsLetter::PARTS),
-            ("partner", PartnerEvent::PARTS),
-        ];
+        let mut given =
+            vec![("processor", WantedPayment::PARTS), ("mail", Confirmation::PARTS), ("mail", NewsLetter::PARTS)];
+        given.extend(partner::connected().map(|service| (service.recipient(), PartnerEvent::PARTS)));
         for field in FIELDS {
             // The hand-over to carrier and merchants is to come (promise: O4).
             for recipient in field.recipients.iter().filter(|id| !["carrier", "merchants"].contains(&id.as_ref())) {
@@ -245,7 +251,8 @@ mod tests {
     fn the_same_hand_over_again_is_no_other_and_pages_of_a_day_are_one() {
         assert_eq!(of_order::<WantedPayment>(Why::Pay, "o", 1).id, of_order::<WantedPayment>(Why::Pay, "o", 2).id);
         assert_ne!(of_letter("s", "", 1).id, of_letter("s", "i", 1).id);
-        assert_eq!(of_page("c", 1), of_page("c", DAY_MS - 1));
-        assert_ne!(of_page("c", 1).id, of_page("c", DAY_MS).id);
+        let page = |at| of_page(ServiceId::PartnerAnalytics, "c", at);
+        assert_eq!(page(1), page(DAY_MS - 1));
+        assert_ne!(page(1).id, page(DAY_MS).id);
     }
 }

@@ -12,7 +12,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use contract::privacy::ServiceId;
 use http::{HeaderValue, Method, StatusCode, header};
 
 use super::{compress::Packed, problem::AppError};
@@ -36,7 +35,7 @@ impl Assets {
     ///
     /// # Errors
     /// [`StartError::Io`] when the folder or its `index.html` cannot be read.
-    pub fn load(dist: Option<&Path>, snapshot: &str, runs: Option<ServiceId>) -> Result<Self, StartError> {
+    pub fn load(dist: Option<&Path>, snapshot: &str, runs: &[&str]) -> Result<Self, StartError> {
         let Some(dist) = dist else { return Ok(Self::default()) };
         let mut found = BTreeMap::new();
         read_folder(dist, "", &mut found)?;
@@ -61,8 +60,7 @@ impl Assets {
                 (format!("/{name}"), packed)
             })
             .collect();
-        let runs = runs.map_or_else(String::new, |service| format!("data-runs=\"{}\" ", service.slug()));
-        let signed = format!("<html data-snapshot=\"{snapshot}\" {runs}");
+        let signed = format!("<html data-snapshot=\"{snapshot}\" data-runs=\"{}\" ", runs.join(" "));
         Ok(Self { files, shell: String::from_utf8_lossy(&shell).replacen("<html ", &signed, 1) })
     }
 
@@ -165,15 +163,15 @@ mod tests {
         {
             std::fs::write(dist.path().join(name), text).unwrap();
         }
-        let assets = Assets::load(Some(dist.path()), "signed", None).unwrap();
-        assert_eq!(assets.shell(), "<html data-snapshot=\"signed\" lang=\"en\">");
+        let assets = Assets::load(Some(dist.path()), "signed", &["one", "two"]).unwrap();
+        assert_eq!(assets.shell(), "<html data-snapshot=\"signed\" data-runs=\"one two\" lang=\"en\">");
         assert_eq!(assets.files.keys().collect::<Vec<_>>(), ["/a.js"]);
     }
 
     #[test]
     fn a_build_without_its_page_is_refused_by_name() {
         let dist = tempfile::tempdir().unwrap();
-        let error = Assets::load(Some(dist.path()), "signed", None).unwrap_err();
+        let error = Assets::load(Some(dist.path()), "signed", &[]).unwrap_err();
         assert!(error.to_string().contains("index.html"), "{error}");
     }
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use contract::{
     Problem,
     privacy::{
-        BrowsingEvent, EventBatch, EventCount, Page, PastEvent, ServiceId,
+        BrowsingEvent, EventBatch, EventCount, Page, PastEvent,
         registry::consentable::{Analytics, Sharing},
     },
 };
@@ -46,12 +46,12 @@ async fn post_events(
 ) -> Result<Json<EventCount>, AppError> {
     batch.check().map_err(AppError::InvalidFields)?;
     let now_ms = app.clock.now_ms();
-    let shared = match &app.partner {
-        Some(_) => consent::consented::<Sharing>(&app, &headers, Some(ServiceId::PartnerAnalytics))
-            .await?
-            .map(|sharing| (sharing, pages(&app, &batch))),
-        None => None,
-    };
+    let mut shared = Vec::new();
+    for service in app.partners.services() {
+        if let Some(sharing) = consent::consented::<Sharing>(&app, &headers, Some(service)).await? {
+            shared.push((sharing, service, pages(&app, &batch)));
+        }
+    }
     let (shared, device) = (Arc::new(shared), batch.device);
     let events: Arc<[NewEvent]> = batch
         .events
@@ -64,8 +64,8 @@ async fn post_events(
             let (consented, events, shared) = (consented.clone(), Arc::clone(&events), Arc::clone(&shared));
             Box::pin(async move {
                 let recorded = privacy::record_events(conn, &consented, device, &events, now_ms).await?;
-                if let (true, Some((sharing, pages))) = (recorded, &*shared) {
-                    partner::queue(conn, sharing, pages, now_ms).await?;
+                for (sharing, service, pages) in shared.iter().filter(|_| recorded) {
+                    partner::queue(conn, (sharing, *service), pages, now_ms).await?;
                 }
                 Ok::<bool, AppError>(recorded)
             })
@@ -77,7 +77,7 @@ async fn post_events(
     count(&app, &headers).await.map(Json)
 }
 
-/// The pages of a batch, for the partner: of all events these alone.
+/// The pages of a batch, for a partner: of all events these alone.
 fn pages(app: &App, batch: &EventBatch) -> Vec<(String, Page)> {
     let page = |past: &PastEvent| match past.event {
         BrowsingEvent::PageViewed { page } => Some((new_id(app.clock.as_ref(), app.random.as_ref()), page)),

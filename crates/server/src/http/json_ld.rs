@@ -180,6 +180,21 @@ mod tests {
         });
     }
 
+    /// The names of DPV's terms, as its Turtle file declares them.
+    const DPV: &str = include_str!("dpv-2.3-terms.txt");
+
+    #[test]
+    fn every_term_of_the_data_privacy_vocabulary_is_one() {
+        let document = registry().to_string();
+        let mut used = 0;
+        for after in document.split("\"dpv:").skip(1) {
+            let term = after.split('"').next().unwrap();
+            assert!(DPV.lines().any(|declared| declared == term), "DPV 2.3 has no {term}");
+            used += 1;
+        }
+        assert!(used > 20, "{used}");
+    }
+
     #[test]
     fn the_document_still_reads_as_the_registry() {
         let read: PublicRegistry = serde_json::from_value(registry()).unwrap();

@@ -25,7 +25,7 @@ use super::{
     consent,
     problem::AppError,
 };
-use crate::{app::App, catalogue::answers::Tag, partner};
+use crate::{app::App, catalogue::answers::Tag};
 
 const HTML: &str = "text/html; charset=utf-8";
 /// Prices and stock are on it: whoever keeps a page asks whether it still holds.
@@ -84,7 +84,7 @@ async fn painted(app: &Arc<App>, api: &Router, address: String, gpc: bool, tag: 
         answers.insert(href, answer);
     }
     let origin = app.config.public_origin().to_owned();
-    let runs = Runs(app.partner.iter().map(|_| partner::SERVICE).collect());
+    let runs = Runs(app.partners.services().collect());
     let painting = tokio::task::spawn_blocking(move || paint(&address, &origin, answers, runs));
     let painted = painting.await.map_err(AppError::internal)?;
     let status = StatusCode::from_u16(painted.status).map_err(AppError::internal)?;

@@ -19,6 +19,7 @@ mod sweeping;
 
 use std::{sync::Arc, time::Duration};
 
+use contract::privacy::ServiceId;
 use tokio::{
     sync::{Notify, watch},
     task::{JoinHandle, JoinSet},
@@ -76,7 +77,9 @@ impl Jobs {
         keep(&mut tasks, "money", (app, &stopped), run_money);
         keep(&mut tasks, "letters", (app, &stopped), run_letters);
         keep(&mut tasks, "newsletter", (app, &stopped), run_newsletter);
-        keep(&mut tasks, "partner", (app, &stopped), tell_partner);
+        for service in app.partners.services() {
+            keep(&mut tasks, "partner", (app, &stopped), move |app, stopped| tell_partner(app, service, stopped));
+        }
         keep(&mut tasks, "sweep", (app, &stopped), sweep);
         keep(&mut tasks, "deadlines", (app, &stopped), watch_deadlines);
         keep(&mut tasks, "retention", (app, &stopped), retain);
@@ -123,7 +126,9 @@ pub async fn run_once(app: &App) {
     errands::run_due(app, Lane::Money).await;
     errands::run_due(app, Lane::Letters).await;
     newsletter::run_due(app).await;
-    while partner::tell_next(app).await {}
+    for service in app.partners.services() {
+        while partner::tell_next(app, service).await {}
+    }
 }
 
 async fn run_money(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
@@ -152,10 +157,11 @@ async fn run_newsletter(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Apart from everything else: a partner that hangs keeps nobody waiting, and the shop stops between two events.
-async fn tell_partner(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+/// Apart from everything else: a partner that hangs keeps nobody waiting, not even another partner, and the shop stops
+/// between two events.
+async fn tell_partner(app: Arc<App>, service: ServiceId, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        if !partner::tell_next(&app).await {
+        if !partner::tell_next(&app, service).await {
             pause(ERRAND_ROUND, &mut stopped).await;
         }
     }

@@ -1,29 +1,29 @@
-//! What goes to the analytics partner, until it is sent.
+//! What goes to partners, until it is sent.
 
-use contract::privacy::{DataUse, Page, registry::consentable::Sharing};
+use contract::privacy::{DataUse, Page, ServiceId, registry::consentable::Sharing};
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{
     Conn, StoreError,
     data_limits::{Whose, unlimited},
 };
-use crate::{domain::consent::Consented, partner::SERVICE};
+use crate::domain::consent::Consented;
 
-/// Notes pages, each with the id of its row, of somebody who granted sharing and, as far as the partner is abroad, the
-/// transfer. Holds her consent until the transaction ends, so a withdrawal comes wholly before, and nothing is noted, or
+/// Notes pages, each with the id of its row, for the partner of a service, of somebody who granted sharing, did not except
+/// the service and, as far as the partner is abroad, granted the transfer. Holds her consent until the transaction ends, so a withdrawal comes wholly before, and nothing is noted, or
 /// wholly after, and deletes it.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn queue(
     conn: &mut Conn,
-    consented: &Consented<Sharing>,
+    (consented, service): (&Consented<Sharing>, ServiceId),
     pages: &[(String, Page)],
     now_ms: i64,
 ) -> Result<(), StoreError> {
     let sql = format!(
-        "INSERT INTO partner_events (id, subject_id, page, made_at) \
-         SELECT $1, s.id, $3, $4 FROM consent_subjects s WHERE s.id = $2 AND s.granted LIKE $5 AND s.granted LIKE $6 \
+        "INSERT INTO partner_events (id, subject_id, page, made_at, service) \
+         SELECT $1, s.id, $3, $4, $8 FROM consent_subjects s WHERE s.id = $2 AND s.granted LIKE $5 AND s.granted LIKE $6 \
          AND s.declined NOT LIKE $7 AND {}",
         unlimited(Whose::Chooser, "s.id", DataUse::Partner)
     );
@@ -33,9 +33,10 @@ pub async fn queue(
             .bind(consented.subject())
             .bind(page.slug())
             .bind(now_ms)
-            .bind(listed(SERVICE.purpose().slug()))
-            .bind(listed(SERVICE.transfer().unwrap_or(SERVICE.purpose()).slug()))
-            .bind(listed(SERVICE.slug()))
+            .bind(listed(service.purpose().slug()))
+            .bind(listed(service.transfer().unwrap_or(service.purpose()).slug()))
+            .bind(listed(service.slug()))
+            .bind(service.slug())
             .execute(&mut *conn)
             .await?;
     }
@@ -56,18 +57,18 @@ pub struct Taken {
     pub page: Page,
 }
 
-/// Takes the oldest page out: what is taken is sent once or never. What waits of somebody who objected since is left, and
+/// Takes the oldest page for the partner of a service out: what is taken is sent once or never. What waits of somebody who objected since is left, and
 /// goes when its day is over.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn take_first(conn: &mut Conn) -> Result<Option<Taken>, StoreError> {
+pub async fn take_first(conn: &mut Conn, service: ServiceId) -> Result<Option<Taken>, StoreError> {
     let sql = format!(
-        "DELETE FROM partner_events WHERE id IN (SELECT e.id FROM partner_events e WHERE {} ORDER BY e.id LIMIT 1) \
+        "DELETE FROM partner_events WHERE id IN (SELECT e.id FROM partner_events e WHERE e.service = $1 AND {} ORDER BY e.id LIMIT 1) \
          RETURNING subject_id, page",
         unlimited(Whose::Chooser, "e.subject_id", DataUse::Partner)
     );
-    let first = sqlx::query(AssertSqlSafe(sql)).fetch_optional(conn).await?;
+    let first = sqlx::query(AssertSqlSafe(sql)).bind(service.slug()).fetch_optional(conn).await?;
     let Some(row) = first else { return Ok(None) };
     let slug: &str = row.try_get("page")?;
     let page = Page::from_slug(slug);

@@ -37,6 +37,7 @@ mod retention;
 mod rights;
 mod smtp;
 mod switches;
+mod traces;
 mod unpaid;
 mod vault;
 mod webhooks;

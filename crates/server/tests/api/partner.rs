@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 use axum::{Router, extract::State, routing::post};
 use contract::{
     newsletter::{Subscribe, Subscriber},
-    privacy::{BrowsingEvent, Consent, Device, EventBatch, FINGERPRINT, Page, PastEvent, PostEvents, Purpose},
+    privacy::{
+        BrowsingEvent, Consent, Device, EventBatch, FINGERPRINT, Page, PastEvent, PostEvents, Purpose, ServiceId,
+    },
 };
 use http::HeaderMap;
 use rstest::rstest;
@@ -156,8 +158,11 @@ async fn a_page_is_noted_only_under_the_sharing_and_the_transfer_that_hold_as_it
                     changed_at: 0,
                 };
                 let consented = Consented::admit(&subject, &admitted, false, 1).unwrap();
-                partner::queue(conn, &consented, &[("p".to_owned(), Page::Bag)], 1).await?;
-                partner::take_first(conn).await
+                let service = ServiceId::PartnerAnalytics;
+                partner::queue(conn, (&consented, service), &[("p".to_owned(), Page::Bag)], 1).await?;
+                let others = partner::take_first(conn, ServiceId::SearchRecord).await?;
+                assert_eq!(others, None, "what waits for one partner goes to no other");
+                partner::take_first(conn, service).await
             })
         });
         assert_eq!(queued.await.unwrap().is_some(), noted, "{left:?}");
@@ -252,7 +257,7 @@ async fn a_shop_without_a_partner_notes_nothing_for_one_and_one_that_is_away_del
     let mut shared = shop.shopper();
     shared.call(&shop.choice(&SHARED)).await.unwrap();
     shared.call(&visit()).await.unwrap();
-    let waiting = shop.app.db.write(|conn| Box::pin(partner::take_first(conn)));
+    let waiting = shop.app.db.write(|conn| Box::pin(partner::take_first(conn, ServiceId::PartnerAnalytics)));
     assert_eq!(waiting.await.unwrap(), None);
     shop.stop().await;
 

@@ -12,7 +12,7 @@ use contract::{
     orders::{FindOrder, OrderKey, OrderStatus},
     privacy::{
         BrowsingEvent, DataUse, Device, EventBatch, GetHeld, GetSwitches, ObjectionChange, Page, PastEvent, PostEvents,
-        Purpose, PutObjection, PutRestriction, RestrictionChange, RestrictionReason,
+        Purpose, PutObjection, PutRestriction, RestrictionChange, RestrictionReason, ServiceId,
         registry::consentable::{Analytics, Sharing},
     },
     recommendations::GetModel,
@@ -91,7 +91,8 @@ async fn person(shop: &TestApp) -> Person {
     let planted = shop.app.db.write(move |conn| {
         let sharing = shared.clone();
         Box::pin(async move {
-            partner::queue(conn, &sharing, &[("planted".to_owned(), Page::Bag)], now_ms).await?;
+            partner::queue(conn, (&sharing, ServiceId::PartnerAnalytics), &[("planted".to_owned(), Page::Bag)], now_ms)
+                .await?;
             newsletter::publish(conn, "issue", "News", "Text", now_ms).await
         })
     });
@@ -132,7 +133,8 @@ async fn read(
         "partner::take_first" => take_all(conn).await?,
         "partner::queue" => {
             take_all(conn).await?;
-            partner::queue(conn, sharing, &[(new_id_of(now_ms), Page::Bag)], now_ms).await?;
+            partner::queue(conn, (sharing, ServiceId::PartnerAnalytics), &[(new_id_of(now_ms), Page::Bag)], now_ms)
+                .await?;
             take_all(conn).await?
         }
         "privacy::record_events" => {
@@ -153,7 +155,7 @@ async fn read(
 
 async fn take_all(conn: &mut Conn) -> Result<u64, StoreError> {
     let mut taken = 0;
-    while partner::take_first(conn).await?.is_some() {
+    while partner::take_first(conn, ServiceId::PartnerAnalytics).await?.is_some() {
         taken += 1;
     }
     Ok(taken)

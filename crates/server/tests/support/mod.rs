@@ -21,7 +21,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use contract::{
     money::Money,
-    privacy::{ConsentChange, How, Purpose, PutConsent},
+    privacy::{ConsentChange, How, Purpose, PutConsent, ServiceId},
 };
 use processor::{Client, Keys};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
@@ -31,6 +31,7 @@ use valise_server::{
     clock::{AdvancedClock, Clock},
     config::{Config, MailRoute},
     http, jobs,
+    partner::PartnerUrl,
     payments::hosted::Hosted,
     random::{self, SystemRandom},
     serve, store,
@@ -320,8 +321,12 @@ fn config(
         carts_per_address: setup.carts_per_address,
         connections_per_address: usize::MAX,
         trust_proxy: setup.trust_proxy,
-        partner_url: setup.partner_url.clone(),
+        partner_urls: setup.partner_url.as_deref().map(partner_at).into_iter().collect(),
     }
+}
+
+fn partner_at(url: &str) -> PartnerUrl {
+    PartnerUrl { service: ServiceId::PartnerAnalytics, url: url.to_owned() }
 }
 
 /// Fills the catalogue.

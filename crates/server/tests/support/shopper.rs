@@ -25,6 +25,8 @@ pub struct Shopper {
     client: Client<HttpConnector, Full<Bytes>>,
     base_url: String,
     pub cookies: BTreeMap<String, String>,
+    /// Headers that go with everything it asks.
+    pub told: Vec<(&'static str, &'static str)>,
 }
 
 /// What came back.
@@ -52,7 +54,7 @@ impl Answer {
 impl Shopper {
     pub fn at(base_url: &str) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { client, base_url: base_url.to_owned(), cookies: BTreeMap::new() }
+        Self { client, base_url: base_url.to_owned(), cookies: BTreeMap::new(), told: Vec::new() }
     }
 
     /// Sends anything.
@@ -69,7 +71,7 @@ impl Shopper {
         body: Vec<u8>,
     ) -> Result<Answer, String> {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.base_url));
-        for (name, value) in headers {
+        for (name, value) in headers.iter().chain(&self.told) {
             request = request.header(*name, *value);
         }
         if !self.cookies.is_empty() {
