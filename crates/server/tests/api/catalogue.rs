@@ -9,12 +9,12 @@ use contract::{
 use http::header;
 use rstest::rstest;
 use valise_server::{
-    catalogue,
+    catalogue::{self, Catalogue},
     cli::{self, Filled},
-    store,
+    store::{self, Db},
 };
 
-use crate::support::{Database, Setup, TestApp};
+use crate::support::{Database, Setup, TestApp, TestDatabase};
 
 /// Replaces the catalogue by this one, as `valise seed --force` does.
 pub async fn restock(shop: &TestApp, inventory: catalogue::Inventory) {
@@ -247,4 +247,21 @@ async fn a_catalogue_is_replaced_when_that_is_asked_for_and_never_under_somebody
     assert_eq!(cli::fill(&shop.app.db, 1, 3, true).await.unwrap(), Filled::InUse);
     assert_eq!(bags().await, 5);
     shop.stop().await;
+}
+
+/// The program itself, as it is called for load.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_brings_ten_thousand_bags_into_an_empty_catalogue(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let database = TestDatabase::create(database, folder.path()).await;
+    let mut seed = std::process::Command::new(env!("CARGO_BIN_EXE_valise"));
+    seed.args(["--log", "error", "seed", "--bags", "10000", "--database-url", database.url(), "--data-dir"]);
+    assert!(seed.arg(folder.path()).status().unwrap().success());
+    let db = Db::connect(database.url()).await.unwrap();
+    let catalogue = Catalogue::load(&db).await.unwrap();
+    assert_eq!(catalogue.shelf().bags().len(), 10_000);
+    db.close().await;
 }
