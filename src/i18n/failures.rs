@@ -27,7 +27,10 @@ pub fn message(failure: &Failure) -> &'static str {
             ProblemCode::Stale => {
                 "It has changed meanwhile, and this can’t be done any more. Reload the page to see why."
             }
-            ProblemCode::Unavailable | ProblemCode::Timeout => "The shop is very busy. Please try again in a moment.",
+            ProblemCode::NotSignedIn => "Please sign in first.",
+            ProblemCode::Unavailable | ProblemCode::Busy | ProblemCode::Timeout => {
+                "The shop is very busy. Please try again in a moment."
+            }
             ProblemCode::PaymentUnavailable => {
                 "The payment service does not answer. Nothing was charged. Please try again in a moment."
             }

@@ -54,7 +54,7 @@ words! {
         Address = "address", "Delivery address";
         /// `orders.mobile`
         Mobile = "mobile", "Mobile number";
-        /// `orders.email`, `newsletter_subscribers.email`
+        /// `orders.email`, `newsletter_subscribers.email`, `accounts.email`, `accounts.new_email`
         Email = "email", "Email";
         /// What was bought: `order_lines.name` and so on.
         Goods = "goods", "What was bought";
@@ -80,6 +80,8 @@ words! {
         AskNews = "ask_news", "To ask you to confirm that you want news";
         /// To send the newsletter.
         News = "news", "To send you the news that you asked for";
+        /// To write about an account.
+        Account = "account", "To write to you about your account";
         /// To count pages.
         Count = "count", "To count pages, as you allowed";
     }
@@ -97,7 +99,7 @@ impl Part {
             Self::Name => &["orders.full_name"],
             Self::Address => &["orders.line1", "orders.line2", "orders.city", "orders.postal_code", "orders.country"],
             Self::Mobile => &["orders.mobile"],
-            Self::Email => &["orders.email", "newsletter_subscribers.email"],
+            Self::Email => &["orders.email", "newsletter_subscribers.email", "accounts.email", "accounts.new_email"],
             Self::Page => &["partner_events.page"],
         }
     }
@@ -156,6 +158,15 @@ impl Payload for NewsLetter {
     const PARTS: &'static [Part] = &[Part::Email];
 }
 
+/// A letter about an account.
+#[derive(Debug, Clone, Copy)]
+pub enum AccountLetter {}
+
+impl Payload for AccountLetter {
+    const RECIPIENT: &'static str = "mail";
+    const PARTS: &'static [Part] = &[Part::Email];
+}
+
 impl Payload for PartnerEvent {
     const RECIPIENT: &'static str = "partner";
     const PARTS: &'static [Part] = &[Part::Page];
@@ -172,6 +183,17 @@ pub fn of_order<P: Payload>(why: Why, order_id: &str, at: i64) -> Entry {
 pub fn of_letter(subscriber: &str, issue: &str, at: i64) -> Entry {
     let why = if issue.is_empty() { Why::AskNews } else { Why::News };
     entry::<NewsLetter>(format!("{subscriber}.{}.{issue}", why.word()), ("subscriber", subscriber), why, at)
+}
+
+/// For a letter about an account.
+#[must_use]
+pub fn of_account(account: &str, letter: &str, at: i64) -> Entry {
+    entry::<AccountLetter>(
+        format!("{account}.{}.{letter}", Why::Account.word()),
+        ("account", account),
+        Why::Account,
+        at,
+    )
 }
 
 /// For pages that the partner is told of: one row a day, since times are all that a row a page would add, and those are
