@@ -4,7 +4,7 @@ use crate::dom::prelude::*;
 use contract::catalogue::BagQuery;
 
 use crate::{
-    features::{cart, catalogue, checkout, help, newsletter, orders, privacy_center},
+    features::{account, cart, catalogue, checkout, help, newsletter, orders, privacy_center},
     routes::Route,
 };
 
@@ -96,6 +96,7 @@ pub fn App() -> impl IntoView {
         Route::Limits => view! { <privacy_center::LimitsPage/> }.into_any(),
         Route::Requests => view! { <privacy_center::RequestsPage/> }.into_any(),
         Route::Recipients => view! { <privacy_center::RecipientsPage/> }.into_any(),
+        Route::Account(page) => account::page(page),
         Route::Newsletter => view! { <newsletter::NewsletterPage/> }.into_any(),
         Route::Help => view! { <help::HelpPage/> }.into_any(),
         Route::NotFound => view! { <help::NotFoundPage/> }.into_any(),
@@ -121,6 +122,7 @@ pub fn needs(route: &Route) -> Vec<String> {
         | Route::FindOrder
         | Route::OpenOrder
         | Route::Order { .. }
+        | Route::Account(_)
         | Route::Newsletter
         | Route::Help
         | Route::NotFound => Vec::new(),
@@ -142,6 +144,7 @@ pub fn painted(route: &Route) -> bool {
             | Route::Activity
             | Route::Limits
             | Route::Requests
+            | Route::Account(_)
     )
 }
 
@@ -165,6 +168,7 @@ pub fn take_over() {
         crate::privacy::start(location);
         destination::provide_destination();
         cart::provide_cart();
+        crate::session::provide_session();
         checkout::provide_checkout();
         navigation::start(location);
         catalogue::suggest::start(location);

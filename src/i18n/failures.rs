@@ -4,6 +4,9 @@ use contract::ProblemCode;
 
 use crate::api::Failure;
 
+/// Somebody signed in or out in another tab; read aloud.
+pub const ELSEWHERE: &str = "You signed in or out in another tab. This one shows it, too.";
+
 /// What happened, what was kept, and what can be done, in one or two sentences.
 #[must_use]
 pub fn message(failure: &Failure) -> &'static str {

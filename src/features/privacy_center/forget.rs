@@ -13,6 +13,7 @@ use crate::{
     i18n::rights as text,
     platform::{document, time},
     privacy::use_privacy,
+    session::use_session,
     ui::sending::{Sending, act, sent},
 };
 
@@ -26,7 +27,7 @@ pub fn ForgetMe(
     erased: RwSignal<Option<Erased>>,
 ) -> impl IntoView {
     let plan = RwSignal::new(None::<ErasurePlan>);
-    let (consent, cart) = (use_privacy().consent, use_cart());
+    let (consent, cart, session) = (use_privacy().consent, use_cart(), use_session());
     let previewing = Sending::new("preview-stopped", move |answered| {
         plan.set(answered.read::<GetErasure>().ok());
         document::focus_id("forget");
@@ -36,7 +37,8 @@ pub fn ForgetMe(
         // What this browser keeps for itself goes with the consent to it.
         consent.choose(Vec::new(), Vec::new());
         cart.refresh();
-        answers.forget("/api/");
+        // Where somebody was signed in, her account is gone.
+        session.changed(&answers);
         erased.set(answered.read::<Erase>().ok());
         document::focus_id(DONE_ID);
     });

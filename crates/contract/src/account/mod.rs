@@ -32,7 +32,7 @@ pub use sessions::{ConfirmItIsMe, EndSession, ListSessions, PresentPassword, Ses
 pub use signing::{
     AskReset, AskResetDraft, ConfirmEmailChange, Credentials, CredentialsDraft, LinkToken, Register, Registration,
     RegistrationDraft, Reset, ResetDraft, ResetRequest, SignIn, SignOut, SignedIn, Ticket, TicketDraft, UseTicket,
-    VerifyEmail,
+    VerificationDraft, VerifyEmail,
 };
 
 use serde::{Deserialize, Serialize};

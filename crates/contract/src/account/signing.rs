@@ -112,18 +112,68 @@ pub struct LinkToken {
     pub token: String,
 }
 
-/// `POST /api/account/verify`: the address is hers; she can sign in. The link is `/account/verify#{token}`. 404 for a
-/// token that confirms nothing, or nothing any more. It does not sign in: whoever has the mail need not know the password.
-#[derive(Debug, Clone)]
-pub struct VerifyEmail(pub LinkToken);
+/// The form that confirms a registration, as typed.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VerificationDraft {
+    /// Of the mailed link, `/account/verify#{token}`.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
+    pub token: String,
+    /// The password of this registration: only whoever chose it confirms.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 128, format = "password"))]
+    pub password: String,
+}
+
+impl std::fmt::Debug for VerificationDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("VerificationDraft")
+    }
+}
+
+impl VerificationDraft {
+    /// Reads the form.
+    ///
+    /// # Errors
+    /// `required` or `too_long` at `password`.
+    pub fn parse(&self) -> Result<VerifyEmail, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let read = Password::present(&self.password);
+        let password = password(read, AccountField::Password.key(), &mut errors).ok_or(errors)?;
+        Ok(VerifyEmail { token: self.token.clone(), password })
+    }
+}
+
+/// `POST /api/account/verify`: from now on the registration is an account; it does not sign in. 404 for a token that
+/// confirms nothing, or nothing any more; 401 `wrong_credentials` for another password than the registration's: a link
+/// to a registration of somebody else's making gives nobody an account. Made only by [`VerificationDraft::parse`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerifyEmail {
+    token: String,
+    password: Password,
+}
+
+impl VerifyEmail {
+    /// Opaque.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// What was chosen at registering.
+    #[must_use]
+    pub const fn password(&self) -> &Password {
+        &self.password
+    }
+}
 
 impl Endpoint for VerifyEmail {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/account/verify";
-    type Body = LinkToken;
+    type Body = Self;
     type Answer = Done;
-    fn body(&self) -> Option<&LinkToken> {
-        Some(&self.0)
+    fn body(&self) -> Option<&Self> {
+        Some(self)
     }
 }
 

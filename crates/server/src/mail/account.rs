@@ -23,7 +23,7 @@ pub fn write(message: &Message<'_>, email: Pii<String>, id: String, public_url: 
             "Please confirm: your account at Valise",
             format!(
                 "Somebody, we hope you, wants an account at Valise with this address.\n\n\
-                 If it was you, confirm it here, within a week:\n{public_url}/account/verify#{token}\n\n\
+                 If it was you, confirm it here within a week, with the password that you chose:\n{public_url}/account/verify#{token}\n\n\
                  If it was not, do nothing: without your confirmation there is no account, and we forget the address.\n"
             ),
         ),
@@ -32,7 +32,7 @@ pub fn write(message: &Message<'_>, email: Pii<String>, id: String, public_url: 
             format!(
                 "Somebody, perhaps you, wanted to use this address for an account at Valise. It has one already, so \
                  nothing was changed.\n\n\
-                 To sign in:\n{public_url}/account/sign-in\n\n\
+                 To sign in:\n{public_url}/account\n\n\
                  If you have lost your password:\n{public_url}/account/reset\n\n\
                  If it was not you, you need not do anything: whoever it was has not been told that you have an account.\n"
             ),

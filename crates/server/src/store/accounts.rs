@@ -144,6 +144,15 @@ pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<AccountRow>, Stor
     }))
 }
 
+/// The password, hashed, of a registration that is not confirmed yet.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn unconfirmed_password(conn: &mut Conn, id: &str) -> Result<Option<String>, StoreError> {
+    let query = sqlx::query_scalar("SELECT password_hash FROM accounts WHERE id = $1 AND verified_at IS NULL");
+    Ok(query.bind(id).fetch_optional(conn).await?)
+}
+
 /// Confirms an account, unless its address has one already; whether it did.
 ///
 /// # Errors

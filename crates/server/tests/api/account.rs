@@ -7,7 +7,7 @@ use contract::{
     account::{
         AskEmailChange, AskReset, AskResetDraft, ChangeName, ChangePassword, ConfirmEmailChange, ConfirmItIsMe,
         DeleteAccount, EndSession, GetAccount, LinkToken, ListSessions, NameDraft, NewEmailDraft, NewPasswordDraft,
-        PresentPassword, Reset, ResetDraft, SignOut, SignOutEverywhere, VerifyEmail,
+        PresentPassword, Reset, ResetDraft, SignOut, SignOutEverywhere,
     },
 };
 use http::Method;
@@ -17,7 +17,7 @@ use crate::{
     mail::decode_quoted_printable,
     support::{
         Database, Setup, TestApp,
-        accounts::{PASSWORD, credentials, registration},
+        accounts::{PASSWORD, confirmation, credentials, registration},
     },
 };
 
@@ -71,9 +71,9 @@ async fn promise_p5_1_from_a_registration_to_a_deletion(
 
     shop.run_jobs().await;
     let link = token(&shop, ADA, "/account/verify#");
-    ada.call(&VerifyEmail(link.clone())).await.unwrap();
-    assert_eq!(ada.call(&VerifyEmail(link)).await.unwrap_err().code, ProblemCode::NotFound, "a link holds once");
-    assert_eq!(ada.call(&GetAccount).await.unwrap().account, None, "whoever has the mail need not know the password");
+    ada.call(&confirmation(&link, PASSWORD)).await.unwrap();
+    assert_eq!(ada.call(&confirmation(&link, PASSWORD)).await.unwrap_err().code, ProblemCode::NotFound, "a link holds once");
+    assert_eq!(ada.call(&GetAccount).await.unwrap().account, None, "a link does not sign in");
 
     let account = ada.sign_in("ADA@example.org").await.account.unwrap();
     assert_eq!((account.email.as_str(), account.name.as_str(), account.totp, account.orders), (ADA, "", false, 0));
@@ -274,8 +274,28 @@ async fn of_several_registrations_of_an_address_the_first_that_is_confirmed_stay
     let mut tokens = letters(&shop, ADA, "/account/verify#")
         .into_iter()
         .map(|letter| LinkToken { token: letter.split_once("/account/verify#").unwrap().1.chars().take(43).collect() });
-    shop.shopper().call(&VerifyEmail(tokens.next().unwrap())).await.unwrap();
-    let late = shop.shopper().call(&VerifyEmail(tokens.next().unwrap())).await.unwrap_err();
+    shop.shopper().call(&confirmation(&tokens.next().unwrap(), PASSWORD)).await.unwrap();
+    let late = shop.shopper().call(&confirmation(&tokens.next().unwrap(), PASSWORD)).await.unwrap_err();
     assert_eq!(late.code, ProblemCode::NotFound);
+    shop.stop().await;
+}
+
+/// promise: P6.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_a_mailbox_alone_confirms_nothing_that_somebody_else_registered(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut eve = shop.shopper();
+    eve.call(&registration(ADA)).await.unwrap();
+    shop.run_jobs().await;
+    let link = token(&shop, ADA, "/account/verify#");
+    let mut ada = shop.shopper();
+    let refused = ada.call(&confirmation(&link, "whatever Ada would choose")).await.unwrap_err();
+    assert_eq!(refused.code, ProblemCode::WrongCredentials);
+    assert_eq!(eve.call(&credentials(ADA, PASSWORD)).await.unwrap_err().code, ProblemCode::WrongCredentials);
+    // A slip uses nothing up: whoever chose the password confirms with it.
+    ada.call(&confirmation(&link, PASSWORD)).await.unwrap();
     shop.stop().await;
 }

@@ -275,7 +275,7 @@ fn changes() -> Vec<(Method, &'static str, Value)> {
         "city": "Graz", "postal_code": "8010"});
     vec![
         (Method::POST, "/api/account/register", json!({"email": NOBODY, "password": PASSWORD})),
-        (Method::POST, "/api/account/verify", json!({"token": "t"})),
+        (Method::POST, "/api/account/verify", json!({"token": "t", "password": PASSWORD})),
         (Method::POST, "/api/account/email/confirm", json!({"token": "t"})),
         (Method::POST, "/api/account/sign-in", json!({"email": ADA, "password": PASSWORD})),
         (Method::POST, "/api/account/second-factor", json!({"ticket": "t", "code": "123456"})),

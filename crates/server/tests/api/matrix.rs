@@ -98,9 +98,7 @@ fn body(method: &Method, template: &str, order: &str) -> Option<Value> {
             json!({"consignee": consignee, "cart_version": 1, "expected_total": {"minor": 1, "currency": "EUR"}})
         }
         (_, "/api/orders/find") => json!({"number": order, "mobile": "+43664999999"}),
-        (_, "/api/orders/open" | "/api/newsletter/confirm" | "/api/account/verify" | "/api/account/email/confirm") => {
-            token
-        }
+        (_, "/api/orders/open" | "/api/newsletter/confirm" | "/api/account/email/confirm") => token,
         (_, "/api/newsletter") => json!({"email": "eve@example.org"}),
         (_, "/api/privacy/consent") => json!({"snapshot": "0", "granted": [], "how": "center"}),
         (_, "/api/privacy/events") => {
@@ -118,6 +116,7 @@ fn body(method: &Method, template: &str, order: &str) -> Option<Value> {
         (_, "/api/account/sign-in") => json!({"email": ADA, "password": "giraffes browse at dusk"}),
         (_, "/api/account/second-factor") => json!({"ticket": "A".repeat(43), "code": "123456"}),
         (_, "/api/account/confirm") => json!({"password": "giraffes browse at dusk"}),
+        (_, "/api/account/verify") => json!({"token": "A".repeat(43), "password": PASSWORD}),
         (_, "/api/account/reset/ask") => json!({"email": ADA}),
         (_, "/api/account/reset") => json!({"token": "A".repeat(43), "password": "giraffes browse at dusk"}),
         (_, "/api/account/name") => json!({"name": "Eve"}),

@@ -1,6 +1,8 @@
 //! People with accounts.
 
-use contract::account::{CredentialsDraft, Register, RegistrationDraft, SignIn, SignedIn};
+use contract::account::{
+    CredentialsDraft, LinkToken, Register, RegistrationDraft, SignIn, SignedIn, VerificationDraft, VerifyEmail,
+};
 use valise_server::store::StoreError;
 
 use super::{Shopper, TestApp};
@@ -16,6 +18,10 @@ pub fn registration(email: &str) -> Register {
 pub fn credentials(email: &str, password: &str) -> SignIn {
     let draft = CredentialsDraft { email: email.to_owned(), password: password.to_owned() };
     SignIn(draft.parse().unwrap())
+}
+
+pub fn confirmation(link: &LinkToken, password: &str) -> VerifyEmail {
+    VerificationDraft { token: link.token.clone(), password: password.to_owned() }.parse().unwrap()
 }
 
 impl TestApp {

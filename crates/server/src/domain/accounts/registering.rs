@@ -2,13 +2,13 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use contract::account::{Done, Registration};
+use contract::account::{Done, Registration, VerifyEmail};
 
-use super::{LINK_MS, index, limit_letters, place, told, weak};
+use super::{LINK_MS, index, limit_letters, place, take, told, weak};
 use crate::{
     app::App,
     audit::{self, Action},
-    domain::token::Token,
+    domain::{limits::network, token::Token},
     http::problem::AppError,
     random::new_id,
     store::{
@@ -54,18 +54,36 @@ pub async fn register(app: &App, client: IpAddr, wanted: &Registration) -> Resul
     Ok(Done { done: true })
 }
 
-/// Confirms the address of a registration by the token of its mailed link.
+/// Confirms the address of a registration by the token of its mailed link and by the password that was chosen with it:
+/// whoever has the mailbox alone might confirm what somebody else registered, whose password it would be.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for a token that confirms nothing, or nothing any more.
-pub async fn verify(app: &App, token: &str) -> Result<Done, AppError> {
-    let (token, now_ms) = (Token::parse(token).ok_or(AppError::NotFound)?.hash(), app.clock.now_ms());
+/// [`AppError::NotFound`] for a token that confirms nothing, or nothing any more, [`AppError::WrongCredentials`],
+/// [`AppError::TooManyAttempts`], [`AppError::Busy`].
+pub async fn verify(app: &App, client: IpAddr, wanted: &VerifyEmail) -> Result<Done, AppError> {
+    let now_ms = app.clock.now_ms();
+    take(&app.limits.signing_by_address, &network(client), now_ms)?;
+    let token = Token::parse(wanted.token()).ok_or(AppError::NotFound)?.hash();
+    let since_ms = now_ms.saturating_sub(LINK_MS);
+    let held = token.clone();
+    let registered = app.db.read(|conn| {
+        Box::pin(async move {
+            let Some(id) = account_sessions::holds(conn, TokenKind::Verify, &held, since_ms).await? else {
+                return Ok::<_, AppError>(None);
+            };
+            Ok(accounts::unconfirmed_password(conn, &id).await?.map(|hash| (id, hash)))
+        })
+    });
+    let (id, hash) = registered.await?.ok_or(AppError::NotFound)?;
+    take(&app.limits.signing_by_account, &id, now_ms)?;
+    if !app.passwords.is(wanted.password(), Some(hash)).await? {
+        return Err(AppError::WrongCredentials);
+    }
     let key = Arc::clone(&app.key);
     app.db
         .write(move |conn| {
             let (token, key) = (token.clone(), Arc::clone(&key));
             Box::pin(async move {
-                let since_ms = now_ms.saturating_sub(LINK_MS);
                 let account = account_sessions::use_up(conn, TokenKind::Verify, &token, since_ms).await?;
                 let account = account.ok_or(AppError::NotFound)?;
                 if !accounts::verify(conn, &account, now_ms).await? {

@@ -8,7 +8,10 @@ use axum::{
 };
 use contract::{
     Problem,
-    account::{AskResetDraft, CredentialsDraft, Done, LinkToken, RegistrationDraft, ResetDraft, SignedIn, TicketDraft},
+    account::{
+        AskResetDraft, CredentialsDraft, Done, LinkToken, RegistrationDraft, ResetDraft, SignedIn, TicketDraft,
+        VerificationDraft,
+    },
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -61,17 +64,24 @@ async fn register(
     registering::register(&app, address, &draft.parse().map_err(faults)?).await.map(Json)
 }
 
-/// Confirms the address of a registration by the token of its mailed link.
+/// Confirms the address of a registration by the token of its mailed link and the password chosen with it.
 #[utoipa::path(
-    post, path = "/api/account/verify", tag = "account", request_body = LinkToken,
+    post, path = "/api/account/verify", tag = "account", request_body = VerificationDraft,
     responses(
         (status = 200, body = Done),
+        (status = 401, description = "The password is not the one of this registration",
+            body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "The token confirms nothing, or nothing any more",
             body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many attempts", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn verify(State(app): State<Arc<App>>, Json(link): Json<LinkToken>) -> Result<Json<Done>, AppError> {
-    registering::verify(&app, &link.token).await.map(Json)
+async fn verify(
+    State(app): State<Arc<App>>,
+    ClientAddress(address): ClientAddress,
+    Json(draft): Json<VerificationDraft>,
+) -> Result<Json<Done>, AppError> {
+    registering::verify(&app, address, &draft.parse().map_err(faults)?).await.map(Json)
 }
 
 /// Lets a new address be the account's, by the token of its mailed link.

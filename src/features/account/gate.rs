@@ -1,0 +1,53 @@
+//! Pages that are hers: to a guest they show the way in, and then themselves.
+
+use crate::dom::prelude::*;
+use contract::account::{Account, Me};
+
+use super::sign_in::sign_in;
+use crate::{
+    head::{Head, use_head},
+    loaded::{Load, Loaded},
+    session::account,
+    ui::Failed,
+};
+
+/// What such a page shows.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Waiting,
+    /// Nobody; whether somebody was, just now.
+    Guest(bool),
+    /// Her, by her address: what changes beside it does not build the page anew.
+    Hers(String),
+}
+
+/// What a page shows of an account.
+type View = dyn Fn(Loaded<Me>, &Account) -> AnyView + Send + Sync;
+
+/// A page about an account: its heading, and `view` of it once somebody is signed in.
+pub fn gate(heading: &'static str, view: Box<View>) -> AnyView {
+    use_head(move || Head::private(heading));
+    let me = account();
+    let stage = Memo::new(move |before: Option<&Stage>| match me.get() {
+        Load::Ready(me) => match &me.account {
+            Some(account) => Stage::Hers(account.email.clone()),
+            None => Stage::Guest(matches!(before, Some(Stage::Hers(_) | Stage::Guest(true)))),
+        },
+        Load::Pending | Load::Failed(_) => Stage::Waiting,
+    });
+    let page = move || match stage.get() {
+        Stage::Guest(left) => sign_in(me, left),
+        Stage::Hers(_) => {
+            let account = untrack(|| me.get()).ready().and_then(|me| me.account.clone());
+            view! { <h1>{heading}</h1> {account.map(|account| view(me, &account))} }.into_any()
+        }
+        Stage::Waiting => {
+            let waiting = move || match me.get() {
+                Load::Failed(failure) => view! { <Failed failure=failure retry=me/> }.into_any(),
+                _ => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
+            };
+            view! { <h1>{heading}</h1> {waiting} }.into_any()
+        }
+    };
+    view! { <div class="page stack" data-gap="8">{page}</div> }.into_any()
+}

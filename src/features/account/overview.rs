@@ -1,0 +1,69 @@
+//! `/account`: what there is.
+
+use crate::dom::prelude::*;
+use contract::account::{Account, ChangeName, Me, SignOut};
+
+use super::{form::filled, forms::NAME, gate::gate, link};
+use crate::{
+    answers::{Answered, Answers},
+    api::Asked,
+    features::{cart::use_cart, orders::orders},
+    i18n::{account as text, limits, orders as order_text, rights},
+    loaded::Loaded,
+    platform::document,
+    routes::{AccountPage, Route},
+    session::use_session,
+    ui::sending::{Sending, act, sent},
+};
+
+/// `/account`
+pub fn overview() -> AnyView {
+    gate(text::HEADING, Box::new(shown))
+}
+
+fn shown(me: Loaded<Me>, account: &Account) -> AnyView {
+    let (cart, session, answers) = (use_cart(), use_session(), use_context::<Answers>().unwrap_or_default());
+    let signing_out = Sending::new("sign-out-said", move |_| {
+        session.changed(&answers);
+        me.put(Me { account: None });
+        cart.refresh();
+        document::focus_heading();
+    });
+    let saved = move |answered: Answered| match answered.read::<ChangeName>() {
+        Ok(account) => {
+            me.put(Me { account: Some(account) });
+            document::announce(text::SAVED);
+        }
+        Err(_unreadable) => me.again(),
+    };
+    let now = move || me.get().ready().and_then(|me| me.account.clone());
+    let name = move || now().map(|account| account.name).filter(|name| !name.is_empty());
+    let waits = move || now()?.new_email.map(|email| view! { <p class="notice">{text::waits(&email)}</p> });
+    view! {
+        <div class="split">
+            <section class="stack" data-gap="4" aria-labelledby="orders">
+                <h2 id="orders">{order_text::HEADING}</h2>
+                {orders(text::ORDERS_WHY, text::NO_ORDERS)}
+            </section>
+            <div class="card stack" data-gap="4">
+                <p>
+                    {text::SIGNED_IN_AS} <br/> {move || name().map(|name| view! { <span class="name">{name} <br/></span> })}
+                    <strong class="address-line" data-testid="account-email">{account.email.clone()}</strong>
+                </p>
+                {waits}
+                <ul class="links">
+                    {link(AccountPage::Addresses, text::ADDRESSES)} {link(AccountPage::Security, text::SECURITY)}
+                    <li><a href=Route::YourData.href()>{rights::HEADING}</a></li>
+                    <li><a href=Route::Limits.href()>{limits::HEADING}</a></li>
+                </ul>
+                <details class="details">
+                    <summary>{text::NAME}</summary>
+                    {filled(&NAME, vec![("name", account.name.clone())], saved)}
+                </details>
+                {sent(signing_out)}
+                {act(signing_out, text::SIGN_OUT, || Asked::of(&SignOut))}
+            </div>
+        </div>
+    }
+    .into_any()
+}
