@@ -2,7 +2,7 @@
 //! itself.
 
 use crate::dom::prelude::*;
-use contract::account::PresentPassword;
+use contract::{Endpoint, account::ConfirmItIsMe};
 
 use super::{
     field::{FieldSpec, TextField},
@@ -45,12 +45,13 @@ fn asks(sending: Sending) -> AnyView {
             on_left=Callback::new(|()| ())
         />
     };
-    let submit = move || match (PresentPassword { password: typed.get_untracked() }).parse() {
-        Ok(proof) => Some(Asked::of(&proof)),
-        Err(_faults) => {
+    let submit = move || {
+        let password = typed.get_untracked();
+        if password.is_empty() {
             fault.set(text::NEEDED.to_owned());
-            None
+            return None;
         }
+        Some(Asked::texts(ConfirmItIsMe::METHOD, ConfirmItIsMe::PATH.to_owned(), &[("password", password)]))
     };
     let faults = Signal::derive(move || {
         let fault = fault.get();

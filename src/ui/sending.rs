@@ -39,7 +39,12 @@ impl Sending {
     /// Nothing sent yet. `id` is that of the place for what is said of it; `done` is told of a success.
     #[must_use]
     pub fn new(id: &'static str, done: impl Fn(Answered) + Send + Sync + 'static) -> Self {
-        let done: Done = Arc::new(done);
+        Self::with(id, Arc::new(done))
+    }
+
+    /// Once in the bundle, whatever is done.
+    #[inline(never)]
+    fn with(id: &'static str, done: Done) -> Self {
         Self {
             busy: RwSignal::new(false),
             stop: RwSignal::new(None),

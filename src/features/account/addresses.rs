@@ -2,6 +2,7 @@
 
 use crate::dom::prelude::*;
 use contract::{
+    Endpoint, FieldError,
     account::{AddAddress, AddressBook, AddressDraft, AddressField, AddressRow, GetAddresses, RemoveAddress, SetAddress},
     checkout::{CheckoutDraft, CheckoutField},
     places::Country,
@@ -10,7 +11,7 @@ use contract::{
 use super::{button, gate::gate};
 use crate::{
     api::{Asked, Failure},
-    features::checkout::{Form, address_fields, faults},
+    features::checkout::{Form, address_fields, faults, into_draft},
     i18n::account as text,
     loaded::{Load, Loaded, loaded},
     platform::document,
@@ -36,11 +37,8 @@ pub fn addresses() -> AnyView {
 fn book() -> AnyView {
     let book = loaded(|| Some(GetAddresses));
     let editing: Editing = RwSignal::new(None);
-    let removing = Sending::new("remove-said", move |answered| {
-        match answered.read::<RemoveAddress>() {
-            Ok(now) => book.put(now),
-            Err(_unreadable) => book.again(),
-        }
+    let removing = Sending::new("remove-said", move |_| {
+        book.again();
         document::focus_id(LIST_ID);
     })
     .saying(text::stops_addresses);
@@ -53,11 +51,13 @@ fn book() -> AnyView {
             view! { <ul class="events">{rows}</ul> }.into_any()
         }
     };
-    let shows = Memo::new(move |_| matches!(book.get(), Load::Ready(_)));
     let edit = move || match editing.get() {
         Some(row) => sheet(book, editing, row),
         // After the list, which would push it away.
-        None => shows.get().then(|| view! { <p>{button(text::ADD_ADDRESS, move || open(editing, None))}</p> }).into_any(),
+        None => {
+            let shows = book.get().ready().is_some();
+            shows.then(|| view! { <p>{button(text::ADD_ADDRESS, move || open(editing, None))}</p> }).into_any()
+        }
     };
     view! {
         <div class="stack narrow" data-gap="8">
@@ -75,49 +75,33 @@ fn open(editing: Editing, row: Option<AddressRow>) {
     document::focus_id(FORM_ID);
 }
 
-/// The field of the checkout that asks the same.
-fn asked(field: AddressField) -> CheckoutField {
-    match field {
-        AddressField::Country => CheckoutField::Country,
-        AddressField::FullName => CheckoutField::FullName,
-        AddressField::Mobile => CheckoutField::Mobile,
-        AddressField::Line1 => CheckoutField::Line1,
-        AddressField::Line2 => CheckoutField::Line2,
-        AddressField::PostalCode => CheckoutField::PostalCode,
-        AddressField::City => CheckoutField::City,
-    }
-}
-
 /// What is typed, as it is sent; every fault is shown where it is not right.
 fn typed(form: &mut Form, id: Option<&str>) -> Option<Asked> {
-    let mut draft = AddressDraft::default();
-    for field in AddressField::ALL {
-        draft.set(*field, form.draft.get(asked(*field)).to_owned());
+    if form.draft.country.is_empty() {
+        form.refused(vec![FieldError::new(AddressField::Country.key(), "required")]);
+        return None;
     }
-    match (draft.parse(), id) {
-        (Ok(address), None) => Some(Asked::of(&AddAddress(address))),
-        (Ok(address), Some(id)) => Some(Asked::of(&SetAddress { id: id.to_owned(), address })),
-        (Err(faults), _) => {
-            form.refused(faults);
-            None
-        }
-    }
+    form.correct()?;
+    let texts = AddressField::ALL.iter().filter_map(|field| {
+        let text = form.draft.get(CheckoutField::from_key(field.key())?);
+        Some((field.key(), text.to_owned()))
+    });
+    let (method, href) = match id {
+        None => (AddAddress::METHOD, AddAddress::PATH.to_owned()),
+        Some(id) => (SetAddress::METHOD, [AddAddress::PATH, "/", id].concat()),
+    };
+    Some(Asked::texts(method, href, &texts.collect::<Vec<_>>()))
 }
 
 fn sheet(book: Loaded<AddressBook>, editing: Editing, row: Option<AddressRow>) -> AnyView {
     let (mut draft, mut id) = (CheckoutDraft::default(), None);
     if let Some(row) = row {
-        for field in AddressField::ALL {
-            draft.set(asked(*field), row.address.get(*field).to_owned());
-        }
+        into_draft(&row.address, &mut draft);
         id = Some(row.id);
     }
     let entered = RwSignal::new(Form::new(draft, String::new()));
-    let sending = Sending::new("address-said", move |answered| {
-        match answered.read::<AddAddress>() {
-            Ok(now) => book.put(now),
-            Err(_unreadable) => book.again(),
-        }
+    let sending = Sending::new("address-said", move |_| {
+        book.again();
         editing.set(None);
         document::announce(text::SAVED);
         document::focus_id(LIST_ID);

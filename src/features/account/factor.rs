@@ -1,10 +1,11 @@
 //! The second factor: setting it up, its recovery codes, and switching it off.
 
 use crate::dom::prelude::*;
-use contract::account::{BeginTotp, ConfirmTotp, EndTotp, Me, RecoveryCodes, RenewRecoveryCodes, TotpSetup};
+use contract::account::{BeginTotp, EndTotp, Me, RecoveryCodes, RenewRecoveryCodes, TotpSetup};
 
 use super::{button, form::filled, forms::TOTP};
 use crate::{
+    answers::Answered,
     api::Asked,
     i18n::account as text,
     loaded::Loaded,
@@ -55,6 +56,14 @@ fn to(stage: RwSignal<Stage>, next: Stage) {
     document::focus_id(ID);
 }
 
+/// The recovery codes that an answer carried.
+fn shown_once(answered: &Answered, stage: RwSignal<Stage>, me: Loaded<Me>) {
+    me.again();
+    if let Ok(RecoveryCodes { codes }) = answered.read::<RenewRecoveryCodes>() {
+        to(stage, Stage::Codes(codes));
+    }
+}
+
 fn is_off(stage: RwSignal<Stage>) -> AnyView {
     let beginning = Sending::new("factor-said", move |answered| {
         if let Ok(setup) = answered.read::<BeginTotp>() {
@@ -65,12 +74,7 @@ fn is_off(stage: RwSignal<Stage>) -> AnyView {
 }
 
 fn begun(setup: TotpSetup, stage: RwSignal<Stage>, me: Loaded<Me>) -> AnyView {
-    let form = filled(&TOTP, Vec::new(), move |answered| {
-        me.again();
-        if let Ok(RecoveryCodes { codes }) = answered.read::<ConfirmTotp>() {
-            to(stage, Stage::Codes(codes));
-        }
-    });
+    let form = filled(&TOTP, Vec::new(), Box::new(move |answered| shown_once(&answered, stage, me)));
     view! {
         <p>{text::FACTOR_SECRET}</p>
         <p><code class="secret" data-testid="totp-secret">{setup.secret}</code></p>
@@ -93,17 +97,9 @@ fn recovery(codes: &[String], stage: RwSignal<Stage>) -> AnyView {
 }
 
 fn is_on(left: u32, stage: RwSignal<Stage>, me: Loaded<Me>) -> AnyView {
-    let renewing = Sending::new("codes-said", move |answered| {
+    let renewing = Sending::new("codes-said", move |answered| shown_once(&answered, stage, me));
+    let ending = Sending::new("factor-said", move |_| {
         me.again();
-        if let Ok(RecoveryCodes { codes }) = answered.read::<RenewRecoveryCodes>() {
-            to(stage, Stage::Codes(codes));
-        }
-    });
-    let ending = Sending::new("factor-said", move |answered| {
-        match answered.read::<EndTotp>() {
-            Ok(account) => me.put(Me { account: Some(account) }),
-            Err(_unreadable) => me.again(),
-        }
         document::focus_id(ID);
     })
     .saying(text::stops_factor);

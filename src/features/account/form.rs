@@ -1,7 +1,7 @@
 //! A form of texts as data: what it asks, how each field is judged, and whom it tells.
 
 use crate::dom::prelude::*;
-use contract::{Method, ProblemCode, privacy::why};
+use contract::{FieldError, Method, ProblemCode, privacy::why};
 
 use crate::{
     answers::Answered,
@@ -45,74 +45,93 @@ pub struct FormSpec {
     pub to: (Method, &'static str),
 }
 
-/// What stands in a field, the code of the fault shown at it, and whether it was left and is right.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Entry {
-    typed: String,
-    fault: String,
-    right: bool,
+/// A field in use. Each of its states is a signal of a type that all pages share.
+#[derive(Debug, Clone, Copy)]
+struct Live {
+    field: &'static Field,
+    typed: RwSignal<String>,
+    /// The code of the fault that is shown; empty for none.
+    fault: RwSignal<String>,
+    /// Whether it was left and is right.
+    right: RwSignal<bool>,
 }
 
-/// What was typed into a form, without its view.
+impl Live {
+    fn new(field: &'static Field) -> Self {
+        let (typed, fault) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+        Self { field, typed, fault, right: RwSignal::new(false) }
+    }
+
+    fn judge(self) -> &'static str {
+        (self.field.fault)(&self.typed.get_untracked()).unwrap_or_default()
+    }
+
+    /// Takes what is typed. A fault that is shown goes as soon as it is mended, and none appears while typing.
+    fn take(self, typed: String) {
+        if self.typed.get_untracked() == typed {
+            return;
+        }
+        self.typed.set(typed);
+        self.right.set(false);
+        if self.judge().is_empty() {
+            self.fault.set(String::new());
+        }
+    }
+
+    /// Judges it. An empty one is not scolded before the form is sent.
+    fn left(self) {
+        if !self.typed.get_untracked().is_empty() {
+            let fault = self.judge();
+            self.right.set(fault.is_empty());
+            self.fault.set(fault.to_owned());
+        }
+    }
+
+    /// Its text by key, or its fault is shown.
+    fn submit(self) -> Option<(&'static str, String)> {
+        let fault = self.judge();
+        self.fault.set(fault.to_owned());
+        fault.is_empty().then(|| (self.field.key, self.typed.get_untracked()))
+    }
+
+    /// What is wrong with it, in words; empty for nothing. Tracked.
+    fn said(self) -> String {
+        text::fault(self.field.key, &self.fault.get()).to_owned()
+    }
+}
+
+/// A form in use.
 #[derive(Debug, Clone)]
 pub(super) struct Filling {
-    fields: &'static [Field],
-    entries: Vec<Entry>,
+    fields: Vec<Live>,
     known: Vec<(&'static str, String)>,
 }
 
 impl Filling {
-    /// With what is known beforehand, by key. What is known and no field is sent as it is.
-    pub(super) fn new(fields: &'static [Field], known: Vec<(&'static str, String)>) -> Self {
-        let of = |field: &Field| known.iter().find(|(key, _)| *key == field.key).map(|(_, text)| text.clone());
-        let entry = |field: &Field| Entry { typed: of(field).unwrap_or_default(), ..Entry::default() };
-        let entries = fields.iter().map(entry).collect();
-        Self { fields, entries, known }
-    }
-
-    /// Takes what is typed. A fault that is shown goes as soon as it is mended, and none appears while typing.
-    fn typed(&mut self, at: usize, typed: String) {
-        let (Some(field), Some(entry)) = (self.fields.get(at), self.entries.get_mut(at)) else { return };
-        if entry.typed == typed {
-            return;
+    /// With what is known beforehand, by key: it stands in its field, or is sent as it is where there is none.
+    pub(super) fn new(fields: &'static [Field], mut known: Vec<(&'static str, String)>) -> Self {
+        let fields: Vec<Live> = fields.iter().map(Live::new).collect();
+        for live in &fields {
+            if let Some(at) = known.iter().position(|(key, _)| *key == live.field.key) {
+                live.typed.set(known.swap_remove(at).1);
+            }
         }
-        if (field.fault)(&typed).is_none() {
-            entry.fault.clear();
-        }
-        (entry.typed, entry.right) = (typed, false);
-    }
-
-    /// Judges a field that is left. An empty one is not scolded before the form is sent.
-    fn left(&mut self, at: usize) {
-        let (Some(field), Some(entry)) = (self.fields.get(at), self.entries.get_mut(at)) else { return };
-        if entry.typed.is_empty() {
-            return;
-        }
-        let fault = (field.fault)(&entry.typed);
-        entry.right = fault.is_none();
-        entry.fault = fault.unwrap_or_default().to_owned();
+        Self { fields, known }
     }
 
     /// Every text by key, or every fault is shown.
-    pub(super) fn submit(&mut self) -> Option<Vec<(&'static str, String)>> {
-        for (field, entry) in self.fields.iter().zip(&mut self.entries) {
-            entry.fault = (field.fault)(&entry.typed).unwrap_or_default().to_owned();
-        }
-        if self.entries.iter().any(|entry| !entry.fault.is_empty()) {
-            return None;
-        }
-        let is_field = |key: &str| self.fields.iter().any(|field| field.key == key);
-        let known = self.known.iter().filter(|(key, _)| !is_field(key)).cloned();
-        let typed = self.fields.iter().zip(&self.entries).map(|(field, entry)| (field.key, entry.typed.clone()));
-        Some(known.chain(typed).collect())
+    pub(super) fn submit(&self) -> Option<Vec<(&'static str, String)>> {
+        let typed: Vec<_> = self.fields.iter().filter_map(|live| live.submit()).collect();
+        (typed.len() == self.fields.len()).then(|| [self.known.clone(), typed].concat())
     }
 
     /// Shows a fault that the server found; whether it is about a field of this form.
-    fn refused(&mut self, key: &str, code: &str) -> bool {
-        let at = self.fields.iter().position(|field| field.key == key);
-        let Some(entry) = at.and_then(|at| self.entries.get_mut(at)) else { return false };
-        code.clone_into(&mut entry.fault);
-        true
+    fn refused(&self, fault: &FieldError) -> bool {
+        let live = self.fields.iter().find(|live| live.field.key == fault.field);
+        if let Some(live) = live {
+            live.fault.set(fault.code.clone());
+        }
+        live.is_some()
     }
 }
 
@@ -120,49 +139,41 @@ impl Filling {
 pub fn filled(
     spec: &'static FormSpec,
     known: Vec<(&'static str, String)>,
-    done: impl Fn(Answered) + Send + Sync + 'static,
+    done: Box<dyn Fn(Answered) + Send + Sync>,
 ) -> AnyView {
-    live(spec, RwSignal::new(Filling::new(spec.fields, known)), Sending::new(spec.id, done).saying(spec.words))
-}
-
-fn live(spec: &'static FormSpec, filling: RwSignal<Filling>, sending: Sending) -> AnyView {
+    let sending = Sending::new(spec.id, done).saying(spec.words);
+    let filling = Filling::new(spec.fields, known);
+    let views = filling.fields.iter().map(|live| view(*live)).collect_view();
+    let live = filling.fields.clone();
+    let faults = Signal::derive(move || -> Vec<Fault> {
+        let told = live.iter().map(|live| (live.field.spec.id, live.field.spec.label, live.said()));
+        told.filter(|(.., said)| !said.is_empty()).collect()
+    });
+    let (method, href) = spec.to;
+    let sent = filling.clone();
+    let submit = move || Some(Asked::texts(method, href.to_owned(), &sent.submit()?));
     // What the server finds stands at its field, and not over the form.
     effect(move || {
-        if let Some(Failure::Problem(problem)) = sending.stop.get() {
-            let shown = filling.try_update(|filling| {
-                problem.errors.iter().filter(|fault| filling.refused(&fault.field, &fault.code)).count()
-            });
-            if shown.unwrap_or_default() > 0 {
-                sending.stop.set(None);
-            }
+        if let Some(Failure::Problem(problem)) = sending.stop.get()
+            && problem.errors.iter().filter(|fault| filling.refused(fault)).count() > 0
+        {
+            sending.stop.set(None);
         }
     });
-    let faults = move || {
-        filling.with(|filling| {
-            let faults = filling.fields.iter().zip(&filling.entries).filter(|(_, entry)| !entry.fault.is_empty());
-            let told = |(field, entry): (&Field, &Entry)| -> Fault {
-                (field.spec.id, field.spec.label, text::fault(field.key, &entry.fault).to_owned())
-            };
-            faults.map(told).collect()
-        })
-    };
-    let fields = spec.fields.iter().enumerate().map(|(at, field)| view(filling, at, field)).collect_view();
-    let (method, href) = spec.to;
-    let submit = move || Some(Asked::texts(method, href.to_owned(), &filling.try_update(Filling::submit)??));
-    form(sending, Signal::derive(faults), fields, spec.submit, Box::new(submit))
+    form(sending, faults, views, spec.submit, Box::new(submit))
 }
 
-fn view(filling: RwSignal<Filling>, at: usize, field: &'static Field) -> AnyView {
-    let entry = Memo::new(move |_| filling.with(|filling| filling.entries.get(at).cloned().unwrap_or_default()));
+fn view(live: Live) -> AnyView {
+    let Field { spec, hint, asked, .. } = *live.field;
     view! {
         <TextField
-            spec=field.spec
-            value=Signal::derive(move || entry.with(|entry| entry.typed.clone()))
-            hint=[field.hint, why(field.asked)].join(" ").trim().to_owned()
-            error=Signal::derive(move || entry.with(|entry| text::fault(field.key, &entry.fault).to_owned()))
-            right=Signal::derive(move || entry.with(|entry| entry.right))
-            on_typed=Callback::new(move |typed| filling.update(|filling| filling.typed(at, typed)))
-            on_left=Callback::new(move |()| filling.update(|filling| filling.left(at)))
+            spec=spec
+            value=live.typed
+            hint=[hint, why(asked)].join(" ").trim().to_owned()
+            error=Signal::derive(move || live.said())
+            right=live.right
+            on_typed=Callback::new(move |typed| live.take(typed))
+            on_left=Callback::new(move |()| live.left())
         />
     }
     .into_any()
@@ -175,58 +186,61 @@ mod tests {
 
     const EMAIL: usize = 0;
     const PASSWORD: usize = 1;
+    const LONG: &str = " a sentence that only Ada knows ";
 
-    fn filling() -> Filling {
-        Filling::new(REGISTER.fields, vec![("email", "ada@example.org".to_owned()), ("token", "t".to_owned())])
+    fn in_use(test: impl FnOnce(Filling)) {
+        let known = vec![("email", "ada@example.org".to_owned()), ("token", "t".to_owned())];
+        Owner::new().with(|| test(Filling::new(REGISTER.fields, known)));
     }
 
-    fn fault(filling: &Filling, at: usize) -> &str {
-        &filling.entries[at].fault
+    fn fault(filling: &Filling, at: usize) -> String {
+        filling.fields[at].fault.get_untracked()
     }
 
     #[test]
     fn what_is_known_stands_there_and_what_is_typed_goes_out_as_it_is() {
-        let mut filling = filling();
-        filling.typed(PASSWORD, " a sentence that only Ada knows ".to_owned());
-        let expected = [
-            ("token", "t".to_owned()),
-            ("email", "ada@example.org".to_owned()),
-            ("password", " a sentence that only Ada knows ".to_owned()),
-        ];
-        assert_eq!(filling.submit(), Some(expected.to_vec()));
+        in_use(|filling| {
+            filling.fields[PASSWORD].take(LONG.to_owned());
+            let expected = [("token", "t"), ("email", "ada@example.org"), ("password", LONG)];
+            assert_eq!(filling.submit(), Some(expected.map(|(key, text)| (key, text.to_owned())).to_vec()));
+        });
     }
 
     #[test]
     fn no_fault_appears_while_typing_and_a_shown_one_goes_as_soon_as_it_is_mended() {
-        let mut filling = filling();
-        filling.typed(EMAIL, "ada".to_owned());
-        assert_eq!(fault(&filling, EMAIL), "");
-        filling.left(EMAIL);
-        assert_eq!(fault(&filling, EMAIL), "invalid");
-        filling.typed(EMAIL, "ada@".to_owned());
-        assert_eq!(fault(&filling, EMAIL), "invalid");
-        filling.typed(EMAIL, "ada@example.org".to_owned());
-        assert_eq!(fault(&filling, EMAIL), "");
-        filling.left(EMAIL);
-        assert!(filling.entries[EMAIL].right);
+        in_use(|filling| {
+            let email = filling.fields[EMAIL];
+            email.take("ada".to_owned());
+            assert_eq!(fault(&filling, EMAIL), "");
+            email.left();
+            assert_eq!(fault(&filling, EMAIL), "invalid");
+            email.take("ada@".to_owned());
+            assert_eq!(fault(&filling, EMAIL), "invalid");
+            email.take("ada@example.org".to_owned());
+            assert_eq!(fault(&filling, EMAIL), "");
+            email.left();
+            assert!(email.right.get_untracked());
+        });
     }
 
     #[test]
     fn an_empty_field_is_not_scolded_before_the_form_is_sent() {
-        let mut filling = filling();
-        filling.left(PASSWORD);
-        assert_eq!(fault(&filling, PASSWORD), "");
-        assert_eq!(filling.submit(), None);
-        assert_eq!(fault(&filling, PASSWORD), "required");
+        in_use(|filling| {
+            filling.fields[PASSWORD].left();
+            assert_eq!(fault(&filling, PASSWORD), "");
+            assert_eq!(filling.submit(), None);
+            assert_eq!(fault(&filling, PASSWORD), "required");
+        });
     }
 
     #[test]
     fn what_the_server_finds_stands_at_its_field_until_it_is_mended() {
-        let mut filling = filling();
-        assert!(!filling.refused("other", "unknown"));
-        assert!(filling.refused("password", "common"));
-        assert_eq!(fault(&filling, PASSWORD), "common");
-        filling.typed(PASSWORD, "a sentence that only Ada knows".to_owned());
-        assert_eq!(fault(&filling, PASSWORD), "");
+        in_use(|filling| {
+            assert!(!filling.refused(&FieldError::new("other", "unknown")));
+            assert!(filling.refused(&FieldError::new("password", "common")));
+            assert_eq!(fault(&filling, PASSWORD), "common");
+            filling.fields[PASSWORD].take(LONG.to_owned());
+            assert_eq!(fault(&filling, PASSWORD), "");
+        });
     }
 }

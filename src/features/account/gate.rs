@@ -17,7 +17,7 @@ enum Stage {
     Waiting,
     /// Nobody; whether somebody was, just now.
     Guest(bool),
-    /// Her, by her address: what changes beside it does not build the page anew.
+    /// Her, by her address and name: what changes beside them does not build the page anew.
     Hers(String),
 }
 
@@ -30,7 +30,7 @@ pub fn gate(heading: &'static str, view: Box<View>) -> AnyView {
     let me = account();
     let stage = Memo::new(move |before: Option<&Stage>| match me.get() {
         Load::Ready(me) => match &me.account {
-            Some(account) => Stage::Hers(account.email.clone()),
+            Some(account) => Stage::Hers([account.email.as_str(), &account.name].concat()),
             None => Stage::Guest(matches!(before, Some(Stage::Hers(_) | Stage::Guest(true)))),
         },
         Load::Pending | Load::Failed(_) => Stage::Waiting,

@@ -94,7 +94,7 @@ fn page(heading: &'static str, without: Option<&'static Step>, with: &'static St
             _ => (with, vec![("token", token)]),
         };
         let (session, answers) = (use_session(), use_context::<Answers>().unwrap_or_default());
-        let sent = filled(step.form, known, move |_| {
+        let said = move |_| {
             done.set(Some(step));
             if step.ends {
                 session.changed(&answers);
@@ -102,10 +102,10 @@ fn page(heading: &'static str, without: Option<&'static Step>, with: &'static St
                 answers.forget("/api/account");
             }
             document::focus_id(DONE_ID);
-        });
+        };
         view! {
             <p class="muted">{step.lead}</p>
-            {sent}
+            {filled(step.form, known, Box::new(said))}
             <ul class="links">{link(step.on.0, step.on.1)}</ul>
         }
         .into_any()

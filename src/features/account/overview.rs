@@ -1,11 +1,11 @@
 //! `/account`: what there is.
 
 use crate::dom::prelude::*;
-use contract::account::{Account, ChangeName, Me, SignOut};
+use contract::account::{Account, Me, SignOut};
 
 use super::{form::filled, forms::NAME, gate::gate, link};
 use crate::{
-    answers::{Answered, Answers},
+    answers::Answers,
     api::Asked,
     features::{cart::use_cart, orders::orders},
     i18n::{account as text, limits, orders as order_text, rights},
@@ -29,16 +29,12 @@ fn shown(me: Loaded<Me>, account: &Account) -> AnyView {
         cart.refresh();
         document::focus_heading();
     });
-    let saved = move |answered: Answered| match answered.read::<ChangeName>() {
-        Ok(account) => {
-            me.put(Me { account: Some(account) });
-            document::announce(text::SAVED);
-        }
-        Err(_unreadable) => me.again(),
+    let saved = move |_| {
+        me.again();
+        document::announce(text::SAVED);
+        document::focus_heading();
     };
-    let now = move || me.get().ready().and_then(|me| me.account.clone());
-    let name = move || now().map(|account| account.name).filter(|name| !name.is_empty());
-    let waits = move || now()?.new_email.map(|email| view! { <p class="notice">{text::waits(&email)}</p> });
+    let waits = account.new_email.as_deref().map(|email| view! { <p class="notice">{text::waits(email)}</p> });
     view! {
         <div class="split">
             <section class="stack" data-gap="4" aria-labelledby="orders">
@@ -47,7 +43,7 @@ fn shown(me: Loaded<Me>, account: &Account) -> AnyView {
             </section>
             <div class="card stack" data-gap="4">
                 <p>
-                    {text::SIGNED_IN_AS} <br/> {move || name().map(|name| view! { <span class="name">{name} <br/></span> })}
+                    {text::SIGNED_IN_AS} " " {account.name.clone()} <br/>
                     <strong class="address-line" data-testid="account-email">{account.email.clone()}</strong>
                 </p>
                 {waits}
@@ -58,7 +54,7 @@ fn shown(me: Loaded<Me>, account: &Account) -> AnyView {
                 </ul>
                 <details class="details">
                     <summary>{text::NAME}</summary>
-                    {filled(&NAME, vec![("name", account.name.clone())], saved)}
+                    {filled(&NAME, vec![("name", account.name.clone())], Box::new(saved))}
                 </details>
                 {sent(signing_out)}
                 {act(signing_out, text::SIGN_OUT, || Asked::of(&SignOut))}

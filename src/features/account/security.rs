@@ -1,7 +1,7 @@
 //! `/account/security`: password, email, second factor, sessions, and the way to the end of it.
 
 use crate::dom::prelude::*;
-use contract::account::{Account, AskEmailChange, Me};
+use contract::account::{Account, Me};
 
 use super::{
     factor::factor,
@@ -11,7 +11,6 @@ use super::{
     sessions::sessions,
 };
 use crate::{
-    answers::Answered,
     i18n::{account as text, rights},
     loaded::Loaded,
     platform::document,
@@ -24,10 +23,6 @@ pub fn security() -> AnyView {
 }
 
 fn shown(me: Loaded<Me>, _account: &Account) -> AnyView {
-    let asked = move |answered: Answered| match answered.read::<AskEmailChange>() {
-        Ok(account) => me.put(Me { account: Some(account) }),
-        Err(_unreadable) => me.again(),
-    };
     view! {
         <div class="split">
             <div class="stack" data-gap="12">
@@ -35,8 +30,8 @@ fn shown(me: Loaded<Me>, _account: &Account) -> AnyView {
                 {sessions(me)}
             </div>
             <div>
-                {change(text::CHANGE_PASSWORD, "", &PASSWORDS, text::PASSWORD_SAVED, |_| ())}
-                {change(text::CHANGE_EMAIL, text::CHANGE_EMAIL_MEANS, &NEW_EMAIL, text::CHANGE_EMAIL_ASKED, asked)}
+                {change(text::CHANGE_PASSWORD, "", &PASSWORDS, text::PASSWORD_SAVED)}
+                {change(text::CHANGE_EMAIL, text::CHANGE_EMAIL_MEANS, &NEW_EMAIL, text::CHANGE_EMAIL_ASKED)}
                 <details class="details">
                     <summary>{text::DELETE}</summary>
                     <p>{text::DELETE_MEANS}</p>
@@ -49,22 +44,15 @@ fn shown(me: Loaded<Me>, _account: &Account) -> AnyView {
 }
 
 /// One form behind its heading; done, it says so and is empty again.
-fn change(
-    heading: &'static str,
-    lead: &'static str,
-    spec: &'static FormSpec,
-    said: &'static str,
-    done: impl Fn(Answered) + Clone + Send + Sync + 'static,
-) -> AnyView {
+fn change(heading: &'static str, lead: &'static str, spec: &'static FormSpec, said: &'static str) -> AnyView {
     let times = RwSignal::new(0_u32);
     let form = move || {
         times.track();
-        let done = done.clone();
-        filled(spec, Vec::new(), move |answered| {
-            done(answered);
+        let done = move |_| {
             times.update(|times| *times += 1);
             document::focus_id(spec.id);
-        })
+        };
+        filled(spec, Vec::new(), Box::new(done))
     };
     let told = move || (times.get() > 0).then(|| view! { <p class="notice" data-tone="ok">{said}</p> });
     view! {

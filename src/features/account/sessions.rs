@@ -23,11 +23,8 @@ const ID: &str = "sessions";
 pub fn sessions(me: Loaded<Me>) -> AnyView {
     let list = loaded(|| Some(ListSessions));
     let (cart, session, answers) = (use_cart(), use_session(), use_context::<Answers>().unwrap_or_default());
-    let ending = Sending::new("sessions-said", move |answered| {
-        match answered.read::<EndSession>() {
-            Ok(left) => list.put(left),
-            Err(_unreadable) => list.again(),
-        }
+    let ending = Sending::new("sessions-said", move |_| {
+        list.again();
         document::focus_id(ID);
     });
     let ending_all = Sending::new("everywhere-said", move |_| {

@@ -39,7 +39,7 @@ pub fn sign_in(me: Loaded<Me>, left: bool) -> AnyView {
     let form = move || match ticket.get() {
         None => view! {
             <p class="muted">{text::SIGN_IN_LEAD}</p>
-            {filled(&SIGN_IN, Vec::new(), done.clone())}
+            {filled(&SIGN_IN, Vec::new(), Box::new(done.clone()))}
             <ul class="links">
                 {link(AccountPage::Register, text::REGISTER)} {link(AccountPage::Reset, text::FORGOT)}
             </ul>
@@ -47,7 +47,7 @@ pub fn sign_in(me: Loaded<Me>, left: bool) -> AnyView {
         .into_any(),
         Some(known) => view! {
             <p class="muted">{text::CODE_LEAD}</p>
-            {filled(&TICKET, vec![("ticket", known)], done.clone())}
+            {filled(&TICKET, vec![("ticket", known)], Box::new(done.clone()))}
             <p>{button(text::BACK, move || ticket.set(None))}</p>
         }
         .into_any(),

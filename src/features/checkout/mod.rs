@@ -9,6 +9,7 @@ mod state;
 mod summary;
 mod view;
 
+pub use book::into_draft;
 pub use correction::correction;
 pub use fields::{address_fields, faults};
 pub use model::{CostPart, Form};
