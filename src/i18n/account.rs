@@ -81,7 +81,9 @@ pub const ORDERS_WHY: &str = "The orders of your account, on whichever device yo
 pub const NO_ORDERS: &str = "There is no order in your account yet.";
 /// After a change, read aloud.
 pub const SAVED: &str = "Saved.";
-/// Says the name.
+/// Over the form of the name.
+pub const CHANGE_NAME: &str = "Change your name";
+/// Its field.
 pub const NAME: &str = "Name";
 /// Saves it.
 pub const SAVE_NAME: &str = "Save the name";

@@ -31,7 +31,7 @@ type Editing = RwSignal<Option<Option<AddressRow>>>;
 
 /// `/account/addresses`
 pub fn addresses() -> AnyView {
-    gate(text::ADDRESSES, Box::new(|_me, _account| book()))
+    gate(text::ADDRESSES, |_me, _account| book())
 }
 
 fn book() -> AnyView {

@@ -15,7 +15,7 @@ use crate::{
     platform::{document, navigation::take_fragment},
     reactive::effect,
     routes::AccountPage,
-    session::use_session,
+    session::Session,
 };
 
 const DONE_ID: &str = "done";
@@ -93,11 +93,11 @@ fn page(heading: &'static str, without: Option<&'static Step>, with: &'static St
             }
             _ => (with, vec![("token", token)]),
         };
-        let (session, answers) = (use_session(), use_context::<Answers>().unwrap_or_default());
+        let answers = use_context::<Answers>().unwrap_or_default();
         let said = move |_| {
             done.set(Some(step));
             if step.ends {
-                session.changed(&answers);
+                Session::tell(&answers);
             } else {
                 answers.forget("/api/account");
             }

@@ -13,7 +13,7 @@ use crate::{
     i18n::rights as text,
     platform::{document, time},
     privacy::use_privacy,
-    session::use_session,
+    session::Session,
     ui::sending::{Sending, act, sent},
 };
 
@@ -27,7 +27,7 @@ pub fn ForgetMe(
     erased: RwSignal<Option<Erased>>,
 ) -> impl IntoView {
     let plan = RwSignal::new(None::<ErasurePlan>);
-    let (consent, cart, session) = (use_privacy().consent, use_cart(), use_session());
+    let (consent, cart) = (use_privacy().consent, use_cart());
     let previewing = Sending::new("preview-stopped", move |answered| {
         plan.set(answered.read::<GetErasure>().ok());
         document::focus_id("forget");
@@ -38,7 +38,7 @@ pub fn ForgetMe(
         consent.choose(Vec::new(), Vec::new());
         cart.refresh();
         // Where somebody was signed in, her account is gone.
-        session.changed(&answers);
+        Session::tell(&answers);
         erased.set(answered.read::<Erase>().ok());
         document::focus_id(DONE_ID);
     });
