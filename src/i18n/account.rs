@@ -113,8 +113,7 @@ pub const CHANGE_PASSWORD: &str = "Change your password";
 /// The second factor.
 pub const FACTOR: &str = "Authenticator app";
 /// What it is good for.
-pub const FACTOR_MEANS: &str =
-    "With an authenticator app, signing in also asks for a code that only your phone shows. Your password alone then opens nothing.";
+pub const FACTOR_MEANS: &str = "With an authenticator app, signing in also asks for a code that only your phone shows. Your password alone then opens nothing.";
 /// Begins with it.
 pub const FACTOR_BEGIN: &str = "Set it up";
 /// How it goes on.
@@ -151,8 +150,7 @@ pub fn seen(since: &str, last: &str) -> String {
 /// The end of an account.
 pub const DELETE: &str = "Delete your account";
 /// Where that is done.
-pub const DELETE_MEANS: &str =
-    "On the page “Your data” you see what would be deleted and what the law makes us keep. Nothing happens until you confirm.";
+pub const DELETE_MEANS: &str = "On the page “Your data” you see what would be deleted and what the law makes us keep. Nothing happens until you confirm.";
 
 /// Nothing in the address book.
 pub const NO_ADDRESS: &str = "No address is kept yet.";

@@ -3,7 +3,9 @@
 use crate::dom::prelude::*;
 use contract::{
     Endpoint, FieldError,
-    account::{AddAddress, AddressBook, AddressDraft, AddressField, AddressRow, GetAddresses, RemoveAddress, SetAddress},
+    account::{
+        AddAddress, AddressBook, AddressDraft, AddressField, AddressRow, GetAddresses, RemoveAddress, SetAddress,
+    },
     checkout::{CheckoutDraft, CheckoutField},
     places::Country,
 };
