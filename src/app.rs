@@ -105,7 +105,9 @@ pub fn App() -> impl IntoView {
     };
     move || {
         // Whatever is on the page may have been another's.
-        let _whoever_it_is_now = session.changes();
+        if !page.with(|route| matches!(route, Route::Account(page) if page.is_anybodys())) {
+            let _whoever_it_is_now = session.changes();
+        }
         shown()
     }
 }

@@ -91,8 +91,6 @@ pub const SAVE_NAME: &str = "Save the name";
 pub const ADDRESSES: &str = "Addresses";
 /// To what keeps it safe.
 pub const SECURITY: &str = "Security";
-/// The same, where nothing says whose it is.
-pub const SECURITY_OF_ACCOUNT: &str = "Your account’s security";
 /// Ends this session.
 pub const SIGN_OUT: &str = "Sign out";
 /// Ends all of them.
