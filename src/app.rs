@@ -4,8 +4,9 @@ use crate::dom::prelude::*;
 use contract::catalogue::BagQuery;
 
 use crate::{
-    features::{cart, catalogue, checkout, help, newsletter, orders, privacy_center},
+    features::{account, cart, catalogue, checkout, help, newsletter, orders, privacy_center},
     routes::Route,
+    session::use_session,
 };
 
 /// The address the app shows, and the way to change it.
@@ -66,7 +67,8 @@ pub fn App() -> impl IntoView {
             _ => true,
         },
     );
-    move || match page.get() {
+    let session = use_session();
+    let shown = move || match page.get() {
         Route::Home => view! { <catalogue::HomePage/> }.into_any(),
         Route::Bags(_) => {
             let query: Memo<BagQuery> = follow(|route| match route {
@@ -96,9 +98,17 @@ pub fn App() -> impl IntoView {
         Route::Limits => view! { <privacy_center::LimitsPage/> }.into_any(),
         Route::Requests => view! { <privacy_center::RequestsPage/> }.into_any(),
         Route::Recipients => view! { <privacy_center::RecipientsPage/> }.into_any(),
+        Route::Account(page) => account::page(page),
         Route::Newsletter => view! { <newsletter::NewsletterPage/> }.into_any(),
         Route::Help => view! { <help::HelpPage/> }.into_any(),
         Route::NotFound => view! { <help::NotFoundPage/> }.into_any(),
+    };
+    move || {
+        // Whatever is on the page may have been another's.
+        if !page.with(|route| matches!(route, Route::Account(page) if page.is_anybodys())) {
+            let _whoever_it_is_now = session.changes();
+        }
+        shown()
     }
 }
 
@@ -121,6 +131,7 @@ pub fn needs(route: &Route) -> Vec<String> {
         | Route::FindOrder
         | Route::OpenOrder
         | Route::Order { .. }
+        | Route::Account(_)
         | Route::Newsletter
         | Route::Help
         | Route::NotFound => Vec::new(),
@@ -142,6 +153,7 @@ pub fn painted(route: &Route) -> bool {
             | Route::Activity
             | Route::Limits
             | Route::Requests
+            | Route::Account(_)
     )
 }
 
@@ -165,6 +177,7 @@ pub fn take_over() {
         crate::privacy::start(location);
         destination::provide_destination();
         cart::provide_cart();
+        crate::session::provide_session();
         checkout::provide_checkout();
         navigation::start(location);
         catalogue::suggest::start(location);

@@ -170,7 +170,8 @@ mod tests {
 
     #[test]
     fn a_private_page_is_the_bare_shell() {
-        for address in ["/cart", "/checkout", "/orders", "/orders/VL-1", "/orders/open"] {
+        let accounts = crate::routes::AccountPage::ALL.map(crate::routes::AccountPage::address);
+        for address in [&["/cart", "/checkout", "/orders", "/orders/VL-1", "/orders/open"][..], &accounts].concat() {
             let painted = paint(address, "https://shop.example", BTreeMap::new(), Runs::default());
             assert_eq!((painted.status, painted.body.as_str(), painted.island.as_str()), (200, "", ""), "{address}");
             assert_eq!(needs(address), Vec::<String>::new());

@@ -2,6 +2,9 @@
 //!
 //! A router of our own and not `leptos_router`: see `docs/adr/0001-typed-routes.md`.
 
+mod account;
+
+pub use account::AccountPage;
 use contract::{
     catalogue::BagQuery,
     query::{Href, decode, pairs},
@@ -55,6 +58,8 @@ pub enum Route {
     Requests,
     /// `/privacy/recipients`
     Recipients,
+    /// `/account` and what is under it.
+    Account(AccountPage),
     /// `/newsletter`
     Newsletter,
     /// `/help`
@@ -88,6 +93,8 @@ impl Route {
             ["privacy", "limits"] => Self::Limits,
             ["privacy", "requests"] => Self::Requests,
             ["privacy", "recipients"] => Self::Recipients,
+            ["account"] => Self::Account(AccountPage::Overview),
+            ["account", page] => AccountPage::under(page).map_or(Self::NotFound, Self::Account),
             ["newsletter"] => Self::Newsletter,
             ["help"] => Self::Help,
             _ => Self::NotFound,
@@ -125,6 +132,7 @@ impl Route {
             Self::Limits => "/privacy/limits".to_owned(),
             Self::Requests => "/privacy/requests".to_owned(),
             Self::Recipients => "/privacy/recipients".to_owned(),
+            Self::Account(page) => page.address().to_owned(),
             Self::Newsletter => "/newsletter".to_owned(),
             Self::Help => "/help".to_owned(),
             Self::NotFound => "/404".to_owned(),
@@ -152,6 +160,7 @@ impl Route {
             (Self::Bag { slug: one, .. }, Self::Bag { slug: other, .. }) => one == other,
             (Self::Order { number: one }, Self::Order { number: other })
             | (Self::PastPolicy { day: one }, Self::PastPolicy { day: other }) => one == other,
+            (Self::Account(one), Self::Account(other)) => one == other,
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
     }
@@ -172,6 +181,8 @@ impl Route {
             Self::Privacy | Self::YourData | Self::Activity | Self::Limits | Self::Requests => "/privacy",
             Self::Policy | Self::PastPolicy { .. } => "/privacy/policy",
             Self::Recipients => "/privacy/recipients",
+            // No event names more: what somebody does with her account is nobody's statistics.
+            Self::Account(_) => "/account",
             Self::Newsletter => "/newsletter",
             Self::Help => "/help",
             Self::NotFound => "/404",
@@ -211,6 +222,13 @@ mod tests {
     #[case("/privacy/policy")]
     #[case("/privacy/policy?version=2026-11-23")]
     #[case("/privacy/recipients")]
+    #[case("/account")]
+    #[case("/account/register")]
+    #[case("/account/verify")]
+    #[case("/account/email")]
+    #[case("/account/reset")]
+    #[case("/account/security")]
+    #[case("/account/addresses")]
     #[case("/newsletter")]
     #[case("/help")]
     fn an_address_is_read_and_written_alike(#[case] address: &str) {
@@ -220,6 +238,7 @@ mod tests {
     #[rstest]
     #[case("/nowhere")]
     #[case("/bags/a/b")]
+    #[case("/account/nothing")]
     #[case("/bags/nora-tote/")]
     fn trailing_and_unknown_segments(#[case] address: &str) {
         let known = address.ends_with('/');
@@ -232,6 +251,7 @@ mod tests {
     #[case("/bags/nora-tote", "/bags/other-tote", false)]
     #[case("/privacy/policy?version=2026-11-23", "/privacy/policy?version=2026-11-24", false)]
     #[case("/cart", "/checkout", false)]
+    #[case("/account", "/account/security", false)]
     fn two_states_of_a_page_share_its_view_and_two_pages_do_not(
         #[case] one: &str,
         #[case] other: &str,

@@ -72,6 +72,12 @@ impl Asked {
             idempotency_key: request.idempotency_key().map(str::to_owned),
         }
     }
+
+    /// What a form that is data asks for: an object of its texts. That the endpoint reads it is the form's test.
+    #[must_use]
+    pub fn texts(method: Method, href: String, members: &[(&str, String)]) -> Self {
+        Self { href, method, body: Some(Ok(json::texts(members))), idempotency_key: None }
+    }
 }
 
 /// The name of the file that an answer is, by its `content-disposition`; `None` where it is none.

@@ -1,6 +1,7 @@
 //! One folder a subject: `model.rs` pure, `state.rs` signals, views beside them.
 #![deny(clippy::float_arithmetic)]
 
+pub mod account;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;

@@ -4,6 +4,9 @@ use contract::ProblemCode;
 
 use crate::api::Failure;
 
+/// What is shown changed by another tab; read aloud.
+pub const ELSEWHERE: &str = "You signed in, signed out or deleted your data in another tab. This one shows it, too.";
+
 /// What happened, what was kept, and what can be done, in one or two sentences.
 #[must_use]
 pub fn message(failure: &Failure) -> &'static str {
@@ -27,7 +30,10 @@ pub fn message(failure: &Failure) -> &'static str {
             ProblemCode::Stale => {
                 "It has changed meanwhile, and this can’t be done any more. Reload the page to see why."
             }
-            ProblemCode::Unavailable | ProblemCode::Timeout => "The shop is very busy. Please try again in a moment.",
+            ProblemCode::NotSignedIn => "Please sign in first.",
+            ProblemCode::Unavailable | ProblemCode::Busy | ProblemCode::Timeout => {
+                "The shop is very busy. Please try again in a moment."
+            }
             ProblemCode::PaymentUnavailable => {
                 "The payment service does not answer. Nothing was charged. Please try again in a moment."
             }

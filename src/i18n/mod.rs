@@ -1,5 +1,6 @@
 //! What the app says, as typed messages: a module per subject, so that a missing key does not compile.
 
+pub mod account;
 pub mod activity;
 pub mod cart;
 pub mod catalogue;

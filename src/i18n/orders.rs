@@ -5,7 +5,8 @@ use contract::orders::{OrderStatus, PaymentFailure};
 /// The list's heading.
 pub const HEADING: &str = "Your orders";
 /// What the list holds.
-pub const LIST_WHY: &str = "Orders placed or found with this browser.";
+pub const LIST_WHY: &str =
+    "Orders placed or found with this browser, and those of your account while you are signed in.";
 /// No order here.
 pub const NONE: &str = "No order was placed or found with this browser yet.";
 /// To the form.
@@ -41,6 +42,10 @@ pub const ID_NUMBER: &str = "ID number: ";
 /// Keep it.
 pub const KEEP_NUMBER: &str =
     "Keep this number: with it and your mobile number you find the order again from any device.";
+/// After an order, and never before: the offer of an account.
+pub const OFFER: &str = "Want this order on every device?";
+/// To it.
+pub const OFFERED: &str = "Create an account";
 /// Over the lines.
 pub const BOUGHT: &str = "What you ordered";
 /// Over the address.

@@ -24,7 +24,7 @@ pub const CONTEXT: &str = "What for, where from, who gets it, and how long";
 /// Over having all forgotten.
 pub const FORGET_ME: &str = "Delete everything";
 /// What that means.
-pub const FORGET_ME_MEANS: &str = "Orders, cart, choices and visits of this browser. First we show you what goes and what the law makes us keep; nothing happens until you confirm.";
+pub const FORGET_ME_MEANS: &str = "Orders, cart, choices and visits of this browser, and your account if you are signed in. First we show you what goes and what the law makes us keep; nothing happens until you confirm.";
 /// Shows it.
 pub const PREVIEW: &str = "See what would be deleted";
 /// Does it.

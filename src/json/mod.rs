@@ -15,4 +15,4 @@ mod tests;
 pub use error::Malformed;
 pub use read::read;
 pub use text::{members, well_formed};
-pub use write::write;
+pub use write::{texts, write};

@@ -174,3 +174,11 @@ fn a_struct_s_members_come_in_any_order_and_others_are_passed_over() {
     assert_eq!(plain, meant);
     read::<Plain>(r#"{"text":"A","nothing":null}"#).unwrap_err();
 }
+
+#[test]
+fn an_object_of_texts_is_what_serde_json_makes_of_it() {
+    let members = [("a", "\"quoted\" \n".to_owned()), ("b", String::new())];
+    let read: serde_json::Value = serde_json::from_str(&super::texts(&members)).expect("JSON");
+    assert_eq!(read, serde_json::json!({ "a": "\"quoted\" \n", "b": "" }));
+    assert_eq!(super::texts(&[]), "{}");
+}

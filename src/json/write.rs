@@ -17,6 +17,22 @@ pub fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, Malformed> {
     Ok(out)
 }
 
+/// Writes an object of texts.
+#[must_use]
+pub fn texts(members: &[(&str, String)]) -> String {
+    let mut out = String::from("{");
+    for (name, text) in members {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        quoted(&mut out, name);
+        out.push(':');
+        quoted(&mut out, text);
+    }
+    out.push('}');
+    out
+}
+
 /// Where one value goes.
 struct Writer<'o>(&'o mut String);
 

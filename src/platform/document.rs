@@ -78,6 +78,11 @@ pub fn focus_page() {
     focus(&target);
 }
 
+/// [`focus_page`], once the view has what was just put into it.
+pub fn focus_heading() {
+    request_animation_frame(focus_page);
+}
+
 /// Focus to the page's heading where what had it is gone, so that a keyboard does not start from the top.
 pub fn focus_page_if_lost() {
     request_animation_frame(|| {

@@ -24,6 +24,8 @@ pub mod privacy_signals;
 pub mod random;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/storage.rs")]
 pub mod storage;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/tabs.rs")]
+pub mod tabs;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/time.rs")]
 pub mod time;
 

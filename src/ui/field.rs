@@ -2,6 +2,8 @@
 
 use crate::dom::prelude::*;
 
+use crate::i18n::forms as text;
+
 /// What a field is, apart from its live state.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldSpec {
@@ -44,6 +46,21 @@ pub fn TextField(
     on_left: Callback<()>,
 ) -> impl IntoView {
     let described = format!("{0}-hint {0}-error", spec.id);
+    let bare = RwSignal::new(false);
+    let show = (spec.kind == "password").then(|| {
+        view! {
+            <button
+                type="button"
+                class="button-plain"
+                aria-controls=spec.id
+                aria-pressed=move || bare.get().to_string()
+                on:click=move |_| bare.update(|bare| *bare = !*bare)
+            >
+                {text::SHOW}
+                <span class="visually-hidden">{text::SHOW_WHAT}</span>
+            </button>
+        }
+    });
     view! {
         <div class="field" data-state=move || state(&error.get(), right.get())>
             <label for=spec.id>
@@ -53,7 +70,7 @@ pub fn TextField(
             <input
                 id=spec.id
                 name=spec.id
-                type=spec.kind
+                type=move || if bare.get() { "text" } else { spec.kind }
                 autocomplete=spec.autocomplete
                 inputmode=spec.inputmode
                 maxlength=spec.max
@@ -65,6 +82,7 @@ pub fn TextField(
                 on:change=move |event| told(on_typed, event_target_value(&event))
                 on:blur=move |_| told(on_left, ())
             />
+            {show}
             <p class="hint" id=format!("{}-hint", spec.id)>{move || hint.get()}</p>
             <p class="field-error" id=format!("{}-error", spec.id)>{move || error.get()}</p>
         </div>

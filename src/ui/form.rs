@@ -5,6 +5,7 @@ use crate::dom::prelude::*;
 
 use super::{
     field::state,
+    proof::proof,
     sending::{Sending, stopped},
 };
 use crate::{api::Asked, i18n::forms as text, platform::document};
@@ -60,6 +61,7 @@ pub fn form(
                 <button class="button button-main" type="submit" aria-busy=move || sending.is_busy()>{label}</button>
             </div>
         </form>
+        {proof(sending)}
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ pub mod field;
 pub mod form;
 mod money;
 mod picture;
+pub mod proof;
 pub mod sending;
 
 pub use countries::country_options;

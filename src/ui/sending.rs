@@ -1,8 +1,10 @@
-//! What a person has sent, by a form or a button: on its way, stopped, or done.
+//! What a person has sent, by a form or a button: on its way, stopped, or done. Where the shop wants the password again
+//! first, it is asked for, and the call then goes on by itself.
 
 use std::sync::Arc;
 
 use crate::dom::prelude::*;
+use contract::ProblemCode;
 use leptos::task::spawn_local;
 
 use crate::{
@@ -10,6 +12,8 @@ use crate::{
     api::{self, Asked, Failure},
     i18n::failures,
     platform::document,
+    session::{Session, use_session},
+    ui::proof::proof,
 };
 
 type Done = Arc<dyn Fn(Answered) + Send + Sync>;
@@ -21,26 +25,67 @@ pub struct Sending {
     pub busy: RwSignal<bool>,
     /// What stopped it.
     pub stop: RwSignal<Option<Failure>>,
+    /// Whether the password is asked for before it goes on.
+    pub proving: RwSignal<bool>,
     /// The id of the place for what is said of it, which takes the focus.
     pub id: &'static str,
     done: StoredValue<Done>,
+    kept: StoredValue<Option<Asked>>,
+    words: fn(ProblemCode) -> &'static str,
+    session: Session,
 }
 
 impl Sending {
     /// Nothing sent yet. `id` is that of the place for what is said of it; `done` is told of a success.
     #[must_use]
     pub fn new(id: &'static str, done: impl Fn(Answered) + Send + Sync + 'static) -> Self {
-        let done: Done = Arc::new(done);
-        Self { busy: RwSignal::new(false), stop: RwSignal::new(None), id, done: StoredValue::new(done) }
+        Self::with(id, Arc::new(done))
+    }
+
+    /// Once in the bundle, whatever is done.
+    #[inline(never)]
+    fn with(id: &'static str, done: Done) -> Self {
+        Self {
+            busy: RwSignal::new(false),
+            stop: RwSignal::new(None),
+            proving: RwSignal::new(false),
+            id,
+            done: StoredValue::new(done),
+            kept: StoredValue::new(None),
+            words: |_| "",
+            session: use_session(),
+        }
+    }
+
+    /// With words of its own for what may stop it; empty where the usual ones do.
+    #[must_use]
+    pub fn saying(self, words: fn(ProblemCode) -> &'static str) -> Self {
+        Self { words, ..self }
+    }
+
+    /// What stopped it, in words; tracked.
+    fn said(self) -> Option<String> {
+        self.stop.with(|stop| {
+            let failure = stop.as_ref()?;
+            let own = failure.code().map_or("", self.words);
+            Some(if own.is_empty() { failures::told(failure) } else { own.to_owned() })
+        })
     }
 
     /// Sends; nothing while something is on its way: who presses twice has asked once.
     pub fn send(self, asked: Asked) {
-        if self.busy.get_untracked() {
-            return;
+        if !self.busy.get_untracked() {
+            self.kept.set_value(Some(asked));
+            self.go();
         }
+    }
+
+    /// Sends what was kept once more: its person has shown that it is her.
+    pub fn go(self) {
+        let Some(asked) = self.kept.get_value() else { return };
         self.busy.set(true);
         self.stop.set(None);
+        self.proving.set(false);
         spawn_local(async move {
             let answered = api::fetch(asked).await.and_then(Answered::success);
             // Whoever has left the page is told nothing.
@@ -48,7 +93,11 @@ impl Sending {
             self.busy.set(false);
             match answered {
                 Ok(answered) => done(answered),
+                Err(failure) if failure.code() == Some(ProblemCode::ReauthNeeded) => self.proving.set(true),
                 Err(failure) => {
+                    if failure.code() == Some(ProblemCode::NotSignedIn) {
+                        self.session.doubt();
+                    }
                     self.stop.set(Some(failure));
                     document::focus_id(self.id);
                 }
@@ -64,16 +113,17 @@ impl Sending {
 
 /// What stopped a call, in words.
 pub fn stopped(sending: Sending) -> AnyView {
-    let said = move || {
-        let said = sending.stop.with(|stop| stop.as_ref().map(failures::told));
-        said.map(|said| view! { <p class="notice" data-tone="error">{said}</p> })
-    };
+    let said = move || sending.said().map(|said| view! { <p class="notice" data-tone="error">{said}</p> });
     said.into_any()
 }
 
-/// The place for what stopped a call that is no form's.
+/// The place for what stopped a call that is no form's, and for the password where that is asked again.
 pub fn sent(sending: Sending) -> AnyView {
-    view! { <div id=sending.id tabindex="-1" role="alert">{stopped(sending)}</div> }.into_any()
+    view! {
+        <div id=sending.id tabindex="-1" role="alert">{stopped(sending)}</div>
+        {proof(sending)}
+    }
+    .into_any()
 }
 
 /// A button that sends what `asked` makes.

@@ -56,6 +56,8 @@ pub struct Stock<'a> {
     pub database_url: Option<&'a str>,
     /// Whether a crowd comes from one address, as a load does: as many unpaid orders as there can be.
     pub crowded: bool,
+    /// Whether the address that a proxy names counts: a load can then come from many.
+    pub behind_proxy: bool,
 }
 
 impl Shop {
@@ -91,7 +93,9 @@ impl Shop {
             ],
             false => &[],
         };
-        let serve = serve(workspace, profile, data.path(), ports::free_pair()?).args(&database).args(crowd);
+        let proxy: &[&str] = if stock.behind_proxy { &["--trust-proxy"] } else { &[] };
+        let serve = serve(workspace, profile, data.path(), ports::free_pair()?);
+        let serve = serve.args(&database).args(crowd).args(proxy);
         let began = Instant::now();
         let (mut server, lines) = serve.start_listening("the shop's server", Signal::TERM)?;
         let origin = server.wait_for_line(&lines, Duration::from_secs(60), ready)?;

@@ -64,7 +64,7 @@ pub fn listed() -> Vec<(Method, &'static str)> {
     fn row<E: Endpoint>() -> (Method, &'static str) {
         (E::METHOD, E::PATH)
     }
-    use crate::{cart, catalogue, checkout, correction, health, newsletter, orders, privacy, recommendations};
+    use crate::{account, cart, catalogue, checkout, correction, health, newsletter, orders, privacy, recommendations};
     vec![
         row::<health::GetHealth>(),
         row::<catalogue::ListBags>(),
@@ -82,6 +82,31 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         row::<orders::GetOrder>(),
         row::<orders::FindOrder>(),
         row::<orders::OpenOrder>(),
+        row::<account::GetAccount>(),
+        row::<account::DeleteAccount>(),
+        row::<account::Register>(),
+        row::<account::VerifyEmail>(),
+        row::<account::SignIn>(),
+        row::<account::UseTicket>(),
+        row::<account::SignOut>(),
+        row::<account::SignOutEverywhere>(),
+        row::<account::ConfirmItIsMe>(),
+        row::<account::AskReset>(),
+        row::<account::Reset>(),
+        row::<account::ChangeName>(),
+        row::<account::ChangePassword>(),
+        row::<account::AskEmailChange>(),
+        row::<account::ConfirmEmailChange>(),
+        row::<account::ListSessions>(),
+        row::<account::EndSession>(),
+        row::<account::GetAddresses>(),
+        row::<account::AddAddress>(),
+        row::<account::SetAddress>(),
+        row::<account::RemoveAddress>(),
+        row::<account::BeginTotp>(),
+        row::<account::ConfirmTotp>(),
+        row::<account::EndTotp>(),
+        row::<account::RenewRecoveryCodes>(),
         row::<recommendations::GetModel>(),
         row::<newsletter::Subscribe>(),
         row::<newsletter::ConfirmSubscription>(),

@@ -7,6 +7,7 @@
 //! milliseconds (`i64`, names end in `_at`); ids are opaque text made by the server.
 #![deny(clippy::float_arithmetic)]
 
+pub mod account;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;

@@ -47,6 +47,18 @@ pub enum ProblemCode {
     NoConsent,
     /// 409: what was shown is no longer what holds; show it again.
     Stale,
+    /// 401: this is for somebody who is signed in.
+    NotSignedIn,
+    /// 401: no account that is confirmed has this address and this password, or the password is not the present one.
+    WrongCredentials,
+    /// 401: the second factor's code does not hold, or was used before.
+    WrongCode,
+    /// 403: type the password again first (`POST /api/account/confirm`).
+    ReauthNeeded,
+    /// 409: the password is long enough, and too easily guessed; `errors` says why (`common`, `guessable`).
+    WeakPassword,
+    /// 503: too many people are signing in at once; see `retry_after_s`.
+    Busy,
     /// 401: the signature of a webhook does not hold.
     BadSignature,
     /// 503: the payment processor does not answer; nothing was charged.

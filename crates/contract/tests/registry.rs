@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use contract::{
+    account::{AccountField, AddressField},
     checkout::CheckoutField,
     endpoint::listed,
     privacy::{
@@ -21,6 +22,8 @@ fn the_forms_ask_for_the_fields_of_the_registry_and_no_others() {
     let mut asked: BTreeSet<String> =
         CheckoutField::ALL.iter().map(|field| format!("checkout.{}", field.key())).collect();
     asked.insert("newsletter.email".to_owned());
+    asked.extend(AccountField::ALL.iter().map(|field| format!("account.{}", field.key())));
+    asked.extend(AddressField::ALL.iter().map(|field| format!("address.{}", field.key())));
     let registered: BTreeSet<String> =
         FIELDS.iter().filter_map(|field| field.form.as_deref()).map(str::to_owned).collect();
     assert_eq!(asked, registered);
@@ -31,6 +34,12 @@ fn the_forms_ask_for_the_fields_of_the_registry_and_no_others() {
 fn every_field_of_a_form_says_why_it_is_asked() {
     for field in CheckoutField::ALL {
         assert!(!why(&format!("checkout.{}", field.key())).is_empty(), "{field:?}");
+    }
+    for field in AccountField::ALL {
+        assert!(!why(&format!("account.{}", field.key())).is_empty(), "{field:?}");
+    }
+    for field in AddressField::ALL {
+        assert!(!why(&format!("address.{}", field.key())).is_empty(), "{field:?}");
     }
     assert_eq!(why("checkout.shoe_size"), "");
 }

@@ -11,6 +11,7 @@ mod origin;
 mod reading;
 mod report;
 mod shopper;
+mod signing;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -48,6 +49,8 @@ enum Command {
     Carts(Crowd),
     /// Buys: cart, quote, order, card, until the order is placed, again and again
     Orders(Crowd),
+    /// Tries to sign in, again and again, to accounts that nobody has; the shop has to trust its proxy
+    SignIn(Crowd),
     /// Buys a number of orders step by step, so that each step has a figure of its own
     Steps {
         /// The shop
@@ -84,6 +87,7 @@ async fn main() -> Result<()> {
         Command::Slugs { origin } => serde_json::to_string(&shopper::slugs(origin).await?)?,
         Command::Carts(crowd) => serde_json::to_string(&buying::carts(crowd).await?)?,
         Command::Orders(crowd) => serde_json::to_string(&buying::orders(crowd).await?)?,
+        Command::SignIn(crowd) => serde_json::to_string(&signing::flood(crowd).await?)?,
         Command::Steps { origin, shoppers, orders } => {
             serde_json::to_string(&buying::steps(origin, shoppers, orders).await?)?
         }

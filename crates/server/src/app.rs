@@ -10,7 +10,7 @@ use crate::{
     catalogue::{Catalogue, answers::Answers},
     clock::Clock,
     config::{Config, MailRoute},
-    domain::{keys, limits::Limits, snapshot::Snapshot, unpaid::UnpaidOrders},
+    domain::{accounts::hashing::Passwords, keys, limits::Limits, snapshot::Snapshot, unpaid::UnpaidOrders},
     http::{
         assets::Assets,
         catalogue::Kept,
@@ -50,6 +50,8 @@ pub struct App {
     pub key: Arc<ShopKey>,
     /// What it seals personal data with.
     pub vault: Arc<Vault>,
+    /// Hashes passwords, few at a time.
+    pub passwords: Passwords,
     /// Looks at personal data that are in the log already.
     pub looks: Arc<Looks>,
     /// The signed snapshot of what its pages ask.
@@ -130,6 +132,9 @@ impl App {
             .map_err(|error| StartError::Config(format!("content security policy: {error}")))?;
         let headers = SecurityHeaders::new(csp, config.tls());
         let mailer = open_mailer(&config).map_err(|error| StartError::Config(error.to_string()))?;
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let passwords = Passwords::new(processors, &*random)
+            .map_err(|error| StartError::Config(format!("hashing passwords: {error}")))?;
         Ok(Arc::new(Self {
             mailer,
             partners,
@@ -150,6 +155,7 @@ impl App {
             headers,
             key,
             vault,
+            passwords,
             looks: Arc::default(),
             snapshot,
             clock,

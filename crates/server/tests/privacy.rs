@@ -8,6 +8,7 @@ use std::{collections::BTreeSet, time::Duration};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use contract::{
     ProblemCode,
+    account::{AddAddress, AddressDraft, AskEmailChange, BeginTotp, ChangeName, NameDraft, NewEmailDraft},
     checkout::CheckoutDraft,
     money::Money,
     newsletter::{Subscribe, Subscriber},
@@ -392,6 +393,20 @@ async fn promise_p6_1_every_column_that_the_registry_calls_sealed_holds_sealed_v
     another.order(&support::shopper::consignee_in_brazil()).await;
     shopper.call(&choice(&app, &[Purpose::Marketing])).await.unwrap();
     shopper.call(&Subscribe(Subscriber { email: "zoe@example.org".to_owned() })).await.unwrap();
+    let mut person = app.person("zoe@example.org").await;
+    person.call(&ChangeName(NameDraft { name: "Zoë".to_owned() }.parse().unwrap())).await.unwrap();
+    person.call(&AskEmailChange(NewEmailDraft { email: "z@example.org".to_owned() }.parse().unwrap())).await.unwrap();
+    person.call(&BeginTotp).await.unwrap();
+    let address = AddressDraft {
+        country: "AT".to_owned(),
+        full_name: "Zoë Müller".to_owned(),
+        mobile: "0664 1234567".to_owned(),
+        line1: "Hauptplatz 1".to_owned(),
+        line2: "Stiege 2".to_owned(),
+        city: "Graz".to_owned(),
+        postal_code: "8010".to_owned(),
+    };
+    person.call(&AddAddress(address.parse().unwrap())).await.unwrap();
     for column in SEALED {
         let values = values(&app, column).await;
         assert!(!values.is_empty(), "{column} is called sealed; this test must write something into it");

@@ -88,20 +88,20 @@ fn hinted_field(form: RwSignal<Form>, field: CheckoutField, hint: &str) -> AnyVi
     .into_any()
 }
 
-fn country_field(checkout: Checkout) -> AnyView {
+fn country_field(form: RwSignal<Form>, choose: Box<dyn Fn(String)>) -> AnyView {
     let field = CheckoutField::Country;
-    let chosen = Memo::new(move |_| checkout.form.with(|form| form.draft.country.clone()));
+    let chosen = Memo::new(move |_| form.with(|form| form.draft.country.clone()));
     // The table is in the order of the names, as people look for them.
     let countries = Country::all();
     view! {
-        <div class="field" data-state=move || state(&message(checkout.form, field), false)>
+        <div class="field" data-state=move || state(&message(form, field), false)>
             <label for=field.key()>{text::label(field)}</label>
             <select
                 id=field.key()
                 name=field.key()
                 autocomplete="shipping country"
                 aria-describedby="country-hint country-error"
-                on:change=move |event| checkout.chosen(event_target_value(&event))
+                on:change=move |event| choose(event_target_value(&event))
             >
                 <option value="" selected=move || chosen.read().is_empty()>
                     {text::CHOOSE}
@@ -114,28 +114,43 @@ fn country_field(checkout: Checkout) -> AnyView {
                     .collect_view()}
             </select>
             <p class="hint" id="country-hint">{why("checkout.country")}</p>
-            <p class="field-error" id="country-error">{move || message(checkout.form, field)}</p>
+            <p class="field-error" id="country-error">{move || message(form, field)}</p>
         </div>
     }
     .into_any()
 }
 
+/// Whom a parcel is for and where it goes, but for the country.
+fn place_fields(form: RwSignal<Form>) -> AnyView {
+    let has_postal_code =
+        Memo::new(move |_| country(form).is_none_or(|country| country.postal_rule() != PostalRule::None));
+    view! {
+        {text_field(form, CheckoutField::FullName)}
+        {text_field(form, CheckoutField::Mobile)}
+        {text_field(form, CheckoutField::Line1)}
+        {text_field(form, CheckoutField::Line2)}
+        <div class="fields-row">
+            {move || has_postal_code.get().then(|| text_field(form, CheckoutField::PostalCode))}
+            {text_field(form, CheckoutField::City)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The fields of an address that is kept for later.
+pub fn address_fields(form: RwSignal<Form>) -> AnyView {
+    let choose = move |country| form.update(|form| form.typed(CheckoutField::Country, country));
+    view! { {country_field(form, Box::new(choose))} {place_fields(form)} }.into_any()
+}
+
 /// Every field of the form, in order.
 pub fn fields(checkout: Checkout) -> AnyView {
     let form = checkout.form;
-    let has_postal_code =
-        Memo::new(move |_| country(form).is_none_or(|country| country.postal_rule() != PostalRule::None));
     let id_kind = Memo::new(move |_| country(form).and_then(Country::id_kind));
     let more_in_use = form.with_untracked(|form| !form.draft.landline.is_empty());
     view! {
         <div class="fields">
-            {country_field(checkout)} {text_field(form, CheckoutField::FullName)}
-            {text_field(form, CheckoutField::Mobile)} {text_field(form, CheckoutField::Line1)}
-            {text_field(form, CheckoutField::Line2)}
-            <div class="fields-row">
-                {move || has_postal_code.get().then(|| text_field(form, CheckoutField::PostalCode))}
-                {text_field(form, CheckoutField::City)}
-            </div>
+            {country_field(form, Box::new(move |country| checkout.chosen(country)))} {place_fields(form)}
             {move || {
                 id_kind.get().map(|kind| hinted_field(form, CheckoutField::IdNumber, text::id_kind(kind)))
             }}

@@ -1,5 +1,6 @@
 //! Checkout: one form, one quote, one button that says what is paid.
 
+mod book;
 mod correction;
 mod fields;
 mod model;
@@ -8,8 +9,10 @@ mod state;
 mod summary;
 mod view;
 
+pub use book::into_draft;
 pub use correction::correction;
-pub use model::CostPart;
+pub use fields::{address_fields, faults};
+pub use model::{CostPart, Form};
 pub use state::{forget_form, provide_checkout};
 pub use summary::CostView;
 pub use view::CheckoutPage;

@@ -26,6 +26,13 @@ impl Form {
         Self { draft, promo_code, shown: Vec::new(), right: Vec::new() }
     }
 
+    /// Whether nothing was typed but, perhaps, the country.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        let country = CheckoutDraft { country: self.draft.country.clone(), ..CheckoutDraft::default() };
+        self.draft == country
+    }
+
     /// Takes what is typed. A fault that is shown goes as soon as it is mended, and none appears while typing.
     pub fn typed(&mut self, field: CheckoutField, text: String) {
         self.draft.set(field, text);
@@ -195,6 +202,15 @@ mod tests {
             ..CheckoutDraft::default()
         };
         Form::new(draft, String::new())
+    }
+
+    #[test]
+    fn a_chosen_country_is_nothing_typed_and_anything_else_is() {
+        let mut form = Form::default();
+        form.typed(CheckoutField::Country, "DE".to_owned());
+        assert!(form.is_untouched());
+        form.typed(CheckoutField::City, "Berlin".to_owned());
+        assert!(!form.is_untouched());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use crate::reactive::prelude::*;
 
 use super::{
+    book::prefill,
     model::{Form, difference},
     promo::PromoState,
 };
@@ -98,6 +99,7 @@ impl Checkout {
         {
             form.update(|form| country.code().clone_into(&mut form.draft.country));
         }
+        prefill(form);
         let country = Memo::new(move |_| form.with(|form| form.draft.country.clone()));
         let promo = PromoState::new(form);
         use_context::<Answers>().unwrap_or_default().forget(GetQuote::PATH);

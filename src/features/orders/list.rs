@@ -16,30 +16,34 @@ use crate::{
 #[component]
 pub fn OrdersPage() -> impl IntoView {
     use_head(|| Head::private(text::HEADING));
-    let orders = loaded(|| Some(ListOrders));
     view! {
         <div class="page stack">
             <div class="page-head">
                 <h1>{text::HEADING}</h1>
                 <a class="button" href=Route::FindOrder.href()>{text::FIND}</a>
             </div>
-            {move || match orders.get() {
-                Load::Pending => {
-                    view! { <div aria-busy="true"><span class="skeleton" data-shape="button"></span></div> }.into_any()
-                }
-                Load::Failed(failure) => view! { <Failed failure=failure retry=orders/> }.into_any(),
-                Load::Ready(list) => rows(&list).into_any(),
-            }}
+            {orders(text::LIST_WHY, text::NONE)}
         </div>
     }
 }
 
-fn rows(list: &OrderList) -> impl IntoView + use<> {
-    if list.orders.is_empty() {
-        return view! { <p class="empty">{text::NONE}</p> }.into_any();
-    }
+/// The list: what is said over it, and what in the place of an empty one.
+pub fn orders(why: &'static str, none: &'static str) -> AnyView {
+    let orders = loaded(|| Some(ListOrders));
+    let list = move || match orders.get() {
+        Load::Pending => {
+            view! { <div aria-busy="true"><span class="skeleton" data-shape="button"></span></div> }.into_any()
+        }
+        Load::Failed(failure) => view! { <Failed failure=failure retry=orders/> }.into_any(),
+        Load::Ready(list) if list.orders.is_empty() => view! { <p class="empty">{none}</p> }.into_any(),
+        Load::Ready(list) => rows(why, &list),
+    };
+    list.into_any()
+}
+
+fn rows(why: &'static str, list: &OrderList) -> AnyView {
     view! {
-        <p class="muted">{text::LIST_WHY}</p>
+        <p class="muted">{why}</p>
         <ul class="orders">
             {list
                 .orders

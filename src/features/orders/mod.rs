@@ -7,6 +7,6 @@ mod open;
 mod order;
 
 pub use find::FindOrderPage;
-pub use list::OrdersPage;
+pub use list::{OrdersPage, orders};
 pub use open::OpenOrderPage;
 pub use order::OrderPage;

@@ -24,7 +24,8 @@ use crate::{
     loaded::{Load, Loaded, loaded},
     platform::time,
     reactive::{effect, effect_after},
-    routes::Route,
+    routes::{AccountPage, Route},
+    session::account,
     ui::Failed,
 };
 
@@ -142,7 +143,9 @@ fn shown(order: Loaded<Order>, now: Order, erased: RwSignal<Option<Erased>>) -> 
                     OrderStatus::AwaitingPayment => {
                         awaiting(payment_page, reserved_until, payment_failure.map(text::payment_failure)).into_any()
                     }
-                    OrderStatus::Placed => view! { <p class="notice" data-tone="ok">{text::KEEP_NUMBER}</p> }.into_any(),
+                    OrderStatus::Placed => {
+                        view! { <p class="notice" data-tone="ok">{text::KEEP_NUMBER}</p> {offer()} }.into_any()
+                    }
                     OrderStatus::Expired | OrderStatus::Cancelled => {
                         view! {
                             <p class="notice">{text::NOT_CHARGED}</p>
@@ -165,6 +168,18 @@ fn shown(order: Loaded<Order>, now: Order, erased: RwSignal<Option<Erased>>) -> 
             </section>
         </div>
     }
+}
+
+/// After an order, and never before: one quiet line for whoever has no account.
+fn offer() -> AnyView {
+    let me = account();
+    let line = move || {
+        matches!(me.get(), Load::Ready(me) if me.account.is_none()).then(|| {
+            view! { {text::OFFER} " " <a href=AccountPage::Register.address()>{text::OFFERED}</a> }
+        })
+    };
+    // Its place is kept: it comes after the page.
+    view! { <p class="small recorded" data-testid="offer">{line}</p> }.into_any()
 }
 
 fn awaiting(payment_page: Option<String>, reserved_until: Option<i64>, failure: Option<&'static str>) -> impl IntoView {

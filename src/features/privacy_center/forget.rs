@@ -13,6 +13,7 @@ use crate::{
     i18n::rights as text,
     platform::{document, time},
     privacy::use_privacy,
+    session::Session,
     ui::sending::{Sending, act, sent},
 };
 
@@ -36,7 +37,8 @@ pub fn ForgetMe(
         // What this browser keeps for itself goes with the consent to it.
         consent.choose(Vec::new(), Vec::new());
         cart.refresh();
-        answers.forget("/api/");
+        // Where somebody was signed in, her account is gone.
+        Session::tell(&answers);
         erased.set(answered.read::<Erase>().ok());
         document::focus_id(DONE_ID);
     });

@@ -4,6 +4,9 @@
 pub fn focus_id(_id: &'static str) {}
 
 /// Focuses nothing.
+pub fn focus_heading() {}
+
+/// Focuses nothing.
 pub fn focus_page_if_lost() {}
 
 /// Tells nobody.

@@ -8,6 +8,7 @@ import { CARDS, ProcessorPage } from '../pages/processor';
 import { Site, open, settled } from '../pages/site';
 import { buy, putIntoCart, toCheckout, toPayment } from './buying';
 import { type Stop, at, reject } from './stops';
+import { ACCOUNT } from './tour-account';
 import { PERSON } from './tour-person';
 
 export const TOUR: Stop[] = [
@@ -172,6 +173,7 @@ export const TOUR: Stop[] = [
   at('the privacy center', '/privacy'),
   at('your data', '/privacy/data'),
   ...PERSON,
+  ...ACCOUNT,
   at('the policy', '/privacy/policy'),
   at('the recipients', '/privacy/recipients'),
   at('the newsletter', '/newsletter'),
@@ -279,6 +281,13 @@ export const ADDRESSES = [
   '/privacy/activity',
   '/privacy/limits',
   '/privacy/requests',
+  '/account',
+  '/account/register',
+  '/account/verify',
+  '/account/email',
+  '/account/reset',
+  '/account/security',
+  '/account/addresses',
   '/privacy/policy',
   '/privacy/recipients',
   '/newsletter',

@@ -13,6 +13,7 @@ mod pages;
 mod recommend;
 mod rights;
 mod sealing;
+mod signing;
 mod sizes;
 mod spread;
 
@@ -59,6 +60,8 @@ pub enum Figure {
     Auditing,
     /// Export and erasure of a person with 1,000 orders and 100,000 events.
     Rights,
+    /// The list beside a flood of people who sign in.
+    SignIn,
 }
 
 /// How often and how long something is measured.
@@ -98,6 +101,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Figure::Sealing => sealing::run(workspace)?,
             Figure::Auditing => auditing::run(workspace)?,
             Figure::Rights => rights::run(workspace)?,
+            Figure::SignIn => signing::run(workspace, &load, effort)?,
         }
     }
     Ok(())

@@ -59,7 +59,29 @@ words! {
         DataErased = "data.erased",
         /// What a data key seals was opened.
         DataOpened = "data.opened",
-        /// A column of an order was put right by its person.
+        /// Somebody registered an address.
+        AccountRegistered = "account.registered",
+        /// Its owner confirmed it: there is an account.
+        AccountVerified = "account.verified",
+        /// Somebody signed in.
+        SignedIn = "account.signed_in",
+        /// A session was ended, or all of an account.
+        SignedOut = "account.signed_out",
+        /// The password was typed again.
+        ItIsMe = "account.confirmed",
+        /// A link to set a new password with was asked for.
+        ResetAsked = "account.reset_asked",
+        /// A password was set.
+        PasswordSet = "account.password_set",
+        /// Another address was asked for.
+        EmailAsked = "account.email_asked",
+        /// Another address was confirmed.
+        EmailChanged = "account.email_changed",
+        /// A second factor was set up, or its recovery codes made anew.
+        FactorSet = "account.factor_set",
+        /// A second factor was given up.
+        FactorEnded = "account.factor_ended",
+        /// What is held about a person was put right by her.
         DataCorrected = "data.corrected",
         /// A person restricted the use of her data, or objected to one.
         UseLimited = "use.limited",

@@ -38,7 +38,8 @@ pub async fn get(app: &App, token: Option<TokenHash>) -> Result<Cart, AppError> 
 
 /// Adds units, and gives the cart with its token where it had to be made.
 ///
-/// A token that opens no cart is never taken over: whoever planted it would know it.
+/// A token that opens no cart is never taken over: whoever planted it would know it. The cart of somebody who is signed
+/// in is her account's, which `holder` holds; it has no token.
 ///
 /// # Errors
 /// [`AppError::InvalidFields`], [`AppError::NotFound`] for a variant that there is not, [`AppError::CartChanged`],
@@ -47,6 +48,7 @@ pub async fn add(
     app: &App,
     address: IpAddr,
     token: Option<TokenHash>,
+    holder: Option<TokenHash>,
     new: NewLine,
 ) -> Result<(Cart, Option<Token>), AppError> {
     check_quantity(new.quantity)?;
@@ -59,10 +61,11 @@ pub async fn add(
     }
     let (fresh, now_ms) = (Token::generate(&*app.random), app.clock.now_ms());
     let (making, maker) = (&app.limits.carting_by_address, network(address));
+    let is_guest = holder.is_none();
     let add = Arc::new(Add {
         token,
         new,
-        fresh_token: fresh.hash(),
+        fresh_token: holder.unwrap_or_else(|| fresh.hash()),
         fresh_id: new_id(&*app.clock, &*app.random),
         line_id: new_id(&*app.clock, &*app.random),
         no_room: making.has_room(&maker, now_ms).err(),
@@ -79,7 +82,7 @@ pub async fn add(
     if made && making.take(&maker, now_ms).is_err() {
         tracing::debug!("an address made carts faster than they were counted");
     }
-    Ok((cart, made.then_some(fresh)))
+    Ok((cart, (made && is_guest).then_some(fresh)))
 }
 
 struct Add {

@@ -105,7 +105,11 @@ pub async fn read_order(app: &App, id: &str, actor: &Actor, purpose: Purpose) ->
 ///
 /// # Errors
 /// As [`read_order`].
-pub async fn show_order(app: &App, id: &str, browser: &TokenHash) -> Result<Option<Order>, AppError> {
+pub async fn show_order(
+    app: &App,
+    id: &str,
+    (browser, actor): (&TokenHash, &Actor),
+) -> Result<Option<Order>, AppError> {
     let (now_ms, looks) = (app.clock.now_ms(), Arc::clone(&app.looks));
     let (order_id, viewer) = (id.to_owned(), browser.clone());
     let lasting = app.db.read(|conn| {
@@ -115,7 +119,7 @@ pub async fn show_order(app: &App, id: &str, browser: &TokenHash) -> Result<Opti
     if lasting.is_some() {
         return with(app, id, lasting).await;
     }
-    let access = record(app, id, &Actor::Guest, Purpose::OwnView).await?;
+    let access = record(app, id, actor, Purpose::OwnView).await?;
     if let Some(access) = &access {
         access.begins_look(&app.looks, browser.as_str(), now_ms);
     }

@@ -23,7 +23,12 @@ use crate::{
 /// # Errors
 /// [`AppError::NotFound`] for an order that the browser may not see, [`AppError::InvalidFields`], [`AppError::Stale`] for
 /// one that is given up, or was erased meanwhile.
-pub async fn correct(app: &App, browser: TokenHash, number: OrderNumber, typed: Correction) -> Result<Order, AppError> {
+pub async fn correct(
+    app: &App,
+    (browser, actor): (TokenHash, Actor),
+    number: OrderNumber,
+    typed: Correction,
+) -> Result<Order, AppError> {
     let viewer = browser.clone();
     let found = app.db.read(|conn| {
         Box::pin(async move {
@@ -40,7 +45,7 @@ pub async fn correct(app: &App, browser: TokenHash, number: OrderNumber, typed: 
     if !is_correctable(order.status) {
         return Err(AppError::Stale);
     }
-    let Some(access) = record(app, &id).await? else { return Err(AppError::Stale) };
+    let Some(access) = record(app, &id, &actor).await? else { return Err(AppError::Stale) };
     let opened = match access.open(&app.vault) {
         Err(VaultError::Destroyed) => return Err(AppError::Stale),
         opened => opened.map_err(AppError::internal)?,
@@ -50,14 +55,16 @@ pub async fn correct(app: &App, browser: TokenHash, number: OrderNumber, typed: 
     if !columns.is_empty() {
         let sealed = consignee::seal_corrected(&app.vault, opened.key(), corrected.values());
         let sealed = Arc::new(sealed.map_err(AppError::internal)?);
-        let (order_id, now_ms, key) = (id.clone(), app.clock.now_ms(), Arc::clone(&app.key));
+        let (order_id, now_ms, key, actor) = (id.clone(), app.clock.now_ms(), Arc::clone(&app.key), actor.clone());
         let written = app.db.write(move |conn| {
-            let (id, sealed, columns, key) = (order_id.clone(), Arc::clone(&sealed), columns.clone(), Arc::clone(&key));
+            let (id, sealed, columns) = (order_id.clone(), Arc::clone(&sealed), columns.clone());
+            let (key, actor) = (Arc::clone(&key), actor.clone());
             Box::pin(async move {
                 let mut batch = Batch::default();
                 orders::correct(&mut batch, &id, &sealed);
                 batch.run(conn).await?;
-                let entries: Vec<Entry<'_>> = columns.iter().map(|column| entry(&id, column, now_ms)).collect();
+                let entries: Vec<Entry<'_>> =
+                    columns.iter().map(|column| entry(&id, actor.in_log(), column, now_ms)).collect();
                 audit::append_all(conn, &key, &entries).await
             })
         });
@@ -67,7 +74,7 @@ pub async fn correct(app: &App, browser: TokenHash, number: OrderNumber, typed: 
             written => written?,
         }
     }
-    consignee::show_order(app, &id, &browser).await?.ok_or(AppError::NotFound)
+    consignee::show_order(app, &id, (&browser, &actor)).await?.ok_or(AppError::NotFound)
 }
 
 /// The columns whose value is another now.
@@ -86,21 +93,20 @@ fn changed(before: &Correction, corrected: &Corrected) -> Vec<&'static str> {
     pairs.into_iter().filter(|(_, before, now)| before != now).map(|(column, ..)| column).collect()
 }
 
-async fn record(app: &App, id: &str) -> Result<Option<Access>, StoreError> {
-    let (id, key, now_ms) = (id.to_owned(), Arc::clone(&app.key), app.clock.now_ms());
+async fn record(app: &App, id: &str, actor: &Actor) -> Result<Option<Access>, StoreError> {
+    let (id, key, now_ms, actor) = (id.to_owned(), Arc::clone(&app.key), app.clock.now_ms(), actor.clone());
     let recorded = app.db.write(move |conn| {
-        let (id, key) = (id.clone(), Arc::clone(&key));
-        let who = (&Actor::Guest, Purpose::OwnRequest);
-        Box::pin(async move { Access::record(conn, &key, &id, who, now_ms).await })
+        let (id, key, actor) = (id.clone(), Arc::clone(&key), actor.clone());
+        Box::pin(async move { Access::record(conn, &key, &id, (&actor, Purpose::OwnRequest), now_ms).await })
     });
     recorded.await
 }
 
 /// An entry a column, which it names.
-const fn entry<'a>(order_id: &'a str, column: &'static str, at: i64) -> Entry<'a> {
+const fn entry<'a>(order_id: &'a str, actor: audit::Actor<'a>, column: &'static str, at: i64) -> Entry<'a> {
     Entry {
         at,
-        actor: audit::Actor::Guest,
+        actor,
         action: Action::DataCorrected,
         subject: Subject::Order(order_id),
         purpose: Purpose::OwnRequest,

@@ -54,7 +54,7 @@ words! {
         Address = "address", "Delivery address";
         /// `orders.mobile`
         Mobile = "mobile", "Mobile number";
-        /// `orders.email`, `newsletter_subscribers.email`
+        /// `orders.email`, `newsletter_subscribers.email`, `accounts.email`, `accounts.new_email`
         Email = "email", "Email";
         /// What was bought: `order_lines.name` and so on.
         Goods = "goods", "What was bought";
@@ -80,6 +80,8 @@ words! {
         AskNews = "ask_news", "To ask you to confirm that you want news";
         /// To send the newsletter.
         News = "news", "To send you the news that you asked for";
+        /// To write about an account.
+        Account = "account", "To write to you about your account";
         /// To count pages.
         Count = "count", "To count pages, as you allowed";
     }
@@ -97,7 +99,7 @@ impl Part {
             Self::Name => &["orders.full_name"],
             Self::Address => &["orders.line1", "orders.line2", "orders.city", "orders.postal_code", "orders.country"],
             Self::Mobile => &["orders.mobile"],
-            Self::Email => &["orders.email", "newsletter_subscribers.email"],
+            Self::Email => &["orders.email", "newsletter_subscribers.email", "accounts.email", "accounts.new_email"],
             Self::Page => &["partner_events.page"],
         }
     }
@@ -156,6 +158,15 @@ impl Payload for NewsLetter {
     const PARTS: &'static [Part] = &[Part::Email];
 }
 
+/// A letter about an account.
+#[derive(Debug, Clone, Copy)]
+pub enum AccountLetter {}
+
+impl Payload for AccountLetter {
+    const RECIPIENT: &'static str = "mail";
+    const PARTS: &'static [Part] = &[Part::Email];
+}
+
 impl PartnerEvent {
     /// What it is made of; its recipient is the one of the service that it is for.
     const PARTS: &'static [Part] = &[Part::Page];
@@ -174,8 +185,19 @@ pub fn of_letter(subscriber: &str, issue: &str, at: i64) -> Entry {
     entry::<NewsLetter>(format!("{subscriber}.{}.{issue}", why.word()), ("subscriber", subscriber), why, at)
 }
 
-/// For pages that the partner of a service is told of: one row a day, since times are all that a row a page would add, and those are
-/// forgotten sooner than the ledger.
+/// For a letter about an account.
+#[must_use]
+pub fn of_account(account: &str, letter: &str, at: i64) -> Entry {
+    entry::<AccountLetter>(
+        format!("{account}.{}.{letter}", Why::Account.word()),
+        ("account", account),
+        Why::Account,
+        at,
+    )
+}
+
+/// For pages that the partner of a service is told of: one row a day, since times are all that a row a page would add, and
+/// those are forgotten sooner than the ledger.
 #[must_use]
 pub fn of_page(service: ServiceId, chooser: &str, at: i64) -> Entry {
     let day = at.div_euclid(DAY_MS);

@@ -14,6 +14,7 @@ use crate::{
     audit::{self, Action, Detail, Entry, Subject},
     http::problem::AppError,
     store::{Batch, grants, order_view, orders},
+    vault::Actor,
 };
 use contract::orders::OrderStatus;
 use contract::{
@@ -40,7 +41,7 @@ pub async fn list(app: &App, browser: Option<TokenHash>) -> Result<OrderList, Ap
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an unknown order, and for one that the browser may not see.
-pub async fn get(app: &App, browser: Option<TokenHash>, number: &str) -> Result<Order, AppError> {
+pub async fn get(app: &App, (browser, actor): (Option<TokenHash>, Actor), number: &str) -> Result<Order, AppError> {
     let (Some(browser), Some(number)) = (browser, OrderNumber::parse(number)) else { return Err(AppError::NotFound) };
     let viewer = browser.clone();
     let (id, status) = app
@@ -56,7 +57,7 @@ pub async fn get(app: &App, browser: Option<TokenHash>, number: &str) -> Result<
     if status == OrderStatus::AwaitingPayment {
         settling::ask_lately(app, &id).await?;
     }
-    consignee::show_order(app, &id, &browser).await?.ok_or(AppError::NotFound)
+    consignee::show_order(app, &id, (&browser, &actor)).await?.ok_or(AppError::NotFound)
 }
 
 /// Opens an order to a browser by its number and the mobile number given with it.
@@ -64,7 +65,7 @@ pub async fn get(app: &App, browser: Option<TokenHash>, number: &str) -> Result<
 /// # Errors
 /// [`AppError::NotFound`], the same after the same work whether the number is unknown or the mobile number wrong;
 /// [`AppError::TooManyAttempts`].
-pub async fn find(app: &App, address: IpAddr, browser: TokenHash, key: OrderKey) -> Result<Opened, AppError> {
+pub async fn find(app: &App, address: IpAddr, who: (TokenHash, Actor), key: OrderKey) -> Result<Opened, AppError> {
     check_length(&key.number, 40, "number")?;
     check_length(&key.mobile, 40, "mobile")?;
     limit_address(app, address)?;
@@ -81,7 +82,7 @@ pub async fn find(app: &App, address: IpAddr, browser: TokenHash, key: OrderKey)
     app.limits.finding_by_number_and_address.give_back(&(&number, network(address)));
     app.limits.finding_by_number.give_back(&number);
     let number = number.as_str().to_owned();
-    grant(app, browser, order.id, &["number", "mobile"]).await?;
+    grant(app, who, order.id, &["number", "mobile"]).await?;
     Ok(Opened { number })
 }
 
@@ -97,29 +98,34 @@ fn dialled(typed: &str, country: &str) -> String {
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::TooManyAttempts`].
-pub async fn open(app: &App, address: IpAddr, browser: TokenHash, token: &str) -> Result<Opened, AppError> {
+pub async fn open(app: &App, address: IpAddr, who: (TokenHash, Actor), token: &str) -> Result<Opened, AppError> {
     check_length(token, 100, "token")?;
     limit_address(app, address)?;
     let token = Token::parse(token).ok_or(AppError::NotFound)?.hash();
     let found = app.db.read(|conn| Box::pin(async move { grants::by_token(conn, &token).await })).await?;
     let (id, number) = found.ok_or(AppError::NotFound)?;
-    grant(app, browser, id, &["link"]).await?;
+    grant(app, who, id, &["link"]).await?;
     Ok(Opened { number })
 }
 
 /// Lets the browser see the order, and notes by what it was opened.
-async fn grant(app: &App, browser: TokenHash, order_id: String, by: &'static [&'static str]) -> Result<(), AppError> {
+async fn grant(
+    app: &App,
+    (browser, actor): (TokenHash, Actor),
+    order_id: String,
+    by: &'static [&'static str],
+) -> Result<(), AppError> {
     let (now_ms, key) = (app.clock.now_ms(), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
-            let (browser, order_id, key) = (browser.clone(), order_id.clone(), Arc::clone(&key));
+            let (browser, order_id, key, actor) = (browser.clone(), order_id.clone(), Arc::clone(&key), actor.clone());
             Box::pin(async move {
                 let mut batch = Batch::default();
                 grants::grant(&mut batch, &browser, &order_id, now_ms);
                 batch.run(conn).await?;
                 let opened = Entry {
                     at: now_ms,
-                    actor: audit::Actor::Guest,
+                    actor: actor.in_log(),
                     action: Action::OrderOpened,
                     subject: Subject::Order(&order_id),
                     purpose: audit::Purpose::OwnRequest,

@@ -123,6 +123,20 @@ pub struct Limits {
     pub promo_by_address: Limit,
     /// Choices that allow something, by client address: each adds to a log that is never cut. Taking back is never limited.
     pub choices_by_address: Limit,
+    /// Attempts to sign in, by client address.
+    pub signing_by_address: Limit,
+    /// Attempts to sign in, by the blind index of the email, from browsers that were never signed in to it.
+    pub signing_by_account: Limit,
+    /// Attempts to sign in from one browser that was signed in to the account before.
+    pub signing_by_device: Limit,
+    /// Attempts to type the present password again, by account.
+    pub confirming_by_account: Limit,
+    /// Codes of a second factor, by account.
+    pub codes_by_account: Limit,
+    /// Letters of accounts that were asked for, by client address.
+    pub account_letters_by_address: Limit,
+    /// Letters of accounts that were asked for, by the blind index of the email.
+    pub account_letters_by_email: Limit,
     /// Exports, by client address: each is a second or so of work where much is held.
     pub exporting_by_address: Limit,
 }
@@ -141,6 +155,13 @@ impl Limits {
             newsletter_by_email: Limit::new(Rate { burst: 3, refill_ms: 3_600_000 }, 100_000),
             promo_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
             choices_by_address: Limit::new(Rate { burst: 300, refill_ms: 1_000 }, 100_000),
+            signing_by_address: Limit::new(Rate { burst: 60, refill_ms: 5_000 }, 100_000),
+            signing_by_account: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
+            signing_by_device: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
+            confirming_by_account: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
+            codes_by_account: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
+            account_letters_by_address: Limit::new(Rate { burst: 30, refill_ms: 20_000 }, 100_000),
+            account_letters_by_email: Limit::new(Rate { burst: 3, refill_ms: 1_200_000 }, 100_000),
             exporting_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
         }
     }

@@ -8,6 +8,7 @@
 //!
 //! **Invariant:** an order changes its status only through [`order_life::after`], in [`turning`].
 
+pub mod accounts;
 pub mod asked;
 pub mod backoff;
 pub mod cart;

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Action, Actor, Detail, Entry, Purpose, Subject},
+    audit::{self, Action, Detail, Entry, Purpose, Subject},
     failpoint,
     http::problem::AppError,
     payments::WantedPayment,
@@ -35,7 +35,7 @@ use crate::{
         payments, promo as promo_codes,
         reservations::{self, Level},
     },
-    vault::{Index, KeyKind, KeyRow, ShopKey},
+    vault::{Actor, Index, KeyKind, KeyRow, ShopKey},
 };
 
 /// After so long a request under way is taken for dead, even one of this run of the server: milliseconds.
@@ -50,6 +50,8 @@ pub struct Request {
     pub cart: TokenHash,
     /// The browser that may see the order.
     pub browser: TokenHash,
+    /// Who asks, in the audit log.
+    pub actor: Actor,
     /// Where the request comes from.
     pub address: IpAddr,
     /// The idempotency key.
@@ -198,7 +200,7 @@ impl Placing {
     fn entry(&self) -> Entry<'_> {
         Entry {
             at: self.now_ms,
-            actor: Actor::Guest,
+            actor: self.request.actor.in_log(),
             action: Action::OrderReserved,
             subject: Subject::Order(&self.order_id),
             purpose: Purpose::Order,

@@ -42,6 +42,16 @@ pub enum Rule {
     PartnerEvents,
     /// What people asked about their data, once it was answered or refused.
     Requests,
+    /// Accounts that nobody signs in to any more, with all that hangs on them.
+    Accounts,
+    /// Registrations that nobody confirmed.
+    Registrations,
+    /// Browsers that were signed in.
+    Sessions,
+    /// Browsers that are known to have been.
+    Devices,
+    /// The keys of mailed links.
+    Links,
     /// Restrictions and objections.
     DataLimits,
     /// The ledger of what was handed to others.
@@ -68,6 +78,10 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
         RetentionId::Evidence => &[Rule::Runs],
         RetentionId::Visit => &[Rule::PartnerEvents],
         RetentionId::Request => &[Rule::Requests],
+        RetentionId::Account => &[Rule::Accounts],
+        RetentionId::Session => &[Rule::Sessions],
+        RetentionId::Device => &[Rule::Devices],
+        RetentionId::Link => &[Rule::Registrations, Rule::Links],
         RetentionId::Limit => &[Rule::DataLimits],
         RetentionId::Disclosure => &[Rule::Disclosures],
     }
@@ -95,6 +109,11 @@ impl Rule {
             Self::Runs => "runs",
             Self::PartnerEvents => "partner-events",
             Self::Requests => "requests",
+            Self::Accounts => "accounts",
+            Self::Registrations => "registrations",
+            Self::Sessions => "sessions",
+            Self::Devices => "devices",
+            Self::Links => "links",
             Self::DataLimits => "data-limits",
             Self::Disclosures => "disclosures",
         }
@@ -123,6 +142,18 @@ impl Rule {
             Self::Runs => &["retention_runs", "retention_counts"],
             Self::PartnerEvents => &["partner_events"],
             Self::Requests => &["data_requests", "data_request_turns"],
+            Self::Accounts => &[
+                "accounts",
+                "account_sessions",
+                "account_devices",
+                "account_tokens",
+                "account_recovery_codes",
+                "account_addresses",
+            ],
+            Self::Registrations => &["accounts", "account_tokens", "account_letters"],
+            Self::Sessions => &["account_sessions"],
+            Self::Devices => &["account_devices"],
+            Self::Links => &["account_tokens"],
             Self::DataLimits => &["data_limits"],
             Self::Disclosures => &["disclosures"],
         }

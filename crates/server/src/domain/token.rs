@@ -51,6 +51,18 @@ impl Token {
 }
 
 impl TokenHash {
+    /// As it was read from its column.
+    #[must_use]
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The hash of a code that a person types: one of many random bits, since nothing slows a search down.
+    #[must_use]
+    pub fn of_code(code: &str) -> Self {
+        Self(sha256_hex(code.as_bytes()))
+    }
+
     /// For the database.
     #[must_use]
     pub fn as_str(&self) -> &str {

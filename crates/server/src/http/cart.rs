@@ -10,7 +10,6 @@ use contract::{
     FieldError, Problem,
     cart::{Cart, LineChange, NewLine},
 };
-use http::HeaderMap;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -18,6 +17,7 @@ use super::{
     cookies::Cookie,
     extract::{Json, Path, query_pairs},
     problem::AppError,
+    visitor::Visitor,
 };
 use crate::{
     app::App,
@@ -29,7 +29,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(get_cart)).routes(routes!(add_line)).routes(routes!(set_line, remove_line))
 }
 
-/// The changed cart; its cookie lives on as long as the cart does from now.
+/// The changed cart; a guest's cookie lives on as long as the cart does from now. An account's cart has none.
 fn answer(app: &App, cart: Cart, token: Option<Token>) -> Result<Response, AppError> {
     let mut response = Json(cart).into_response();
     if let Some(token) = token {
@@ -40,8 +40,8 @@ fn answer(app: &App, cart: Cart, token: Option<Token>) -> Result<Response, AppEr
 
 /// The visitor's cart; an empty one of version 0 when there is none.
 #[utoipa::path(get, path = "/api/cart", tag = "cart", responses((status = 200, body = Cart)))]
-async fn get_cart(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<Cart>, AppError> {
-    carting::get(&app, Cookie::Cart.read(&app, &headers).map(|token| token.hash())).await.map(Json)
+async fn get_cart(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<Cart>, AppError> {
+    carting::get(&app, visitor.cart()).await.map(Json)
 }
 
 /// Adds units, joining a line of the same variant. Makes the cart when there is none.
@@ -63,12 +63,11 @@ async fn get_cart(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Jso
 async fn add_line(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    visitor: Visitor,
     Json(line): Json<NewLine>,
 ) -> Result<Response, AppError> {
-    let known = Cookie::Cart.read(&app, &headers);
-    let (cart, fresh) = carting::add(&app, address, known.as_ref().map(Token::hash), line).await?;
-    answer(&app, cart, fresh.or(known))
+    let (cart, fresh) = carting::add(&app, address, visitor.cart(), visitor.holder(), line).await?;
+    answer(&app, cart, fresh.or(visitor.cart_token()))
 }
 
 /// Sets a line's quantity, and accepts its price where that changed.
@@ -88,12 +87,11 @@ async fn add_line(
 async fn set_line(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    visitor: Visitor,
     Json(change): Json<LineChange>,
 ) -> Result<Response, AppError> {
-    let known = Cookie::Cart.read(&app, &headers);
-    let cart = carting::set_line(&app, known.as_ref().map(Token::hash), id, change).await?;
-    answer(&app, cart, known)
+    let cart = carting::set_line(&app, visitor.cart(), id, change).await?;
+    answer(&app, cart, visitor.cart_token())
 }
 
 /// Removes a line.
@@ -118,13 +116,12 @@ async fn remove_line(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    visitor: Visitor,
 ) -> Result<Response, AppError> {
     let pairs = query_pairs(query.as_deref(), &["version"])?;
     let fault = |code| AppError::bad_query(vec![FieldError::new("version", code)]);
     let (_, version) = pairs.first().ok_or_else(|| fault("required"))?;
     let version = version.parse().ok().filter(|version| *version >= 0).ok_or_else(|| fault("invalid"))?;
-    let known = Cookie::Cart.read(&app, &headers);
-    let cart = carting::remove_line(&app, known.as_ref().map(Token::hash), id, version).await?;
-    answer(&app, cart, known)
+    let cart = carting::remove_line(&app, visitor.cart(), id, version).await?;
+    answer(&app, cart, visitor.cart_token())
 }

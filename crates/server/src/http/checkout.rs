@@ -17,10 +17,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     client_address::ClientAddress,
-    cookies::Cookie,
     extract::{Json, idempotency_key, query_pairs},
     orders::Browser,
     problem::AppError,
+    visitor::Visitor,
 };
 use crate::{
     app::App,
@@ -61,7 +61,7 @@ async fn get_quote(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    visitor: Visitor,
 ) -> Result<Json<Quote>, AppError> {
     let pairs = query_pairs(query.as_deref(), &["country", promo::FIELD])?;
     let find = |key| pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
@@ -73,7 +73,7 @@ async fn get_quote(
     let country = Country::parse(code).ok_or(AppError::NotDelivered)?;
     let wanted = guard::read(find(promo::FIELD).unwrap_or_default());
     let wanted = wanted.map_err(|error| AppError::InvalidFields(vec![error]))?;
-    let token = Cookie::Cart.read(&app, &headers).ok_or(AppError::CartEmpty)?.hash();
+    let token = visitor.cart().ok_or(AppError::CartEmpty)?;
     let (asked, now_ms) = (wanted.clone(), app.clock.now_ms());
     let found = app.db.read(|conn| Box::pin(async move { cart_and_promo(conn, &token, asked, now_ms).await })).await?;
     let (cart, promo) = found.ok_or(AppError::CartEmpty)?;
@@ -121,15 +121,17 @@ async fn cart_and_promo(
 async fn place_order(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
+    visitor: Visitor,
     headers: HeaderMap,
     Json(order): Json<NewOrder<CheckoutDraft>>,
 ) -> Result<Response, AppError> {
     let key = idempotency_key(&headers)?;
     order_body::check_shape(&order)?;
-    let cart = Cookie::Cart.read(&app, &headers).ok_or(AppError::CartEmpty)?.hash();
+    let cart = visitor.cart().ok_or(AppError::CartEmpty)?;
     let (order, promo) = order_body::read(order)?;
-    let browser = Browser::of(&app, &headers);
-    let request = placing::Request { cart, browser: browser.hash(), address, key, order, promo };
+    let browser = Browser::of(&app, &visitor);
+    let request =
+        placing::Request { cart, browser: browser.hash(), actor: visitor.actor(), address, key, order, promo };
     // In a task of its own: a client that hangs up after the stock is reserved must not stop the payment's opening.
     let placed = tokio::spawn(placing::place(Arc::clone(&app), request)).await.map_err(AppError::internal)?;
 

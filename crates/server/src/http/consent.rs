@@ -18,6 +18,7 @@ use super::{
     cookies::Cookie,
     extract::{Json, idempotency_key},
     problem::AppError,
+    visitor::Visitor,
 };
 use crate::{
     app::App,
@@ -32,6 +33,7 @@ use crate::{
     },
     random::new_id,
     store::{Batch, consent_log, data_limits, privacy},
+    vault::Actor,
 };
 
 /// The most purposes or services of one choice: more than there are, so that a client of another version is answered.
@@ -65,6 +67,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 async fn put_consent(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
+    visitor: Visitor,
     headers: HeaderMap,
     Json(change): Json<ConsentChange>,
 ) -> Result<Response, AppError> {
@@ -99,12 +102,12 @@ async fn put_consent(
         },
     };
     let (to_record, shop) = (choice.clone(), Arc::clone(&app));
-    let browser = Cookie::Orders.read(&app, &headers).map(|token| token.hash());
+    let (browser, actor) = (visitor.orders(), visitor.actor());
     let (was_known, choices) = app
         .db
         .write(move |conn| {
             let (known, mut new, choice, app) = (known.clone(), new.clone(), to_record.clone(), Arc::clone(&shop));
-            let browser = browser.clone();
+            let (browser, actor) = (browser.clone(), actor.clone());
             Box::pin(async move {
                 if consent_log::is_known(conn, &new.entry.request_key).await? {
                     return Err(AppError::KeyReused);
@@ -128,7 +131,7 @@ async fn put_consent(
                 let letters = ConsentTag::of(&new.entry.subject, &app.vault).map_err(AppError::internal)?;
                 privacy::change_consent(conn, &new.entry.subject, choice.consent(), &letters).await?;
                 consent_log::append(conn, &app.key, &new.entry).await?;
-                audit::append(conn, &app.key, &told(&new.entry)).await?;
+                audit::append(conn, &app.key, &told(&new.entry, &actor)).await?;
                 let choices = consent_log::choices(conn, &new.entry.subject).await?;
                 Ok::<(bool, Vec<PastChoice>), AppError>((subject.is_some(), choices))
             })
@@ -233,10 +236,10 @@ pub async fn consented<P: Consentable>(
 }
 
 /// What the audit log says of a choice: that there is one. What it says stands in its own log.
-fn told(choice: &Entry) -> audit::Entry<'_> {
+fn told<'a>(choice: &'a Entry, actor: &'a Actor) -> audit::Entry<'a> {
     audit::Entry {
         at: choice.recorded_at,
-        actor: audit::Actor::Guest,
+        actor: actor.in_log(),
         action: audit::Action::ChoiceRecorded,
         subject: audit::Subject::Choice(&choice.id),
         purpose: audit::Purpose::OwnRequest,

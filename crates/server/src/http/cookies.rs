@@ -1,4 +1,5 @@
-//! The cookies that hold opaque tokens: the cart's, that of a browser that has orders, that of one that consented.
+//! The cookies that hold opaque tokens: the cart's, that of a browser that has orders, that of one that consented, and
+//! those of one that is, or was, signed in.
 
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
@@ -7,7 +8,7 @@ use super::{extract, problem::AppError};
 use crate::{app::App, domain::token::Token};
 
 /// A cookie of the shop; `privacy.toml` lists the same ones. Cart and orders are needed for what the visitor asked for,
-/// and so need no consent; the third is set by a consent.
+/// and so need no consent, nor do those of an account; the third is set by a consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cookie {
     /// Whose cart it is; for thirty days, as long as the cart.
@@ -16,24 +17,30 @@ pub enum Cookie {
     Orders,
     /// Whose consent it is; for half a year, as long as the consent.
     Consent,
+    /// Who is signed in; for thirty days after it was last set, as long as the session.
+    Session,
+    /// That somebody was signed in here before; for half a year.
+    Device,
 }
 
 impl Cookie {
     /// Every cookie that the shop ever sets.
-    pub const ALL: &'static [Self] = &[Self::Cart, Self::Orders, Self::Consent];
+    pub const ALL: &'static [Self] = &[Self::Cart, Self::Orders, Self::Consent, Self::Session, Self::Device];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Cart => "valise_cart",
             Self::Orders => "valise_orders",
             Self::Consent => contract::privacy::CONSENT_COOKIE,
+            Self::Session => "valise_session",
+            Self::Device => "valise_device",
         }
     }
 
     const fn max_age_s(self) -> u32 {
         match self {
-            Self::Cart => 30 * 86_400,
-            Self::Orders | Self::Consent => 180 * 86_400,
+            Self::Cart | Self::Session => 30 * 86_400,
+            Self::Orders | Self::Consent | Self::Device => 180 * 86_400,
         }
     }
 

@@ -7,6 +7,7 @@
 //! **Invariant:** under `/api` every failure is a problem document, and nothing under `/api`, `/media` or among the
 //! assets is ever answered with the app's page.
 
+pub mod account;
 pub mod assets;
 pub mod cart;
 pub mod catalogue;
@@ -38,6 +39,7 @@ pub mod rights;
 pub mod same_site;
 pub mod sitemap;
 pub mod switches;
+pub mod visitor;
 pub mod webhook;
 
 use std::sync::Arc;
@@ -53,6 +55,7 @@ use crate::app::App;
 fn api() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(openapi::skeleton())
         .merge(health::routes())
+        .merge(account::routes())
         .merge(catalogue::routes())
         .merge(orders::routes())
         .merge(checkout::routes())

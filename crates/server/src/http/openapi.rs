@@ -32,6 +32,7 @@ use crate::app::App;
         (name = "cart", description = "The visitor's cart, behind an opaque cookie"),
         (name = "checkout", description = "What it costs at the door, and placing the order"),
         (name = "orders", description = "Orders that this browser may see"),
+        (name = "account", description = "Accounts: in and out, and what a person keeps with the shop"),
         (name = "privacy", description = "Choices, and what is recorded under them"),
     ),
     components(schemas(Problem, Sort, super::catalogue::Slug))

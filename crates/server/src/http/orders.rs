@@ -11,7 +11,6 @@ use contract::{
     correction::Correction,
     orders::{Opened, Order, OrderKey, OrderList, OrderToken},
 };
-use http::HeaderMap;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -19,6 +18,7 @@ use super::{
     cookies::Cookie,
     extract::{Json, Path},
     problem::AppError,
+    visitor::Visitor,
 };
 use crate::{
     app::App,
@@ -42,9 +42,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// What this browser bought or has found.
 #[utoipa::path(get, path = "/api/orders", tag = "orders", responses((status = 200, body = OrderList)))]
-async fn list_orders(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<OrderList>, AppError> {
-    let browser = Cookie::Orders.read(&app, &headers).map(|token| token.hash());
-    finding::list(&app, browser).await.map(Json)
+async fn list_orders(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<OrderList>, AppError> {
+    finding::list(&app, visitor.orders()).await.map(Json)
 }
 
 /// One order in full. Unknown orders and those of others are answered alike.
@@ -62,10 +61,9 @@ async fn list_orders(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<
 async fn get_order(
     State(app): State<Arc<App>>,
     Path(number): Path<String>,
-    headers: HeaderMap,
+    visitor: Visitor,
 ) -> Result<Json<Order>, AppError> {
-    let browser = Cookie::Orders.read(&app, &headers).map(|token| token.hash());
-    finding::get(&app, browser, &number).await.map(Json)
+    finding::get(&app, (visitor.orders(), visitor.actor()), &number).await.map(Json)
 }
 
 /// Puts right whom an order is for, until it is handed over.
@@ -86,12 +84,13 @@ async fn get_order(
 async fn correct_consignee(
     State(app): State<Arc<App>>,
     Path(number): Path<String>,
-    headers: HeaderMap,
+    visitor: Visitor,
     Json(correction): Json<Correction>,
 ) -> Result<Json<Order>, AppError> {
-    let browser = Cookie::Orders.read(&app, &headers).map(|token| token.hash());
-    let (Some(browser), Some(number)) = (browser, OrderNumber::parse(&number)) else { return Err(AppError::NotFound) };
-    correcting::correct(&app, browser, number, correction).await.map(Json)
+    let (Some(browser), Some(number)) = (visitor.orders(), OrderNumber::parse(&number)) else {
+        return Err(AppError::NotFound);
+    };
+    correcting::correct(&app, (browser, visitor.actor()), number, correction).await.map(Json)
 }
 
 /// Opens an order to this browser by its number and the mobile number given with it.
@@ -110,11 +109,11 @@ async fn correct_consignee(
 async fn find_order(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    visitor: Visitor,
     Json(key): Json<OrderKey>,
 ) -> Result<Response, AppError> {
-    let browser = Browser::of(&app, &headers);
-    let opened = finding::find(&app, address, browser.hash(), key).await?;
+    let browser = Browser::of(&app, &visitor);
+    let opened = finding::find(&app, address, (browser.hash(), visitor.actor()), key).await?;
     browser.answer(&app, opened)
 }
 
@@ -133,35 +132,38 @@ async fn find_order(
 async fn open_order(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    visitor: Visitor,
     Json(link): Json<OrderToken>,
 ) -> Result<Response, AppError> {
-    let browser = Browser::of(&app, &headers);
-    let opened = finding::open(&app, address, browser.hash(), &link.token).await?;
+    let browser = Browser::of(&app, &visitor);
+    let opened = finding::open(&app, address, (browser.hash(), visitor.actor()), &link.token).await?;
     browser.answer(&app, opened)
 }
 
-/// The token by which a browser is known again; new where it has none.
+/// By what a visitor may see her orders again: her account, or a token of her browser, new where it has none.
 pub(super) struct Browser {
-    token: Token,
-    is_new: bool,
+    hash: TokenHash,
+    fresh: Option<Token>,
 }
 
 impl Browser {
-    pub(super) fn of(app: &App, headers: &HeaderMap) -> Self {
-        match Cookie::Orders.read(app, headers) {
-            Some(token) => Self { token, is_new: false },
-            None => Self { token: Token::generate(&*app.random), is_new: true },
+    pub(super) fn of(app: &App, visitor: &Visitor) -> Self {
+        match visitor.orders() {
+            Some(hash) => Self { hash, fresh: None },
+            None => {
+                let token = Token::generate(&*app.random);
+                Self { hash: token.hash(), fresh: Some(token) }
+            }
         }
     }
 
     pub(super) fn hash(&self) -> TokenHash {
-        self.token.hash()
+        self.hash.clone()
     }
 
     /// Gives a new browser its cookie.
     pub(super) fn introduce(&self, app: &App, response: &mut Response) -> Result<(), AppError> {
-        if self.is_new { Cookie::Orders.set(app, &self.token, response) } else { Ok(()) }
+        self.fresh.as_ref().map_or(Ok(()), |token| Cookie::Orders.set(app, token, response))
     }
 
     fn answer(&self, app: &App, opened: Opened) -> Result<Response, AppError> {

@@ -85,6 +85,24 @@ pub enum AppError {
         /// The signed snapshot of what is asked now.
         snapshot: String,
     },
+    /// This is for somebody who is signed in.
+    #[error("not signed in")]
+    NotSignedIn,
+    /// Address and password are not those of a confirmed account, or the password is not the present one.
+    #[error("wrong credentials")]
+    WrongCredentials,
+    /// The second factor's code does not hold, or was used before.
+    #[error("wrong code")]
+    WrongCode,
+    /// The password has to be typed again first.
+    #[error("reauthentication needed")]
+    ReauthNeeded,
+    /// The password is too easily guessed. No schema can say which are, so it is no invalid field.
+    #[error("weak password: {0}")]
+    WeakPassword(&'static str),
+    /// Too many people are signing in at once.
+    #[error("busy hashing passwords")]
+    Busy,
     /// A webhook's signature does not hold.
     #[error("bad signature")]
     BadSignature,
@@ -180,6 +198,19 @@ impl AppError {
             Self::Stale | Self::AskedAnew { .. } => {
                 (S::CONFLICT, C::Stale, "stale", "What was shown is no longer what holds")
             }
+            Self::NotSignedIn => (S::UNAUTHORIZED, C::NotSignedIn, "not_signed_in", "Please sign in first"),
+            Self::WrongCredentials => (
+                S::UNAUTHORIZED,
+                C::WrongCredentials,
+                "wrong_credentials",
+                "No confirmed account has this address and this password",
+            ),
+            Self::WrongCode => (S::UNAUTHORIZED, C::WrongCode, "wrong_code", "This code does not hold"),
+            Self::ReauthNeeded => (S::FORBIDDEN, C::ReauthNeeded, "reauth_needed", "Please type your password again"),
+            Self::WeakPassword(_) => {
+                (S::CONFLICT, C::WeakPassword, "weak_password", "This password is too easily guessed")
+            }
+            Self::Busy => (S::SERVICE_UNAVAILABLE, C::Busy, "busy", "Too many people are signing in at once"),
             Self::BadSignature => (S::UNAUTHORIZED, C::BadSignature, "bad_signature", "The signature does not hold"),
             Self::PaymentUnavailable(_) => (
                 S::SERVICE_UNAVAILABLE,
@@ -221,13 +252,16 @@ impl AppError {
             Self::TooManyAttempts { retry_after_s } | Self::TooManyUnpaid { retry_after_s } => {
                 problem.retry_after_s = Some(retry_after_s);
             }
+            Self::WeakPassword(code) => problem.errors = vec![FieldError::new("password", code)],
             Self::CartChanged(cart) | Self::OutOfStock(cart) => problem.cart = Some(cart),
             Self::QuoteChanged(quote) => problem.quote = Some(quote),
             Self::AskedAnew { why, snapshot } => {
                 problem.detail = Some(why.to_owned());
                 problem.snapshot = Some(snapshot);
             }
-            Self::InFlight | Self::PaymentUnavailable(_) | Self::Unavailable(_) => problem.retry_after_s = Some(1),
+            Self::InFlight | Self::PaymentUnavailable(_) | Self::Unavailable(_) | Self::Busy => {
+                problem.retry_after_s = Some(1)
+            }
             _ => {}
         }
         problem
@@ -259,7 +293,10 @@ pub fn answer(problem: &Problem) -> Response {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if status == StatusCode::UNAUTHORIZED {
-        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Signature"));
+        // What would be needed instead: a webhook's signature, or the cookie of a session.
+        let signed = problem.code == ProblemCode::BadSignature;
+        let scheme = if signed { "Signature" } else { "Session" };
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(scheme));
     }
     response
 }

@@ -10,13 +10,13 @@ use contract::{
     Problem,
     privacy::{DataRequest, DataRequests, NewDataRequest},
 };
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    cookies::Cookie,
     extract::{Json, Path},
     problem::AppError,
+    visitor::Visitor,
 };
 use crate::{app::App, domain::requests::asking};
 
@@ -37,19 +37,19 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 )]
 async fn ask(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
+    visitor: Visitor,
     Json(new): Json<NewDataRequest>,
 ) -> Result<Response, AppError> {
-    let browser = Cookie::Orders.read(&app, &headers).map(|token| token.hash());
-    let (request, is_new) = asking::ask(&app, browser, new).await?;
+    let browser = visitor.orders();
+    let (request, is_new) = asking::ask(&app, (browser, visitor.actor()), new).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(request)).into_response())
 }
 
 /// What was asked from this browser or about its orders, with the timeline and the deadline.
 #[utoipa::path(get, path = "/api/privacy/requests", tag = "privacy", responses((status = 200, body = DataRequests)))]
-async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<DataRequests>, AppError> {
-    let browser = Cookie::Orders.read(&app, &headers).map(|token| token.hash());
+async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<DataRequests>, AppError> {
+    let browser = visitor.orders();
     asking::list(&app, browser).await.map(Json)
 }
 
@@ -67,8 +67,8 @@ async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<Da
 async fn take_back(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    visitor: Visitor,
 ) -> Result<Json<DataRequest>, AppError> {
-    let browser = Cookie::Orders.read(&app, &headers).map(|token| token.hash());
-    asking::take_back(&app, browser, id).await.map(Json)
+    let browser = visitor.orders();
+    asking::take_back(&app, (browser, visitor.actor()), id).await.map(Json)
 }

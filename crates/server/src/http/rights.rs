@@ -11,7 +11,7 @@ use contract::{
     Problem,
     privacy::{Erased, ErasurePlan, Held},
 };
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderValue, header};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -20,15 +20,16 @@ use super::{
     date,
     extract::{Json, Path},
     problem::AppError,
+    visitor::Visitor,
 };
 use crate::{
     app::App,
     domain::{
+        accounts::sessions,
         limits::network,
         order_number::OrderNumber,
         rights::{archive, erasure, held},
     },
-    store::rights::{Keys, OrdersOf},
 };
 
 /// `/api/privacy/data`, `/api/privacy/export`, `/api/privacy/erasure`, `/api/orders/{number}/data`.
@@ -42,8 +43,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// Everything held about the person behind this browser, as it is now; the newest rows of each table.
 #[utoipa::path(get, path = "/api/privacy/data", tag = "privacy", responses((status = 200, body = Held)))]
-async fn get_held(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<Held>, AppError> {
-    Ok(Json(held::overview(&app, keys(&app, &headers)).await?))
+async fn get_held(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<Held>, AppError> {
+    Ok(Json(held::overview(&app, visitor.keys()).await?))
 }
 
 /// The same, whole, as a signed zip archive: JSON with its schema, and a page to read.
@@ -51,15 +52,18 @@ async fn get_held(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Jso
     post, path = "/api/privacy/export", tag = "privacy",
     responses(
         (status = 200, body = String, content_type = "application/zip"),
+        (status = 403, body = Problem, content_type = "application/problem+json",
+         description = "The request came from another site, or, signed in, the password has to be typed again first"),
         (status = 429, body = Problem, content_type = "application/problem+json", description = "Too many exports"),
     )
 )]
 async fn export(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    visitor: Visitor,
 ) -> Result<Response, AppError> {
-    let (keys, now_ms) = (keys(&app, &headers), app.clock.now_ms());
+    let (keys, now_ms) = (visitor.keys(), app.clock.now_ms());
+    check_recent(&visitor, now_ms)?;
     let limited = app.limits.exporting_by_address.take(&network(address), now_ms);
     limited.map_err(|retry_after_s| AppError::TooManyAttempts { retry_after_s })?;
     let (held, found) = held::all(&app, keys).await?;
@@ -77,22 +81,40 @@ async fn export(
 
 /// What an erasure would remove at once, and what stays, why, and until when. Changes nothing.
 #[utoipa::path(get, path = "/api/privacy/erasure", tag = "privacy", responses((status = 200, body = ErasurePlan)))]
-async fn get_erasure(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<ErasurePlan>, AppError> {
-    let keys = keys(&app, &headers);
+async fn get_erasure(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<ErasurePlan>, AppError> {
+    let keys = visitor.keys();
     let plan =
         app.db.read(|conn| Box::pin(async move { erasure::plan(conn, &keys, erasure::Extent::Everything).await }));
     Ok(Json(plan.await?))
 }
 
 /// Forgets the person behind this browser: all of it in one transaction, or none.
-#[utoipa::path(post, path = "/api/privacy/erasure", tag = "privacy", responses((status = 200, body = Erased)))]
-async fn erase(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, AppError> {
-    let erased = erasure::person(&app, keys(&app, &headers)).await?;
+#[utoipa::path(
+    post, path = "/api/privacy/erasure", tag = "privacy",
+    responses(
+        (status = 200, body = Erased),
+        (status = 403, body = Problem, content_type = "application/problem+json",
+         description = "The request came from another site, or, signed in, the password has to be typed again first"),
+    )
+)]
+async fn erase(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Response, AppError> {
+    check_recent(&visitor, app.clock.now_ms())?;
+    erase_person(&app, &visitor).await
+}
+
+/// Forgets a visitor, her account too where she is signed in, and has her browser forget its keys.
+pub(super) async fn erase_person(app: &Arc<App>, visitor: &Visitor) -> Result<Response, AppError> {
+    let erased = erasure::person(app, visitor.keys()).await?;
     let mut response = Json(erased).into_response();
     for cookie in Cookie::ALL {
-        cookie.clear(&app, &mut response)?;
+        cookie.clear(app, &mut response)?;
     }
     Ok(response)
+}
+
+/// Whoever is signed in types her password again before what could be done by somebody who finds her browser open.
+fn check_recent(visitor: &Visitor, now_ms: i64) -> Result<(), AppError> {
+    visitor.session.as_ref().map_or(Ok(()), |session| sessions::check_recent(session, now_ms))
 }
 
 /// Forgets whom an order was for. One that waits for its payment is cancelled; of one that is paid, what bookkeeping
@@ -109,19 +131,10 @@ async fn erase(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Respon
 async fn erase_order(
     State(app): State<Arc<App>>,
     Path(number): Path<String>,
-    headers: HeaderMap,
+    visitor: Visitor,
 ) -> Result<Json<Erased>, AppError> {
-    let browser = Cookie::Orders.read(&app, &headers).map(|token| token.hash());
-    let (Some(browser), Some(number)) = (browser, OrderNumber::parse(&number)) else { return Err(AppError::NotFound) };
-    erasure::order(&app, browser, number).await.map(Json)
-}
-
-/// What a browser proves by its cookies.
-pub(super) fn keys(app: &App, headers: &HeaderMap) -> Keys {
-    let hash = |cookie: Cookie| cookie.read(app, headers).map(|token| token.hash());
-    Keys {
-        orders: hash(Cookie::Orders).map(OrdersOf::Browser),
-        consent: hash(Cookie::Consent),
-        cart: hash(Cookie::Cart),
-    }
+    let (Some(browser), Some(number)) = (visitor.orders(), OrderNumber::parse(&number)) else {
+        return Err(AppError::NotFound);
+    };
+    erasure::order(&app, browser, visitor.actor(), number).await.map(Json)
 }

@@ -7,13 +7,12 @@ use contract::{
     Problem,
     privacy::{DataUse, ObjectionChange, RestrictionChange, Switches},
 };
-use http::HeaderMap;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     extract::{Json, Path},
     problem::AppError,
-    rights::keys,
+    visitor::Visitor,
 };
 use crate::{
     app::App,
@@ -27,8 +26,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// How the use of the data of the person behind this browser is limited.
 #[utoipa::path(get, path = "/api/privacy/switches", tag = "privacy", responses((status = 200, body = Switches)))]
-async fn get_switches(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<Switches>, AppError> {
-    let keys = keys(&app, &headers);
+async fn get_switches(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<Switches>, AppError> {
+    let keys = visitor.keys();
     let read = app.db.read(|conn| Box::pin(async move { switches::read(conn, &keys).await }));
     Ok(Json(read.await?))
 }
@@ -44,11 +43,11 @@ async fn get_switches(State(app): State<Arc<App>>, headers: HeaderMap) -> Result
 )]
 async fn restrict(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
+    visitor: Visitor,
     Json(change): Json<RestrictionChange>,
 ) -> Result<Json<Switches>, AppError> {
     let change = Change::Restriction(change.reason);
-    switches::change(&app, keys(&app, &headers), change).await.map(Json)
+    switches::change(&app, visitor.keys(), change).await.map(Json)
 }
 
 /// Objects to one use of her data, or takes that back.
@@ -64,10 +63,10 @@ async fn restrict(
 async fn object(
     State(app): State<Arc<App>>,
     Path(data_use): Path<String>,
-    headers: HeaderMap,
+    visitor: Visitor,
     Json(change): Json<ObjectionChange>,
 ) -> Result<Json<Switches>, AppError> {
     let data_use = DataUse::from_slug(&data_use).ok_or(AppError::NotFound)?;
     let change = Change::Objection(data_use, change.objects);
-    switches::change(&app, keys(&app, &headers), change).await.map(Json)
+    switches::change(&app, visitor.keys(), change).await.map(Json)
 }

@@ -6,6 +6,7 @@
 //!
 //! A panic costs the piece of work that it happened in. No loop ends before the shop does ([`supervise`]).
 
+mod account_letters;
 mod confirming;
 mod deadlines;
 mod ending;
@@ -125,6 +126,7 @@ pub async fn run_once(app: &App) {
     orphans::void(app).await;
     errands::run_due(app, Lane::Money).await;
     errands::run_due(app, Lane::Letters).await;
+    account_letters::run_due(app).await;
     newsletter::run_due(app).await;
     for service in app.partners.services() {
         while partner::tell_next(app, service).await {}
@@ -152,6 +154,7 @@ async fn run_letters(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
 /// Apart from confirmations, so that ten thousand letters keep no buyer waiting for hers.
 async fn run_newsletter(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
+        account_letters::run_due(&app).await;
         newsletter::run_due(&app).await;
         pause(ERRAND_ROUND, &mut stopped).await;
     }

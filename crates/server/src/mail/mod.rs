@@ -1,5 +1,6 @@
 //! Mail: letters and the two ways that they leave the shop, a folder and a mail server.
 
+pub mod account;
 pub mod confirmation;
 pub mod deadline;
 mod folder;

@@ -117,6 +117,8 @@ pub struct Limited {
     pub orders: Vec<String>,
     /// Who chose.
     pub chooser: Option<String>,
+    /// An account: what holds for it holds for every order that comes to it.
+    pub account: Option<String>,
     /// The blind indexes of the addresses that she gave: what the newsletter knows her by.
     pub addresses: Vec<String>,
 }
@@ -161,17 +163,19 @@ pub fn lift(batch: &mut Batch, limited: &Limited, data_use: &str) {
 impl Limited {
     fn rows(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let orders = self.orders.iter().map(|id| (Whose::Order.word(), id.as_str()));
-        orders.chain(self.chooser.iter().map(|id| (Whose::Chooser.word(), id.as_str())))
+        let chooser = self.chooser.iter().map(|id| (Whose::Chooser.word(), id.as_str()));
+        orders.chain(chooser).chain(self.account.iter().map(|id| ("account", id.as_str())))
     }
 
     /// Whether there is nobody.
     #[must_use]
     pub fn is_nobody(&self) -> bool {
-        self.orders.is_empty() && self.chooser.is_none()
+        self.orders.is_empty() && self.chooser.is_none() && self.account.is_none()
     }
 }
 
-/// Lets the limits of a browser's other orders hold for one that it comes to see: they are one person's.
+/// Lets the limits of a browser's or an account's other orders hold for one that it comes to see, and those of the account
+/// itself: they are one person's.
 pub(super) fn inherit(batch: &mut Batch, browser: &TokenHash, order_id: &str) {
     batch.add(
         "INSERT INTO data_limits (subject, subject_id, data_use, reason, since) \
@@ -180,6 +184,7 @@ pub(super) fn inherit(batch: &mut Batch, browser: &TokenHash, order_id: &str) {
          AND g.order_id <> $2 GROUP BY l.data_use ON CONFLICT (subject_id, subject, data_use) DO NOTHING",
         [browser.as_str().into(), order_id.into()],
     );
+    inherit_from_account(batch, browser, Whose::Order, order_id);
 }
 
 /// The same for who chooses anew in a browser whose orders are under limits.
@@ -190,6 +195,29 @@ pub fn inherit_choices(batch: &mut Batch, browser: &TokenHash, chooser: &str) {
          JOIN order_grants g ON g.order_id = l.subject_id WHERE l.subject = 'order' AND g.browser_hash = $1 \
          GROUP BY l.data_use ON CONFLICT (subject_id, subject, data_use) DO NOTHING",
         [browser.as_str().into(), chooser.into()],
+    );
+    inherit_from_account(batch, browser, Whose::Chooser, chooser);
+}
+
+fn inherit_from_account(batch: &mut Batch, holder: &TokenHash, whose: Whose, id: &str) {
+    batch.add(
+        "INSERT INTO data_limits (subject, subject_id, data_use, reason, since) \
+         SELECT $3, $2, l.data_use, l.reason, l.since FROM data_limits l JOIN accounts a ON a.id = l.subject_id \
+         WHERE l.subject = 'account' AND a.holder_hash = $1 ON CONFLICT (subject_id, subject, data_use) DO NOTHING",
+        [holder.as_str().into(), id.into(), whose.word().into()],
+    );
+}
+
+/// Lets what holds for some of an account's orders, or for the account, hold for all of them, once others have joined it.
+pub(super) fn join(batch: &mut Batch, holder: &TokenHash) {
+    batch.add(
+        "INSERT INTO data_limits (subject, subject_id, data_use, reason, since) \
+         SELECT 'order', t.order_id, l.data_use, l.reason, l.since FROM order_grants t JOIN \
+         (SELECT data_use, MAX(reason) AS reason, MIN(since) AS since FROM data_limits WHERE subject IN ('order', 'account') \
+          AND subject_id IN (SELECT order_id FROM order_grants WHERE browser_hash = $1 UNION ALL \
+                             SELECT id FROM accounts WHERE holder_hash = $1) GROUP BY data_use) l ON 1 = 1 \
+         WHERE t.browser_hash = $1 ON CONFLICT (subject_id, subject, data_use) DO NOTHING",
+        [holder.as_str().into()],
     );
 }
 

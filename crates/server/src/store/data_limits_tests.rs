@@ -11,6 +11,11 @@ use crate::store::rights::{TABLES_OF_PERSONS, UNSEEN};
 
 /// Files of the store whose statements about persons serve those persons, their orders, or what the law asks; and why.
 const SERVING: &[(&str, &str)] = &[
+    ("account_addresses", "her address book"),
+    ("account_factors", "her second factor"),
+    ("account_letters", "letters about her account"),
+    ("account_sessions", "her sessions"),
+    ("accounts", "her account"),
     ("carts", "the shopper's own cart"),
     ("catalogue", "stock, counted over reservations"),
     ("consent_gaps", "the proof of choices"),
@@ -19,6 +24,7 @@ const SERVING: &[(&str, &str)] = &[
     ("disclosures", "the ledger, for its person"),
     ("erasure", "her erasure"),
     ("grants", "who may see which order"),
+    ("joining", "her cart and orders, once she signs in"),
     ("idempotency", "the order itself"),
     ("order_view", "the order, for its person"),
     ("orders", "the order itself"),

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "retention", include_str!("../../migrations/0017_retention.sql")),
     (18, "marketing by consent", include_str!("../../migrations/0018_marketing_consent.sql")),
     (19, "rights", include_str!("../../migrations/0019_rights.sql")),
+    (20, "accounts", include_str!("../../migrations/0020_accounts.sql")),
     (21, "partners", include_str!("../../migrations/0021_partners.sql")),
 ];
 

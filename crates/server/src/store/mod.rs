@@ -7,6 +7,11 @@
 //! **Invariant:** nothing outside this module calls sqlx.
 #![expect(clippy::disallowed_methods, reason = "the one home of SQL")]
 
+pub mod account_addresses;
+pub mod account_factors;
+pub mod account_letters;
+pub mod account_sessions;
+pub mod accounts;
 pub mod audit;
 mod batch;
 pub mod carts;
@@ -23,6 +28,7 @@ pub mod erasure;
 mod error;
 pub mod grants;
 pub mod idempotency;
+pub mod joining;
 pub mod migrate;
 pub mod newsletter;
 pub mod order_view;

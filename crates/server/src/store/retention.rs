@@ -48,9 +48,12 @@ pub async fn carry_out(
             "DELETE FROM idempotency WHERE started_at <= $1 AND (scope, key) IN \
              (SELECT scope, key FROM idempotency WHERE started_at <= $1 ORDER BY started_at LIMIT $2)"
         }
+        // An account's orders stay as long as the account does.
         Rule::OrderGrants => {
             "DELETE FROM order_grants WHERE granted_at <= $1 AND (browser_hash, order_id) IN \
-             (SELECT browser_hash, order_id FROM order_grants WHERE granted_at <= $1 ORDER BY granted_at LIMIT $2)"
+             (SELECT g.browser_hash, g.order_id FROM order_grants g WHERE g.granted_at <= $1 \
+             AND NOT EXISTS (SELECT a.id FROM accounts a WHERE a.holder_hash = g.browser_hash) \
+             ORDER BY g.granted_at LIMIT $2)"
         }
         Rule::BrowsingEvents => {
             "DELETE FROM browsing_events WHERE id IN \
@@ -96,6 +99,26 @@ pub async fn carry_out(
             "DELETE FROM data_requests WHERE id IN (SELECT id FROM data_requests \
              WHERE state IN ('done', 'refused') AND turned_at <= $1 ORDER BY turned_at LIMIT $2)"
         }
+        Rule::Accounts => {
+            "DELETE FROM accounts WHERE seen_at <= $1 AND id IN (SELECT id FROM accounts \
+             WHERE seen_at <= $1 AND verified_at IS NOT NULL ORDER BY seen_at LIMIT $2) RETURNING id"
+        }
+        Rule::Registrations => {
+            "DELETE FROM accounts WHERE verified_at IS NULL AND id IN (SELECT id FROM accounts \
+             WHERE seen_at <= $1 AND verified_at IS NULL ORDER BY seen_at LIMIT $2) RETURNING id"
+        }
+        Rule::Sessions => {
+            "DELETE FROM account_sessions WHERE seen_at <= $1 AND id IN \
+             (SELECT id FROM account_sessions WHERE seen_at <= $1 ORDER BY seen_at LIMIT $2)"
+        }
+        Rule::Devices => {
+            "DELETE FROM account_devices WHERE seen_at <= $1 AND (token_hash, account_id) IN \
+             (SELECT token_hash, account_id FROM account_devices WHERE seen_at <= $1 ORDER BY seen_at LIMIT $2)"
+        }
+        Rule::Links => {
+            "DELETE FROM account_tokens WHERE token_hash IN \
+             (SELECT token_hash FROM account_tokens WHERE made_at <= $1 ORDER BY made_at LIMIT $2)"
+        }
         Rule::PartnerEvents => {
             "DELETE FROM partner_events WHERE id IN \
              (SELECT id FROM partner_events WHERE made_at <= $1 ORDER BY made_at LIMIT $2)"
@@ -109,7 +132,12 @@ pub async fn carry_out(
         }
     };
     match rule {
-        Rule::Orders | Rule::UnpaidOrders | Rule::Subscribers | Rule::UnconfirmedSubscribers => {
+        Rule::Orders
+        | Rule::UnpaidOrders
+        | Rule::Subscribers
+        | Rule::UnconfirmedSubscribers
+        | Rule::Accounts
+        | Rule::Registrations => {
             let query = sqlx::query_scalar(sql).bind(due.before_ms).bind(limit);
             let gone: Vec<String> = query.fetch_all(&mut *conn).await?;
             // With the data keys, what older copies of the database hold of them is unreadable too.

@@ -11,26 +11,28 @@ use sqlx::{Any, AssertSqlSafe, Row as _, any::AnyArguments, query::Query};
 
 mod tables;
 
-pub use tables::{MASKED, TABLES_OF_PERSONS, UNSEEN};
+pub use tables::{MASKED, SECRETS, TABLES_OF_PERSONS, UNSEEN};
 
 use super::{Conn, StoreError, rows as read};
-use crate::domain::token::TokenHash;
+use crate::{domain::token::TokenHash, vault::Actor};
 
-/// By what a person is known to the shop: hashes of what her browser holds. An account is to be one more.
+/// By what a person is known to the shop: hashes of what her browser or her account holds, and the account itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Keys {
     /// Which orders are hers.
     pub orders: Option<OrdersOf>,
     /// Of the browser that allowed something.
     pub consent: Option<TokenHash>,
-    /// Of the browser that has a cart.
+    /// Of the browser or the account that has a cart.
     pub cart: Option<TokenHash>,
+    /// The account's id.
+    pub account: Option<String>,
 }
 
 /// Some orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OrdersOf {
-    /// Those that a browser may see.
+    /// Those that a browser, or an account by its holder, may see.
     Browser(TokenHash),
     /// One, by its id.
     One(String),
@@ -63,8 +65,14 @@ impl OrdersOf {
 const CHOOSER: &str = "SELECT s.id FROM consent_subjects s WHERE s.token_hash = $1";
 
 impl Keys {
-    /// The ids of everything that these keys lead to and that can be the subject of something: her orders, and who she is
-    /// as one who chose. A query, and its parameters from `$1` on; `None` where she has none.
+    /// Who acts by them, in the audit log: the person of an account, or whoever has the browser.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.account.clone().map_or(Actor::Guest, Actor::Person)
+    }
+
+    /// The ids of everything that these keys lead to and that can be the subject of something: her orders, who she is as one
+    /// who chose, and her account. A query, and its parameters from `$1` on; `None` where she has none.
     ///
     /// One `IN` over a `UNION ALL`, rather than an `OR` of two: PostgreSQL uses an index for the first alone.
     pub(super) fn subjects(&self) -> Option<(String, Vec<String>)> {
@@ -76,6 +84,10 @@ impl Keys {
         if let Some(consent) = &self.consent {
             values.push(consent.as_str().to_owned());
             queries.push(CHOOSER.replace("$1", &format!("${}", values.len())));
+        }
+        if let Some(account) = &self.account {
+            values.push(account.clone());
+            queries.push(format!("SELECT a.id FROM accounts a WHERE a.id = ${}", values.len()));
         }
         (!queries.is_empty()).then(|| (queries.join(" UNION ALL "), values))
     }
@@ -90,6 +102,10 @@ enum Mine {
     Consent(&'static str),
     /// Those that meet the condition on `$1`, the key of her cart.
     Cart(&'static str),
+    /// Her account's own.
+    Account,
+    /// Those of her account.
+    OfAccount,
     /// Those whose `subject_id` is one of [`Keys::subjects`].
     Subjects,
 }
@@ -145,6 +161,8 @@ impl TableOfPersons {
             }
             Mine::Consent(condition) => Some((condition.to_owned(), vec![keys.consent.as_ref()?.as_str().to_owned()])),
             Mine::Cart(condition) => Some((condition.to_owned(), vec![keys.cart.as_ref()?.as_str().to_owned()])),
+            Mine::Account => Some(("t.id = $1".to_owned(), vec![keys.account.clone()?])),
+            Mine::OfAccount => Some(("t.account_id = $1".to_owned(), vec![keys.account.clone()?])),
             Mine::Subjects => {
                 let (subjects, values) = keys.subjects()?;
                 Some((format!("t.subject_id IN ({subjects})"), values))
@@ -158,10 +176,19 @@ impl TableOfPersons {
         FIELDS.iter().filter(move |field| table_of(field) == name)
     }
 
-    /// Whether a data key seals the personal column; the key's id is then the row's own.
+    /// Whether a data key seals the personal column.
     #[must_use]
     pub fn is_sealed(&self, field: &Field) -> bool {
         SEALED.contains(&field.column.as_ref())
+    }
+
+    /// The column with the id of the data key that seals the others: the row's own, unless the key is an account's.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self.mine {
+            Mine::OfAccount => "account_id",
+            _ => "id",
+        }
     }
 
     /// Whether it has sealed columns.
@@ -230,7 +257,7 @@ pub async fn held(
     let kept = match table.mine {
         Mine::Order(column) => format!("{column} {NO_SALE}"),
         Mine::Subjects => format!("t.subject_id {NO_SALE}"),
-        Mine::Consent(_) | Mine::Cart(_) => "1 = 1".to_owned(),
+        Mine::Consent(_) | Mine::Cart(_) | Mine::Account | Mine::OfAccount => "1 = 1".to_owned(),
     };
     let sql = format!(
         "SELECT COUNT(*) AS held, CAST(MAX({since}) AS BIGINT) AS last FROM {} t WHERE {mine} AND {kept}",
@@ -303,7 +330,9 @@ mod tests {
             );
             let timed = seen.is_none_or(|table| table.since.iter().any(|(keep, _)| *keep == field.keep));
             assert!(
-                seen.is_none_or(|table| !table.is_sealed(field) || table.plain().contains(&"id")),
+                seen.is_none_or(|table| {
+                    !table.is_sealed(field) || ["id", table.key()].iter().all(|column| table.plain().contains(column))
+                }),
                 "{}",
                 field.column
             );

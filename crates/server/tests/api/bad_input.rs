@@ -2,6 +2,7 @@
 
 use contract::{
     ProblemCode,
+    account::{AddAddress, AddressDraft, ListSessions},
     cart::Cart,
     checkout::NewOrder,
     endpoint,
@@ -12,7 +13,10 @@ use http::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::support::{Database, Setup, Shopper, TestApp, Variant, shopper::consignee};
+use crate::{
+    account::ADA,
+    support::{Database, Setup, Shopper, TestApp, Variant, accounts::PASSWORD, shopper::consignee},
+};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 const KEY: (&str, &str) = ("idempotency-key", "0123456789abcdef");
@@ -29,7 +33,8 @@ struct Sound {
     own_pages_only: bool,
 }
 
-/// Somebody of whom every table knows something: who chose, filled a cart, ordered it and asked about her data.
+/// Somebody of whom every table knows something: who has an account, chose, filled a cart, ordered it and asked about her
+/// data.
 struct Known {
     shopper: Shopper,
     variant: Variant,
@@ -37,19 +42,27 @@ struct Known {
     order: Value,
     number: String,
     request: String,
+    address: Value,
+    address_id: String,
+    session: String,
 }
 
 impl Known {
     async fn at(shop: &TestApp) -> Self {
         let variant = shop.variant(0, 5, Money::eur(12_900)).await;
-        let mut shopper = shop.shopper();
+        let mut shopper = shop.person(ADA).await;
         shopper.call(&shop.choice(&[Purpose::Analytics, Purpose::Marketing])).await.unwrap();
         let cart = shopper.add(&variant, 1).await;
         let order = serde_json::to_value(shopper.new_order(&consignee()).await).unwrap();
         let number = shopper.order(&consignee()).await.number;
         let asked = NewDataRequest { kind: RequestKind::Correction, order: number.clone() };
         let request = shopper.call(&PostDataRequest(asked)).await.unwrap().id;
-        Self { shopper, variant, cart, order, number, request }
+        let address = json!({"country": "AT", "full_name": "Ada", "mobile": "0664 1234567", "line1": "Ring 1",
+            "city": "Wien", "postal_code": "1010"});
+        let draft: AddressDraft = serde_json::from_value(address.clone()).unwrap();
+        let address_id = shopper.call(&AddAddress(draft.parse().unwrap())).await.unwrap().addresses[0].id.clone();
+        let session = shopper.call(&ListSessions).await.unwrap().sessions[0].id.clone();
+        Self { shopper, variant, cart, order, number, request, address, address_id, session }
     }
 
     /// For every operation that changes something: one that is not here fails the test.
@@ -89,10 +102,47 @@ impl Known {
             (Put, "/api/privacy/objections/{data_use}") => {
                 ("/api/privacy/objections/reports".to_owned(), Some(json!({"objects": true})))
             }
+            (_, path) if path.starts_with("/api/account") => self.sound_of_account(operation),
             unknown => panic!("{unknown:?} has no row here: how is it refused?"),
         };
         // A mail program ends the newsletter, by the token alone (RFC 8058).
         Sound { path, body, own_pages_only: operation.1 != "/api/newsletter/unsubscribe" }
+    }
+}
+
+impl Known {
+    /// The same for what changes an account.
+    fn sound_of_account(&self, operation: (contract::Method, &'static str)) -> (String, Option<Value>) {
+        use contract::Method::{Delete, Post, Put};
+        let body = match operation {
+            (Delete, "/api/account" | "/api/account/totp")
+            | (Post, "/api/account/sign-out" | "/api/account/sign-out-everywhere")
+            | (Post, "/api/account/totp" | "/api/account/recovery-codes") => None,
+            (Delete, "/api/account/sessions/{id}") => {
+                return (format!("/api/account/sessions/{}", self.session), None);
+            }
+            (Delete, "/api/account/addresses/{id}") => {
+                return (format!("/api/account/addresses/{}", self.address_id), None);
+            }
+            (Put, "/api/account/addresses/{id}") => {
+                return (format!("/api/account/addresses/{}", self.address_id), Some(self.address.clone()));
+            }
+            (Post, "/api/account/addresses") => Some(self.address.clone()),
+            (Post, "/api/account/register") => Some(json!({"email": "eve@example.org", "password": PASSWORD})),
+            (Post, "/api/account/sign-in") => Some(json!({"email": ADA, "password": PASSWORD})),
+            (Post, "/api/account/second-factor") => Some(json!({"ticket": "t", "code": "123456"})),
+            (Post, "/api/account/verify") => Some(json!({"token": "t", "password": PASSWORD})),
+            (Post, "/api/account/email/confirm") => Some(json!({"token": "t"})),
+            (Post, "/api/account/confirm") => Some(json!({"password": PASSWORD})),
+            (Post, "/api/account/reset/ask") => Some(json!({"email": ADA})),
+            (Post, "/api/account/reset") => Some(json!({"token": "t", "password": "giraffes browse at dusk"})),
+            (Put, "/api/account/name") => Some(json!({"name": "Ada"})),
+            (Put, "/api/account/password") => Some(json!({"present": PASSWORD, "password": "giraffes browse at dusk"})),
+            (Post, "/api/account/email") => Some(json!({"email": "ada@example.net"})),
+            (Post, "/api/account/totp/confirm") => Some(json!({"code": "123456"})),
+            unknown => panic!("{unknown:?} has no row here: how is it refused?"),
+        };
+        (operation.1.to_owned(), body)
     }
 }
 

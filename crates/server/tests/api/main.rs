@@ -10,6 +10,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod account;
+mod account_attacks;
+mod account_factors;
+mod account_rights;
+mod account_things;
 mod audit;
 mod bad_input;
 mod canary;
@@ -23,6 +28,7 @@ mod ground;
 mod idempotency;
 mod ledger;
 mod mail;
+mod matrix;
 mod newsletter;
 mod pages;
 mod partner;

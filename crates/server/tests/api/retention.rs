@@ -27,6 +27,7 @@ use valise_server::{
 
 use crate::support::{
     Database, Setup, Shopper, TestApp, Variant,
+    accounts::registration,
     shopper::{consignee, consignee_in_brazil, consignee_with_email},
 };
 
@@ -189,6 +190,34 @@ async fn plant(shop: &TestApp, rule: Rule) {
             let turn = "INSERT INTO data_request_turns (request_id, number, turn, at, due_at) VALUES ('r', 1, 'done'";
             tell(shop, format!("{request}, {THEN}, 0, 0); {turn}, {THEN}, 0);")).await;
         }
+        Rule::Accounts => {
+            shop.person("ada@example.org").await;
+            tell(shop, at("accounts", "seen_at")).await;
+            let later = THEN + 4_000 * DAY_MS;
+            tell(shop, format!("UPDATE account_sessions SET seen_at = {later};")).await;
+            tell(shop, format!("UPDATE account_devices SET seen_at = {later};")).await;
+            tell(shop, account_rows(later)).await;
+        }
+        Rule::Registrations => {
+            shop.shopper().call(&registration("ada@example.org")).await.unwrap();
+            tell(shop, at("accounts", "seen_at")).await;
+            tell(shop, account_rows(THEN + 4_000 * DAY_MS)).await;
+        }
+        Rule::Sessions => {
+            shop.person("ada@example.org").await;
+            tell(shop, at("account_sessions", "seen_at")).await;
+            tell(shop, format!("UPDATE accounts SET seen_at = {};", THEN + 4_000 * DAY_MS)).await;
+        }
+        Rule::Devices => {
+            shop.person("ada@example.org").await;
+            tell(shop, at("account_devices", "seen_at")).await;
+            tell(shop, format!("UPDATE accounts SET seen_at = {};", THEN + 4_000 * DAY_MS)).await;
+        }
+        Rule::Links => {
+            shop.register("ada@example.org").await;
+            tell(shop, account_rows(THEN)).await;
+            tell(shop, format!("UPDATE accounts SET seen_at = {};", THEN + 4_000 * DAY_MS)).await;
+        }
         Rule::DataLimits => {
             let limit = "INSERT INTO data_limits (subject, subject_id, data_use, reason, since) VALUES ('order', 'o', 'reports', ''";
             tell(shop, format!("{limit}, {THEN});")).await;
@@ -204,6 +233,16 @@ async fn plant(shop: &TestApp, rule: Rule) {
             tell(shop, format!("{sql}{THEN} FROM consent_subjects;")).await;
         }
     }
+}
+
+/// A row about each account in the tables that only some have rows in.
+fn account_rows(at: i64) -> String {
+    format!(
+        "INSERT INTO account_tokens (token_hash, account_id, kind, made_at) SELECT 't', id, 'verify', {at} FROM accounts; \
+         INSERT INTO account_recovery_codes (account_id, code_hash, made_at) SELECT id, 'c', {at} FROM accounts; \
+         INSERT INTO account_addresses (id, account_id, country, full_name, mobile, line1, line2, city, postal_code, \
+         made_at) SELECT 'a', id, '', '', '', '', '', '', '', {at} FROM accounts;"
+    )
 }
 
 /// Lets every choice have been made at [`THEN`], in a chain that says so.
@@ -295,7 +334,15 @@ async fn promise_p4_each_rule_takes_what_it_reaches_when_its_time_is_up_and_not_
                 let own = if *rule == Rule::Runs && place == "retention_counts" { 1 } else { own };
                 assert_eq!(left, own, "{rule:?} left rows of {place}");
             }
-            if matches!(rule, Rule::Orders | Rule::UnpaidOrders | Rule::Subscribers | Rule::UnconfirmedSubscribers) {
+            if matches!(
+                rule,
+                Rule::Orders
+                    | Rule::UnpaidOrders
+                    | Rule::Subscribers
+                    | Rule::UnconfirmedSubscribers
+                    | Rule::Accounts
+                    | Rule::Registrations
+            ) {
                 assert_eq!(count(&shop, "data_keys").await, 0, "{rule:?} left the key of what it deleted");
             }
             assert_eq!(faults(&shop).await, [], "{rule:?}");

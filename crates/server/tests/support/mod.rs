@@ -10,6 +10,7 @@
     reason = "each test binary uses its part of it, and a test stops at the first surprise"
 )]
 
+pub mod accounts;
 pub mod auditor;
 pub mod books;
 pub mod database;

@@ -1,4 +1,4 @@
-//! Requests of people without an account: about an order, by whoever may see it.
+//! Requests about an order, by whoever may see it.
 
 use std::sync::Arc;
 
@@ -7,7 +7,6 @@ use contract::privacy::{DataRequest, DataRequests, NewDataRequest, RequestTurn};
 use super::{Impossible, NotTurned, Refusal, State, Subject, Turn, handling};
 use crate::{
     app::App,
-    audit::Actor,
     domain::{order_number::OrderNumber, token::TokenHash},
     http::problem::AppError,
     random::{is_id, new_id},
@@ -15,6 +14,7 @@ use crate::{
         Conn, StoreError, grants,
         requests::{self, RequestRow},
     },
+    vault::Actor,
 };
 
 impl From<NotTurned> for AppError {
@@ -33,13 +33,18 @@ impl From<NotTurned> for AppError {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an order that the browser may not see.
-pub async fn ask(app: &App, browser: Option<TokenHash>, new: NewDataRequest) -> Result<(DataRequest, bool), AppError> {
+pub async fn ask(
+    app: &App,
+    (browser, actor): (Option<TokenHash>, Actor),
+    new: NewDataRequest,
+) -> Result<(DataRequest, bool), AppError> {
     let number = OrderNumber::parse(&new.order).ok_or(AppError::NotFound)?;
     let (browser, kind) = (browser.ok_or(AppError::NotFound)?, new.kind);
     let (id, now_ms, key) = (new_id(&*app.clock, &*app.random), app.clock.now_ms(), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
-            let (browser, number, id, key) = (browser.clone(), number.clone(), id.clone(), Arc::clone(&key));
+            let (browser, number, id) = (browser.clone(), number.clone(), id.clone());
+            let (key, actor) = (Arc::clone(&key), actor.clone());
             Box::pin(async move {
                 let order = grants::granted(conn, &browser, number.as_str()).await?.ok_or(AppError::NotFound)?;
                 requests::hold_order(conn, &order).await?;
@@ -49,7 +54,7 @@ pub async fn ask(app: &App, browser: Option<TokenHash>, new: NewDataRequest) -> 
                 let is_new = open.is_none();
                 let row = match open {
                     Some(row) => row,
-                    None => handling::receive(conn, &key, (&id, kind, &about), Actor::Guest, now_ms).await?,
+                    None => handling::receive(conn, &key, (&id, kind, &about), actor.in_log(), now_ms).await?,
                 };
                 Ok((show(conn, &row, number.as_str(), now_ms).await?, is_new))
             })
@@ -81,16 +86,20 @@ pub async fn list(app: &App, browser: Option<TokenHash>) -> Result<DataRequests,
 /// # Errors
 /// [`AppError::NotFound`] for one that is not about an order that the browser may see; [`AppError::Stale`] for one that is
 /// at its end.
-pub async fn take_back(app: &App, browser: Option<TokenHash>, id: String) -> Result<DataRequest, AppError> {
+pub async fn take_back(
+    app: &App,
+    (browser, actor): (Option<TokenHash>, Actor),
+    id: String,
+) -> Result<DataRequest, AppError> {
     let browser = browser.filter(|_| is_id(&id)).ok_or(AppError::NotFound)?;
     let (now_ms, key) = (app.clock.now_ms(), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
-            let (browser, id, key) = (browser.clone(), id.clone(), Arc::clone(&key));
+            let (browser, id, key, actor) = (browser.clone(), id.clone(), Arc::clone(&key), actor.clone());
             Box::pin(async move {
                 let mut hers = requests::of_browser(conn, &browser).await?.into_iter();
                 let (_, number) = hers.find(|(row, _)| row.id == id).ok_or(AppError::NotFound)?;
-                let turn = (Turn::Refuse(Refusal::TakenBack), Actor::Guest);
+                let turn = (Turn::Refuse(Refusal::TakenBack), actor.in_log());
                 let row = handling::turn(conn, &key, &id, turn, now_ms).await?;
                 Ok::<_, AppError>(show(conn, &row, &number, now_ms).await?)
             })

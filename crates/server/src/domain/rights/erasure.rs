@@ -34,16 +34,13 @@ use crate::{
     http::{date::DAY_MS, problem::AppError},
     random::new_id,
     store::{
-        Batch, Conn, StoreError, consent_log,
+        Batch, Conn, StoreError, accounts, consent_log,
         erasure::{self, Forgettable},
         grants, newsletter, orders, privacy, requests,
         rights::{self, Keys, OrdersOf, TABLES_OF_PERSONS},
     },
-    vault::ShopKey,
+    vault::{Actor, ShopKey},
 };
-
-/// Who holds the keys of her browser acts for her.
-const GUEST: audit::Actor<'static> = audit::Actor::Guest;
 
 /// What of somebody is to be erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,9 +79,9 @@ pub async fn plan(conn: &mut Conn, keys: &Keys, extent: Extent) -> Result<Erasur
     }
     if extent == Extent::Everything {
         // Whether it does go there, only who reads that address's mail may know: it is said of each address alike.
-        let addresses = orders::sealed_emails(conn, keys).await?.len();
+        let addresses = orders::sealed_emails(conn, keys).await?.len() + usize::from(keys.account.is_some());
         if addresses > 0 {
-            let what = "The newsletter to the mail address of an order, where it goes there".to_owned();
+            let what = "The newsletter to the mail address of an order or the account, where it goes there".to_owned();
             goes.push(Going { what, rows: u32::try_from(addresses).unwrap_or(u32::MAX) });
         }
     }
@@ -107,11 +104,12 @@ pub async fn plan(conn: &mut Conn, keys: &Keys, extent: Extent) -> Result<Erasur
 pub async fn person(app: &Arc<App>, keys: Keys) -> Result<Erased, AppError> {
     let (withdrawal, now_ms) = (withdrawal(app), app.clock.now_ms());
     let addresses = addresses::indexes(app, &keys).await?;
+    let actor = keys.actor();
     let key = Arc::clone(&app.key);
     let shop = Arc::clone(app);
     let forgotten = app.db.write(move |conn| {
         let (keys, withdrawal, key, app) = (keys.clone(), withdrawal.clone(), Arc::clone(&key), Arc::clone(&shop));
-        let addresses = addresses.clone();
+        let (addresses, actor) = (addresses.clone(), actor.clone());
         Box::pin(async move {
             let plan = plan(conn, &keys, Extent::Everything).await?;
             let (mut chooser, choice) = (withdrawal.subject.clone(), withdrawal.id.clone());
@@ -133,13 +131,14 @@ pub async fn person(app: &Arc<App>, keys: Keys) -> Result<Erased, AppError> {
                 chooser.clone_from(&subject.id);
                 consent_log::append(conn, &key, &Entry { subject: subject.id, ..withdrawal }).await?;
                 told = vec![
-                    told_of(GUEST, Action::ChoiceRecorded, Subject::Choice(&choice), now_ms),
-                    told_of(GUEST, Action::DataErased, Subject::Chooser(&chooser), now_ms),
+                    told_of(actor.in_log(), Action::ChoiceRecorded, Subject::Choice(&choice), now_ms),
+                    told_of(actor.in_log(), Action::DataErased, Subject::Chooser(&chooser), now_ms),
                 ];
             }
             batch.run(conn).await?;
             newsletter::end_addresses(conn, &addresses, now_ms).await?;
-            let (orders, turned) = forget_orders(conn, &key, &keys, (GUEST, now_ms)).await?;
+            // The account goes with its orders: they are known to be hers by it.
+            let (orders, turned) = forget_orders(conn, &key, &keys, (actor.in_log(), now_ms)).await?;
             // Last: whoever writes to the log holds its head.
             audit::append_all(conn, &key, &told).await?;
             Ok::<_, AppError>(Forgotten { plan, orders, turned })
@@ -152,16 +151,16 @@ pub async fn person(app: &Arc<App>, keys: Keys) -> Result<Erased, AppError> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an order that the browser may not see, or that was forgotten already.
-pub async fn order(app: &Arc<App>, browser: TokenHash, number: OrderNumber) -> Result<Erased, AppError> {
+pub async fn order(app: &Arc<App>, browser: TokenHash, actor: Actor, number: OrderNumber) -> Result<Erased, AppError> {
     let now_ms = app.clock.now_ms();
     let (number, key) = (number.as_str().to_owned(), Arc::clone(&app.key));
     let forgotten = app.db.write(move |conn| {
-        let (browser, number, key) = (browser.clone(), number.clone(), Arc::clone(&key));
+        let (browser, actor, number, key) = (browser.clone(), actor.clone(), number.clone(), Arc::clone(&key));
         Box::pin(async move {
             let id = grants::granted(conn, &browser, &number).await?.ok_or(AppError::NotFound)?;
             let keys = Keys { orders: Some(OrdersOf::One(id)), ..Keys::default() };
             let plan = plan(conn, &keys, Extent::Orders).await?;
-            let (orders, turned) = forget_orders(conn, &key, &keys, (GUEST, now_ms)).await?;
+            let (orders, turned) = forget_orders(conn, &key, &keys, (actor.in_log(), now_ms)).await?;
             Ok::<_, AppError>(Forgotten { plan, orders, turned })
         })
     });
@@ -212,8 +211,16 @@ async fn forget_orders(
     for request in &asked {
         end_with_erasure(conn, key, request, by, now_ms).await?;
     }
-    let entries: Vec<audit::Entry<'_>> =
-        orders.iter().map(|order| told_of(by, Action::DataErased, Subject::Order(&order.id), now_ms)).collect();
+    if let Some(account) = &keys.account {
+        let mut batch = Batch::default();
+        accounts::delete(&mut batch, account, now_ms);
+        batch.run(conn).await?;
+    }
+    let subjects = orders.iter().map(|order| Subject::Order(&order.id));
+    let entries: Vec<audit::Entry<'_>> = subjects
+        .chain(keys.account.as_deref().map(Subject::Person))
+        .map(|subject| told_of(by, Action::DataErased, subject, now_ms))
+        .collect();
     if !entries.is_empty() {
         audit::append_all(conn, key, &entries).await?;
     }

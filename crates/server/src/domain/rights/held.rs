@@ -52,11 +52,13 @@ async fn read(app: &App, keys: Keys, limit: u32, purpose: Purpose) -> Result<(He
         Some(OrdersOf::Browser(hash)) => hash.as_str().to_owned(),
         Some(OrdersOf::One(_)) | None => String::new(),
     };
+    let actor = keys.actor();
     let asked = keys.clone();
     let mut found = app.db.read(|conn| Box::pin(async move { find(conn, &asked, limit).await })).await?;
     for found in found.iter_mut().filter(|found| found.table.has_sealed()) {
-        open(app, found, (purpose, &viewer)).await?;
+        open(app, found, (&actor, purpose), &viewer).await?;
     }
+    found.iter_mut().for_each(hide_secrets);
     // Read last, so that this look is among them.
     let told = app.db.read(|conn| {
         Box::pin(async move {
@@ -83,25 +85,38 @@ async fn find(conn: &mut Conn, keys: &Keys, limit: u32) -> Result<Vec<Found>, St
     Ok(found)
 }
 
+/// Shows of a secret that there is one, and not which.
+fn hide_secrets(found: &mut Found) {
+    for (index, _) in found.table.fields().enumerate().filter(|(_, f)| rights::SECRETS.contains(&f.column.as_ref())) {
+        for value in found.rows.iter_mut().filter_map(|row| row.values[index].as_mut()) {
+            "(set)".clone_into(value);
+        }
+    }
+}
+
 /// Opens the sealed values of a table, on the record: the entries stand before anything is opened. A value whose key was
 /// destroyed is gone.
-async fn open(app: &App, found: &mut Found, (purpose, viewer): (Purpose, &str)) -> Result<(), AppError> {
+async fn open(app: &App, found: &mut Found, (actor, purpose): (&Actor, Purpose), viewer: &str) -> Result<(), AppError> {
     let table = found.table;
-    let at = table.plain().iter().position(|column| *column == "id");
-    let id_of = |row: &Row| at.and_then(|at| row.plain[at].clone()).unwrap_or_default();
+    let value_of = |row: &Row, name: &str| {
+        let at = table.plain().iter().position(|column| *column == name);
+        at.and_then(|at| row.plain[at].clone()).unwrap_or_default()
+    };
     for rows in found.rows.chunks_mut(ENTRIES) {
-        let ids: Vec<String> = rows.iter().map(id_of).collect();
+        // Rows of one key, such as the addresses of an account, are one look each all the same.
+        let ids: Vec<String> = rows.iter().map(|row| value_of(row, table.key())).collect();
         let accesses = match purpose {
-            Purpose::OwnView => look(app, &ids, viewer).await?,
-            _ => record(app, ids.clone(), purpose).await?,
+            Purpose::OwnView => look(app, &ids, (actor, viewer)).await?,
+            _ => record(app, ids, (actor, purpose)).await?,
         };
-        for ((row, id), access) in rows.iter_mut().zip(&ids).zip(accesses) {
+        for (row, access) in rows.iter_mut().zip(accesses) {
+            let id = value_of(row, "id");
             let opened = match access.map(|access| access.open(&app.vault)) {
                 None | Some(Err(VaultError::Destroyed)) => None,
                 Some(opened) => Some(opened.map_err(AppError::internal)?),
             };
             for (field, value) in table.fields().zip(&mut row.values).filter(|(field, _)| table.is_sealed(field)) {
-                let place = Place { table: table.name, column: rights::column_of(field), row: id };
+                let place = Place { table: table.name, column: rights::column_of(field), row: &id };
                 let open = |sealed| opened.as_ref().map(|key| key.open(place, &Sealed::stored(sealed)));
                 let value_now = value.take().and_then(open).transpose().map_err(AppError::internal)?;
                 let is_masked = MASKED.iter().any(|(column, ..)| *column == field.column);
@@ -115,7 +130,7 @@ async fn open(app: &App, found: &mut Found, (purpose, viewer): (Purpose, &str)) 
 
 /// Leave to open what a browser looks at: on the record once a minute for each, however often its page is loaded. A browser
 /// that reloads the page of a thousand orders writes a thousand entries a minute at most, and not at each look.
-async fn look(app: &App, ids: &[String], viewer: &str) -> Result<Vec<Option<Access>>, StoreError> {
+async fn look(app: &App, ids: &[String], (actor, viewer): (&Actor, &str)) -> Result<Vec<Option<Access>>, StoreError> {
     let (now_ms, looks) = (app.clock.now_ms(), Arc::clone(&app.looks));
     let (asked, who) = (ids.to_vec(), viewer.to_owned());
     let lasting = app.db.read(|conn| {
@@ -131,7 +146,7 @@ async fn look(app: &App, ids: &[String], viewer: &str) -> Result<Vec<Option<Acce
     let new: Vec<usize> = (0..ids.len()).filter(|index| accesses[*index].is_none()).collect();
     if !new.is_empty() {
         let asked = new.iter().map(|index| ids[*index].clone()).collect();
-        for (index, access) in new.into_iter().zip(record(app, asked, Purpose::OwnView).await?) {
+        for (index, access) in new.into_iter().zip(record(app, asked, (actor, Purpose::OwnView)).await?) {
             if let Some(access) = &access {
                 access.begins_look(&app.looks, viewer, now_ms);
             }
@@ -141,14 +156,18 @@ async fn look(app: &App, ids: &[String], viewer: &str) -> Result<Vec<Option<Acce
     Ok(accesses)
 }
 
-async fn record(app: &App, ids: Vec<String>, purpose: Purpose) -> Result<Vec<Option<Access>>, StoreError> {
-    let (key, now_ms) = (Arc::clone(&app.key), app.clock.now_ms());
+async fn record(
+    app: &App,
+    ids: Vec<String>,
+    (actor, purpose): (&Actor, Purpose),
+) -> Result<Vec<Option<Access>>, StoreError> {
+    let (key, now_ms, actor) = (Arc::clone(&app.key), app.clock.now_ms(), actor.clone());
     let recorded = app.db.write(move |conn| {
-        let (ids, key) = (ids.clone(), Arc::clone(&key));
+        let (ids, key, actor) = (ids.clone(), Arc::clone(&key), actor.clone());
         Box::pin(async move {
             let mut accesses = Vec::with_capacity(ids.len());
             for id in &ids {
-                accesses.push(Access::record(conn, &key, id, (&Actor::Guest, purpose), now_ms).await?);
+                accesses.push(Access::record(conn, &key, id, (&actor, purpose), now_ms).await?);
             }
             Ok(accesses)
         })

@@ -62,6 +62,7 @@ impl Change {
 /// [`StoreError`].
 pub async fn read(conn: &mut Conn, keys: &Keys) -> Result<Switches, StoreError> {
     let (orders, chooser) = data_limits::subjects(conn, keys).await?;
+    let known = !orders.is_empty() || chooser.is_some() || keys.account.is_some();
     let limits = data_limits::of(conn, keys).await?;
     let of = |word: &str| limits.iter().find(|limit| limit.data_use == word);
     let restriction = match of(EVERYTHING) {
@@ -76,11 +77,7 @@ pub async fn read(conn: &mut Conn, keys: &Keys) -> Result<Switches, StoreError> 
         data_use: *data_use,
         objected_at: of(data_use.slug()).map(|limit| limit.since),
     };
-    Ok(Switches {
-        known: !orders.is_empty() || chooser.is_some(),
-        restriction,
-        uses: DataUse::ALL.iter().map(switch).collect(),
-    })
+    Ok(Switches { known, restriction, uses: DataUse::ALL.iter().map(switch).collect() })
 }
 
 /// Sets or lifts one, for everything that the keys lead to; gives where they stand then.
@@ -94,7 +91,7 @@ pub async fn change(app: &App, keys: Keys, change: Change) -> Result<Switches, A
         let (keys, addresses, key) = (keys.clone(), addresses.clone(), Arc::clone(&key));
         Box::pin(async move {
             let (orders, chooser) = data_limits::subjects(conn, &keys).await?;
-            let limited = Limited { orders, chooser, addresses };
+            let limited = Limited { orders, chooser, account: keys.account.clone(), addresses };
             if limited.is_nobody() {
                 return Err(AppError::NotFound);
             }
@@ -112,7 +109,7 @@ pub async fn change(app: &App, keys: Keys, change: Change) -> Result<Switches, A
             }
             batch.run(conn).await?;
             let switches = read(conn, &keys).await?;
-            audit::append_all(conn, &key, &entries(&limited, change, (audit::Actor::Guest, now_ms))).await?;
+            audit::append_all(conn, &key, &entries(&limited, change, (keys.actor().in_log(), now_ms))).await?;
             Ok(switches)
         })
     });
@@ -141,10 +138,11 @@ pub async fn restrict_for_request(
     audit::append_all(conn, key, &entries(&limited, Change::Restriction(Some(reason)), (by, now_ms))).await
 }
 
-/// An entry for each order and for who chose.
+/// An entry for each order, for who chose, and for the account.
 fn entries<'a>(limited: &'a Limited, change: Change, (actor, at): (audit::Actor<'a>, i64)) -> Vec<audit::Entry<'a>> {
     let orders = limited.orders.iter().map(|id| Subject::Order(id));
     let subjects = orders.chain(limited.chooser.iter().map(|id| Subject::Chooser(id)));
+    let subjects = subjects.chain(limited.account.iter().map(|id| Subject::Person(id)));
     let entry = |subject| audit::Entry {
         at,
         actor,

@@ -7,6 +7,8 @@ const HER_CHOICES: Mine =
     Mine::Consent("t.subject_id IN (SELECT s.id FROM consent_subjects s WHERE s.token_hash = $1)");
 /// As the order of a row says.
 const AS_ITS_ORDER: Since = Since::Order("t.order_id");
+/// When she last signed in to the account of a row.
+const USED_AT: Since = Since::At("(SELECT a.seen_at FROM accounts a WHERE a.id = t.account_id)");
 
 /// Every table whose rows belong to a person that the shop can know again; in the order of the registry.
 pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
@@ -101,6 +103,42 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
         order: "t.made_at DESC, t.id",
     },
     TableOfPersons {
+        name: "accounts",
+        mine: Mine::Account,
+        since: &[("account", Since::At("t.seen_at"))],
+        order: "t.id",
+    },
+    TableOfPersons {
+        name: "account_sessions",
+        mine: Mine::OfAccount,
+        since: &[("session", Since::At("t.seen_at"))],
+        order: "t.seen_at DESC, t.id",
+    },
+    TableOfPersons {
+        name: "account_devices",
+        mine: Mine::OfAccount,
+        since: &[("device", Since::At("t.seen_at"))],
+        order: "t.seen_at DESC, t.token_hash",
+    },
+    TableOfPersons {
+        name: "account_tokens",
+        mine: Mine::OfAccount,
+        since: &[("link", Since::At("t.made_at"))],
+        order: "t.made_at DESC, t.token_hash",
+    },
+    TableOfPersons {
+        name: "account_recovery_codes",
+        mine: Mine::OfAccount,
+        since: &[("account", USED_AT)],
+        order: "t.made_at DESC, t.code_hash",
+    },
+    TableOfPersons {
+        name: "account_addresses",
+        mine: Mine::OfAccount,
+        since: &[("account", USED_AT)],
+        order: "t.made_at DESC, t.id",
+    },
+    TableOfPersons {
         name: "data_limits",
         mine: Mine::Subjects,
         since: &[("limit", Since::At("t.since"))],
@@ -128,6 +166,11 @@ pub const UNSEEN: &[(&str, &str, &str)] = &[
         "It is listed by itself, with its deadline: in the privacy center, under your requests.",
     ),
     ("data_request_turns", "What happened to them", "They go with the request."),
+    (
+        "secrets of an account",
+        "The hash of your password, and the secret that your authenticator app has",
+        "That there is one is shown. Whoever had them could try to sign in as you; they are no use for anything else.",
+    ),
 ];
 
 /// Personal columns of which only the end is shown, in an export as well: what they are, and why.
@@ -137,3 +180,6 @@ pub const MASKED: &[(&str, &str, &str)] = &[(
     "Whoever knows an order's number and mobile number shall not learn here what to pose as you with, so its end alone is \
      shown. Write to us if you want to see it.",
 )];
+
+/// Personal columns whose values would be keys in wrong hands: that there is one is shown, and not which.
+pub const SECRETS: &[&str] = &["accounts.password_hash", "accounts.totp_secret"];

@@ -1,0 +1,216 @@
+//! The address book: where her parcels go, to choose from at the checkout.
+
+use serde::{Deserialize, Serialize};
+
+use super::AddressField;
+use crate::{
+    Endpoint, FieldError, Method,
+    checkout::{LINE_MAX, NAME_MAX},
+    places::{Country, Phone, PostalCode},
+    query::Href,
+    text,
+};
+
+/// How many addresses a book holds.
+pub const ADDRESSES_MAX: usize = 20;
+
+/// The form for an address, as typed. Also the form in which one travels.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddressDraft {
+    /// Destination, ISO 3166-1 alpha-2.
+    #[cfg_attr(feature = "openapi", schema(min_length = 2, max_length = 2))]
+    pub country: String,
+    /// The consignee's full name.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 80))]
+    pub full_name: String,
+    /// Mobile number for the carrier, national or international.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 40))]
+    pub mobile: String,
+    /// Street and number.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
+    pub line1: String,
+    /// Flat, floor, company; optional.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 100))]
+    pub line2: String,
+    /// City or town.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
+    pub city: String,
+    /// Postal code, where the country has one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 20))]
+    pub postal_code: String,
+}
+
+impl AddressDraft {
+    /// What was typed into one field.
+    #[must_use]
+    pub fn get(&self, field: AddressField) -> &str {
+        match field {
+            AddressField::Country => &self.country,
+            AddressField::FullName => &self.full_name,
+            AddressField::Mobile => &self.mobile,
+            AddressField::Line1 => &self.line1,
+            AddressField::Line2 => &self.line2,
+            AddressField::PostalCode => &self.postal_code,
+            AddressField::City => &self.city,
+        }
+    }
+
+    /// Takes what was typed into one field.
+    pub fn set(&mut self, field: AddressField, typed: String) {
+        *match field {
+            AddressField::Country => &mut self.country,
+            AddressField::FullName => &mut self.full_name,
+            AddressField::Mobile => &mut self.mobile,
+            AddressField::Line1 => &mut self.line1,
+            AddressField::Line2 => &mut self.line2,
+            AddressField::PostalCode => &mut self.postal_code,
+            AddressField::City => &mut self.city,
+        } = typed;
+    }
+
+    /// Reads the form.
+    ///
+    /// # Errors
+    /// Every faulty field once, in the order of the form, with the codes that the checkout's form has.
+    pub fn parse(&self) -> Result<SavedAddress, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut fault = |field: AddressField, code: &str| errors.push(FieldError::new(field.key(), code));
+        let country = Country::parse(&self.country);
+        if country.is_none() {
+            let code = if self.country.trim().is_empty() { "required" } else { "not_delivered" };
+            fault(AddressField::Country, code);
+        }
+        let mut line = |field: AddressField, max: usize| match text::line(self.get(field), max) {
+            Err(text::TextError::Required) if field == AddressField::Line2 => String::new(),
+            Err(error) => {
+                fault(field, error.code());
+                String::new()
+            }
+            Ok(line) => line,
+        };
+        let full_name = line(AddressField::FullName, NAME_MAX);
+        let (line1, line2) = (line(AddressField::Line1, LINE_MAX), line(AddressField::Line2, LINE_MAX));
+        let city = line(AddressField::City, LINE_MAX);
+        let mobile = country.and_then(|country| {
+            Phone::parse(country, &self.mobile).map_err(|e| fault(AddressField::Mobile, e.code())).ok()
+        });
+        let postal_code = country.and_then(|country| {
+            PostalCode::parse(country, &self.postal_code).map_err(|e| fault(AddressField::PostalCode, e.code())).ok()
+        });
+        match (country, mobile, postal_code) {
+            (Some(country), Some(mobile), Some(postal_code)) if errors.is_empty() => Ok(SavedAddress(Self {
+                country: country.code().to_owned(),
+                full_name,
+                mobile: mobile.to_string(),
+                line1,
+                line2,
+                city,
+                postal_code: postal_code.to_string(),
+            })),
+            _ => {
+                let place = |error: &FieldError| AddressField::ALL.iter().position(|field| field.key() == error.field);
+                errors.sort_by_key(place);
+                Err(errors)
+            }
+        }
+    }
+}
+
+/// An address as the shop writes it. Made only by [`AddressDraft::parse`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct SavedAddress(AddressDraft);
+
+impl SavedAddress {
+    /// Field by field.
+    #[must_use]
+    pub const fn fields(&self) -> &AddressDraft {
+        &self.0
+    }
+}
+
+/// An address of the book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddressRow {
+    /// Its id.
+    pub id: String,
+    /// It.
+    pub address: AddressDraft,
+}
+
+/// The whole book, the newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddressBook {
+    /// [`ADDRESSES_MAX`] at most.
+    pub addresses: Vec<AddressRow>,
+}
+
+/// `GET /api/account/addresses`.
+#[derive(Debug, Clone, Copy)]
+pub struct GetAddresses;
+
+impl Endpoint for GetAddresses {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/account/addresses";
+    type Body = ();
+    type Answer = AddressBook;
+}
+
+/// `POST /api/account/addresses`: the book with it. 422 `too_many` at `country` for a full one.
+#[derive(Debug, Clone)]
+pub struct AddAddress(pub SavedAddress);
+
+impl Endpoint for AddAddress {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/account/addresses";
+    type Body = SavedAddress;
+    type Answer = AddressBook;
+    fn body(&self) -> Option<&SavedAddress> {
+        Some(&self.0)
+    }
+}
+
+/// `PUT /api/account/addresses/{id}`: the book with it instead of what was there.
+#[derive(Debug, Clone)]
+pub struct SetAddress {
+    /// Of [`AddressRow::id`].
+    pub id: String,
+    /// What it is to be.
+    pub address: SavedAddress,
+}
+
+impl Endpoint for SetAddress {
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = "/api/account/addresses/{id}";
+    type Body = SavedAddress;
+    type Answer = AddressBook;
+    fn href(&self) -> String {
+        Href::new("/api/account/addresses").segment(&self.id).finish()
+    }
+    fn body(&self) -> Option<&SavedAddress> {
+        Some(&self.address)
+    }
+}
+
+/// `DELETE /api/account/addresses/{id}`: the book without it.
+#[derive(Debug, Clone)]
+pub struct RemoveAddress {
+    /// Of [`AddressRow::id`].
+    pub id: String,
+}
+
+impl Endpoint for RemoveAddress {
+    const METHOD: Method = Method::Delete;
+    const PATH: &'static str = "/api/account/addresses/{id}";
+    type Body = ();
+    type Answer = AddressBook;
+    fn href(&self) -> String {
+        Href::new("/api/account/addresses").segment(&self.id).finish()
+    }
+}

@@ -1,0 +1,49 @@
+//! Accounts: registering, signing in, and what a person keeps with the shop (promises: P5.1, P6.1).
+//!
+//! A form is a draft of strings; its `parse` gives the only type that the call takes. Whether an address has an account
+//! is told to its owner's mail alone: [`Register`], [`AskReset`] and a refused [`SignIn`] say the same for each.
+//!
+//! Steps that could lock the owner out or carry her data away ask for the password again, once in five minutes: without
+//! it they are refused with [`crate::ProblemCode::ReauthNeeded`], and [`ConfirmItIsMe`] is the way on.
+
+mod addresses;
+mod fields;
+mod password;
+mod profile;
+mod second_factor;
+mod sessions;
+mod signing;
+
+pub use addresses::{
+    ADDRESSES_MAX, AddAddress, AddressBook, AddressDraft, AddressRow, GetAddresses, RemoveAddress, SavedAddress,
+    SetAddress,
+};
+pub use fields::{AccountField, AddressField};
+pub use password::{PASSWORD_MAX, PASSWORD_MIN, PASSWORD_MIN_WITH_SECOND_FACTOR, Password, PasswordError};
+pub use profile::{
+    Account, AskEmailChange, ChangeName, ChangePassword, DeleteAccount, GetAccount, Me, NameDraft, NewEmail,
+    NewEmailDraft, NewName, NewPassword, NewPasswordDraft,
+};
+pub use second_factor::{
+    BeginTotp, Code, CodeDraft, CodeError, ConfirmTotp, EndTotp, RECOVERY_CODES, RecoveryCodes, RenewRecoveryCodes,
+    TotpSetup,
+};
+pub use sessions::{ConfirmItIsMe, EndSession, ListSessions, PresentPassword, Session, SessionList, SignOutEverywhere};
+pub use signing::{
+    AskReset, AskResetDraft, ConfirmEmailChange, Credentials, CredentialsDraft, LinkToken, Register, Registration,
+    RegistrationDraft, Reset, ResetDraft, ResetRequest, SignIn, SignOut, SignedIn, Ticket, TicketDraft, UseTicket,
+    VerificationDraft, VerifyEmail,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// What was asked is done, or under way; there is nothing more to say, or nothing more that may be said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Done {
+    /// Always true.
+    pub done: bool,
+}
+
+/// How long [`ConfirmItIsMe`], and signing in, last for steps that ask for it, milliseconds.
+pub const REAUTH_MS: i64 = 5 * 60 * 1000;

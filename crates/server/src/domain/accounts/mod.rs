@@ -1,0 +1,109 @@
+//! Accounts: registering, signing in and out, and what a person keeps with the shop (promises: P5.1, P6.1).
+//!
+//! Whether an address has an account is told to its owner's mail alone: asking with one that has and with one that has
+//! none is answered alike after the same work, and the difference is made by a job ([`crate::jobs`]) that writes to it.
+//!
+//! An account owns its cart and its orders as a browser does: by a *holder*, the hash of a token that nobody has
+//! ([`crate::store::accounts`]). Whoever is signed in acts by it, so every rule about carts and orders is the guest's.
+//!
+//! **Invariants:** passwords are hashed in [`hashing`] alone, outside every transaction; a session's token is new at each
+//! signing in; each turn writes its entry into the audit log in its own transaction.
+
+pub mod addresses;
+pub mod device;
+pub mod factors;
+pub mod hashing;
+pub mod profile;
+pub mod registering;
+pub mod resetting;
+pub mod sessions;
+pub mod signing;
+pub mod totp;
+pub mod weak;
+
+use std::{net::IpAddr, sync::Arc};
+
+use contract::FieldError;
+
+use super::limits::{Limit, network};
+use crate::{
+    app::App,
+    audit::{self, Action, Detail, Entry, Purpose, Subject},
+    http::problem::AppError,
+    store::account_sessions::SessionRow,
+    vault::{Access, Actor, Index, Opened, Place, VaultError},
+};
+
+/// How long a mailed link to confirm an address with holds, milliseconds: the registry's schedule `link`.
+pub const LINK_MS: i64 = 7 * 86_400_000;
+/// How long a mailed link to set a new password with holds, milliseconds.
+pub const RESET_MS: i64 = 3_600_000;
+
+/// Where an account's column stands.
+#[must_use]
+pub const fn place<'a>(account: &'a str, column: &'static str) -> Place<'a> {
+    Place { table: "accounts", column, row: account }
+}
+
+/// The blind index of an address.
+fn index(app: &App, email: &str) -> Result<String, AppError> {
+    app.vault.index(Index::AccountEmail, email).map_err(AppError::internal)
+}
+
+/// What the audit log says of a turn that the person of an account took.
+const fn told(action: Action, account: &str, at: i64) -> Entry<'_> {
+    Entry {
+        at,
+        actor: audit::Actor::Person(account),
+        action,
+        subject: Subject::Person(account),
+        purpose: Purpose::Identity,
+        detail: Detail::None,
+    }
+}
+
+fn take(limit: &Limit, key: &impl std::hash::Hash, now_ms: i64) -> Result<(), AppError> {
+    limit.take(key, now_ms).map_err(|retry_after_s| AppError::TooManyAttempts { retry_after_s })
+}
+
+/// Whoever asks for letters to be written: from one address some, to one address few.
+fn limit_letters(app: &App, client: IpAddr, email_index: &str) -> Result<(), AppError> {
+    let now_ms = app.clock.now_ms();
+    take(&app.limits.account_letters_by_address, &network(client), now_ms)?;
+    take(&app.limits.account_letters_by_email, &email_index, now_ms)
+}
+
+fn invalid(field: &str, code: &str) -> AppError {
+    AppError::InvalidFields(vec![FieldError::new(field, code)])
+}
+
+/// What an account's data key seals, opened for its own person. However often her pages ask within a minute, that is one
+/// look and one entry.
+///
+/// # Errors
+/// [`AppError::NotSignedIn`] where the account is gone.
+async fn open(app: &App, session: &SessionRow, purpose: Purpose) -> Result<Opened, AppError> {
+    let now_ms = app.clock.now_ms();
+    let (looks, account, viewer) = (Arc::clone(&app.looks), session.account.clone(), session.id.clone());
+    let lasting = app
+        .db
+        .read(|conn| Box::pin(async move { Access::of_lasting_look(conn, &looks, (&account, &viewer), now_ms).await }));
+    let access = match lasting.await? {
+        Some(access) => Some(access),
+        None => {
+            let (account, key) = (session.account.clone(), Arc::clone(&app.key));
+            let recorded = app.db.write(move |conn| {
+                let (account, key) = (account.clone(), Arc::clone(&key));
+                Box::pin(async move {
+                    let actor = Actor::Person(account.clone());
+                    Access::record(conn, &key, &account, (&actor, purpose), now_ms).await
+                })
+            });
+            recorded.await?.inspect(|access| access.begins_look(&app.looks, &session.id, now_ms))
+        }
+    };
+    match access.map(|access| access.open(&app.vault)) {
+        None | Some(Err(VaultError::Destroyed)) => Err(AppError::NotSignedIn),
+        Some(opened) => opened.map_err(AppError::internal),
+    }
+}

@@ -1,0 +1,156 @@
+//! Sessions: which there are, ending them, and that it is still her.
+
+use std::sync::Arc;
+
+use contract::account::{ConfirmItIsMe, Done, REAUTH_MS, Session, SessionList};
+
+use super::{take, told};
+use crate::{
+    app::App,
+    audit::{self, Action},
+    domain::token::TokenHash,
+    http::problem::AppError,
+    random::is_id,
+    store::{
+        Batch,
+        account_sessions::{self, SessionRow},
+        accounts,
+    },
+};
+
+/// How long a session lasts after it was last used, milliseconds: the registry's schedule `session`.
+const SESSION_MS: i64 = 30 * 86_400_000;
+/// That a session was used is noted once in so long, milliseconds: not each look is a write.
+const NOTE_MS: i64 = 5 * 60_000;
+
+/// The session of a cookie's token, if it is one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_token(app: &App, token: TokenHash) -> Result<Option<SessionRow>, AppError> {
+    let now_ms = app.clock.now_ms();
+    let alive_since_ms = now_ms.saturating_sub(SESSION_MS);
+    let found =
+        app.db.read(|conn| Box::pin(async move { account_sessions::by_token(conn, &token, alive_since_ms).await }));
+    let Some(session) = found.await? else { return Ok(None) };
+    if now_ms.saturating_sub(session.seen_at) >= NOTE_MS {
+        let id = session.id.clone();
+        app.db
+            .write(move |conn| {
+                let id = id.clone();
+                Box::pin(async move {
+                    let mut batch = Batch::default();
+                    account_sessions::seen(&mut batch, &id, now_ms);
+                    batch.run(conn).await
+                })
+            })
+            .await?;
+    }
+    Ok(Some(session))
+}
+
+/// Whether the password was typed so lately that what could lock the owner out may be done.
+///
+/// # Errors
+/// [`AppError::ReauthNeeded`].
+pub fn check_recent(session: &SessionRow, now_ms: i64) -> Result<(), AppError> {
+    if now_ms.saturating_sub(session.confirmed_at) < REAUTH_MS { Ok(()) } else { Err(AppError::ReauthNeeded) }
+}
+
+/// The sessions of the account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(app: &App, session: &SessionRow) -> Result<SessionList, AppError> {
+    let (account, alive_since_ms) = (session.account.clone(), app.clock.now_ms().saturating_sub(SESSION_MS));
+    let rows =
+        app.db.read(|conn| Box::pin(async move { account_sessions::list(conn, &account, alive_since_ms).await }));
+    let sessions = rows.await?.into_iter().map(|row| Session {
+        this: row.id == session.id,
+        id: row.id,
+        device: row.device,
+        since: row.made_at,
+        seen_at: row.seen_at,
+    });
+    Ok(SessionList { sessions: sessions.collect() })
+}
+
+/// Ends a session of the account.
+///
+/// # Errors
+/// [`AppError::NotFound`] for another's, and for none.
+pub async fn end(app: &App, session: &SessionRow, id: String) -> Result<(), AppError> {
+    if !is_id(&id) {
+        return Err(AppError::NotFound);
+    }
+    let (account, key, now_ms) = (session.account.clone(), Arc::clone(&app.key), app.clock.now_ms());
+    app.db
+        .write(move |conn| {
+            let (account, id, key) = (account.clone(), id.clone(), Arc::clone(&key));
+            Box::pin(async move {
+                if !account_sessions::end(conn, &account, &id).await? {
+                    return Err(AppError::NotFound);
+                }
+                Ok(audit::append(conn, &key, &told(Action::SignedOut, &account, now_ms)).await?)
+            })
+        })
+        .await
+}
+
+/// Ends every session of the account, and forgets which browsers were hers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all(app: &App, session: &SessionRow) -> Result<Done, AppError> {
+    let (account, key, now_ms) = (session.account.clone(), Arc::clone(&app.key), app.clock.now_ms());
+    app.db
+        .write(move |conn| {
+            let (account, key) = (account.clone(), Arc::clone(&key));
+            Box::pin(async move {
+                let mut batch = Batch::default();
+                account_sessions::end_all_but(&mut batch, &account, "");
+                account_sessions::forget_devices(&mut batch, &account);
+                batch.run(conn).await?;
+                audit::append(conn, &key, &told(Action::SignedOut, &account, now_ms)).await
+            })
+        })
+        .await?;
+    Ok(Done { done: true })
+}
+
+/// Holds the password against the account's once more.
+///
+/// # Errors
+/// [`AppError::WrongCredentials`], [`AppError::TooManyAttempts`], [`AppError::Busy`].
+pub async fn confirm(app: &App, session: &SessionRow, typed: &ConfirmItIsMe) -> Result<Done, AppError> {
+    check_password(app, session, typed.password()).await?;
+    let (session, key, now_ms) = (session.clone(), Arc::clone(&app.key), app.clock.now_ms());
+    app.db
+        .write(move |conn| {
+            let (session, key) = (session.clone(), Arc::clone(&key));
+            Box::pin(async move {
+                let mut batch = Batch::default();
+                account_sessions::confirm(&mut batch, &session.id, now_ms);
+                batch.run(conn).await?;
+                audit::append(conn, &key, &told(Action::ItIsMe, &session.account, now_ms)).await
+            })
+        })
+        .await?;
+    Ok(Done { done: true })
+}
+
+/// Holds a password against the present one of somebody who is signed in.
+pub(super) async fn check_password(
+    app: &App,
+    session: &SessionRow,
+    password: &contract::account::Password,
+) -> Result<(), AppError> {
+    take(&app.limits.confirming_by_account, &session.account, app.clock.now_ms())?;
+    let account = session.account.clone();
+    let known = app.db.read(|conn| Box::pin(async move { accounts::known_by_id(conn, &account).await })).await?;
+    if app.passwords.is(password, known.map(|known| known.password_hash)).await? {
+        Ok(())
+    } else {
+        Err(AppError::WrongCredentials)
+    }
+}

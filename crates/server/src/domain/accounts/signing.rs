@@ -1,0 +1,254 @@
+//! Signing in: a password, a second factor where there is one, and a session at the end.
+
+use std::{net::IpAddr, sync::Arc};
+
+use contract::account::{Code, Credentials, Ticket};
+
+use super::{factors, index, take, told};
+use crate::{
+    app::App,
+    audit::{self, Action},
+    domain::{
+        limits::network,
+        token::{Token, TokenHash},
+    },
+    http::problem::AppError,
+    random::new_id,
+    store::{
+        Batch, Conn, account_factors,
+        account_sessions::{self, NewSession, TokenKind},
+        accounts, joining,
+    },
+    vault::ShopKey,
+};
+
+/// How long a ticket holds between the password and the second factor, milliseconds.
+const TICKET_MS: i64 = 5 * 60_000;
+/// How many codes may be tried with one ticket.
+const TICKET_TRIES: i64 = 5;
+/// How long a browser that was signed in is known, milliseconds: the registry's schedule `device`.
+const DEVICE_MS: i64 = 180 * 86_400_000;
+
+/// The browser that signs in, by what it holds.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// Where it is.
+    pub address: IpAddr,
+    /// What kind it is, in words.
+    pub words: &'static str,
+    /// The session that it had; it ends.
+    pub session: Option<TokenHash>,
+    /// The token by which it may be known to have been signed in.
+    pub device: Option<Token>,
+    /// What opens a guest's orders in it.
+    pub orders: Option<TokenHash>,
+    /// What opens a guest's cart in it.
+    pub cart: Option<TokenHash>,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Signed in.
+    In {
+        /// The token of the session.
+        session: Token,
+        /// The token by which the browser is known from now on.
+        device: Token,
+    },
+    /// The second factor is needed: a ticket.
+    Ticket(Token),
+}
+
+/// Holds address and password against the account's.
+///
+/// Attempts are limited by client address and by account, whether there is one or not. A browser that was signed in
+/// before has attempts of its own, so that nobody can lock an owner out by guessing.
+///
+/// # Errors
+/// [`AppError::WrongCredentials`], [`AppError::TooManyAttempts`], [`AppError::Busy`].
+pub async fn sign_in(app: &App, browser: Browser, typed: &Credentials) -> Result<Outcome, AppError> {
+    let now_ms = app.clock.now_ms();
+    take(&app.limits.signing_by_address, &network(browser.address), now_ms)?;
+    let email_index = index(app, typed.email())?;
+    let (wanted, device) = (email_index.clone(), browser.device.as_ref().map(Token::hash));
+    let (known, known_device) = app
+        .db
+        .read(|conn| {
+            Box::pin(async move {
+                let known = accounts::by_index(conn, &wanted).await?;
+                let since_ms = now_ms.saturating_sub(DEVICE_MS);
+                let device = match device {
+                    Some(device) if account_sessions::is_known_device(conn, &wanted, &device, since_ms).await? => {
+                        Some(device)
+                    }
+                    _ => None,
+                };
+                Ok::<_, AppError>((known, device))
+            })
+        })
+        .await?;
+    match &known_device {
+        Some(device) => take(&app.limits.signing_by_device, &(device.as_str(), &email_index), now_ms)?,
+        None => take(&app.limits.signing_by_account, &email_index, now_ms)?,
+    }
+    let hash = known.as_ref().map(|known| known.password_hash.clone());
+    if !app.passwords.is(typed.password(), hash).await? {
+        return Err(AppError::WrongCredentials);
+    }
+    let known = known.ok_or(AppError::WrongCredentials)?;
+    // Who was right gets it back: an owner does not use up the attempts that others guess with.
+    match &known_device {
+        Some(device) => app.limits.signing_by_device.give_back(&(device.as_str(), &email_index)),
+        None => app.limits.signing_by_account.give_back(&email_index),
+    }
+    if known.second_factor {
+        return ticket(app, known.id).await.map(Outcome::Ticket);
+    }
+    arrive(app, browser, known.id, Proof::Password { hash: known.password_hash }).await
+}
+
+async fn ticket(app: &App, account: String) -> Result<Token, AppError> {
+    let (ticket, now_ms) = (Token::generate(&*app.random), app.clock.now_ms());
+    let hash = ticket.hash();
+    app.db
+        .write(move |conn| {
+            let (account, hash) = (account.clone(), hash.clone());
+            Box::pin(async move {
+                let mut batch = Batch::default();
+                account_sessions::add_token(&mut batch, TokenKind::Ticket, &account, &hash, now_ms);
+                batch.run(conn).await
+            })
+        })
+        .await?;
+    Ok(ticket)
+}
+
+/// Holds the code of the second factor against the account's.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a ticket that does not hold any more, [`AppError::WrongCode`],
+/// [`AppError::TooManyAttempts`].
+pub async fn use_ticket(app: &App, browser: Browser, typed: &Ticket) -> Result<Outcome, AppError> {
+    let now_ms = app.clock.now_ms();
+    take(&app.limits.signing_by_address, &network(browser.address), now_ms)?;
+    let ticket = Token::parse(typed.ticket()).ok_or(AppError::NotFound)?.hash();
+    let (tried, since_ms) = (ticket.clone(), now_ms.saturating_sub(TICKET_MS));
+    let account = app.db.write(move |conn| {
+        let tried = tried.clone();
+        Box::pin(async move { account_sessions::try_ticket(conn, &tried, since_ms, TICKET_TRIES).await })
+    });
+    let account = account.await?.ok_or(AppError::NotFound)?;
+    take(&app.limits.codes_by_account, &account, now_ms)?;
+    let proof = prove(app, &account, typed.code(), ticket).await?;
+    arrive(app, browser, account, proof).await
+}
+
+async fn prove(app: &App, account: &str, code: &Code, ticket: TokenHash) -> Result<Proof, AppError> {
+    if !code.is_of_app() {
+        return Ok(Proof::Recovery { ticket, code: TokenHash::of_code(code.expose()) });
+    }
+    let step = factors::step(app, account, code).await?.ok_or(AppError::WrongCode)?;
+    Ok(Proof::App { ticket, step })
+}
+
+/// By what she signs in; checked, or used up, in the transaction that begins the session.
+#[derive(Debug, Clone)]
+enum Proof {
+    /// The password whose hash this is: it still has to be the one.
+    Password { hash: String },
+    /// A ticket, with the step of the app's code.
+    App { ticket: TokenHash, step: i64 },
+    /// A ticket, with a recovery code.
+    Recovery { ticket: TokenHash, code: TokenHash },
+}
+
+impl Proof {
+    async fn holds(&self, conn: &mut Conn, account: &str) -> Result<bool, AppError> {
+        let (ticket, taken) = match self {
+            Self::Password { hash } => {
+                let known = accounts::known_by_id(conn, account).await?;
+                return Ok(known.is_some_and(|known| known.password_hash == *hash && !known.second_factor));
+            }
+            Self::App { ticket, step } => (ticket, account_factors::take_step(conn, account, *step).await?),
+            Self::Recovery { ticket, code } => (ticket, account_factors::take_code(conn, account, code).await?),
+        };
+        // A reset in between has taken the ticket away.
+        let used = account_sessions::use_up(conn, TokenKind::Ticket, ticket, 0).await?;
+        Ok(taken && used.as_deref() == Some(account))
+    }
+
+    const fn refusal(&self) -> AppError {
+        match self {
+            Self::Password { .. } => AppError::WrongCredentials,
+            Self::App { .. } | Self::Recovery { .. } => AppError::WrongCode,
+        }
+    }
+}
+
+/// Somebody who has proven who she is.
+struct Arrival {
+    account: String,
+    proof: Proof,
+    browser: Browser,
+    session: NewSession,
+    fresh_device: TokenHash,
+    now_ms: i64,
+    shop_key: Arc<ShopKey>,
+}
+
+async fn arrive(app: &App, browser: Browser, account: String, proof: Proof) -> Result<Outcome, AppError> {
+    // New at each signing in: a token that somebody planted before is not the one that is signed in.
+    let token = Token::generate(&*app.random);
+    let session = NewSession { id: new_id(&*app.clock, &*app.random), token: token.hash(), device: browser.words };
+    let (now_ms, shop_key, old_device) = (app.clock.now_ms(), Arc::clone(&app.key), browser.device.clone());
+    let fresh_device = Token::generate(&*app.random);
+    let device = fresh_device.hash();
+    let arrival = Arc::new(Arrival { account, proof, browser, session, fresh_device: device, now_ms, shop_key });
+    let is_known = app
+        .db
+        .write(move |conn| {
+            let arrival = Arc::clone(&arrival);
+            Box::pin(async move { arrival.run(conn).await })
+        })
+        .await?;
+    let device = old_device.filter(|_| is_known).unwrap_or(fresh_device);
+    Ok(Outcome::In { session: token, device })
+}
+
+impl Arrival {
+    /// Begins the session; whether the browser was known to the account, and so keeps its token.
+    async fn run(&self, conn: &mut Conn) -> Result<bool, AppError> {
+        if !self.proof.holds(conn, &self.account).await? {
+            return Err(self.proof.refusal());
+        }
+        // A token that the account does not know may have been planted: then whoever planted it would be known, too.
+        let since_ms = self.now_ms.saturating_sub(DEVICE_MS);
+        let known = match self.browser.device.as_ref().map(Token::hash) {
+            Some(device) if account_sessions::has_device(conn, &self.account, &device, since_ms).await? => Some(device),
+            _ => None,
+        };
+        let mut batch = Batch::default();
+        if let Some(old) = &self.browser.session {
+            account_sessions::end_by_token(&mut batch, old);
+        }
+        account_sessions::insert(&mut batch, &self.account, &self.session, self.now_ms);
+        let device = known.as_ref().unwrap_or(&self.fresh_device);
+        account_sessions::remember_device(&mut batch, &self.account, device, self.now_ms);
+        accounts::seen(&mut batch, &self.account, self.now_ms);
+        batch.run(conn).await?;
+        let session = account_sessions::by_token(conn, &self.session.token, 0).await?;
+        let holder = session.ok_or(AppError::WrongCredentials)?.holder;
+        if let Some(cart) = &self.browser.cart {
+            joining::cart(conn, cart, &holder, self.now_ms).await?;
+        }
+        if let Some(orders) = &self.browser.orders {
+            let mut batch = Batch::default();
+            joining::orders(&mut batch, orders, &holder);
+            batch.run(conn).await?;
+        }
+        let entry = told(Action::SignedIn, &self.account, self.now_ms);
+        audit::append(conn, &self.shop_key, &entry).await?;
+        Ok(known.is_some())
+    }
+}

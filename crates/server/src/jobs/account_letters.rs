@@ -1,0 +1,172 @@
+//! Letters to the people of accounts.
+
+use std::sync::Arc;
+
+use crate::{
+    app::App,
+    domain::{accounts::place, backoff, disclosing, token::Token},
+    http::problem::AppError,
+    mail::{self, account::Message},
+    store::{
+        Batch,
+        account_letters::{self, Addressee, DueLetter, Kind},
+        account_sessions::{self, TokenKind},
+        accounts, disclosures,
+    },
+    vault::{Access, Actor, Pii, Purpose, VaultError},
+};
+
+/// Letters claimed at once.
+const BATCH: i64 = 32;
+/// How long a claimed letter is left to the server that claimed it, milliseconds.
+const CLAIM_MS: i64 = 60_000;
+/// After so many attempts, which take about an hour, a letter is given up: its person has asked again by then.
+const ATTEMPTS: u32 = 15;
+
+/// Sends letters until none is due.
+pub(super) async fn run_due(app: &App) {
+    loop {
+        let now_ms = app.clock.now_ms();
+        let until_ms = now_ms.saturating_add(CLAIM_MS);
+        match app.db.write(move |conn| Box::pin(account_letters::claim(conn, now_ms, until_ms, BATCH))).await {
+            Ok(letters) if letters.is_empty() => return,
+            Ok(letters) => {
+                for letter in letters {
+                    run(app, letter).await;
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "the letters of accounts cannot be read");
+                return;
+            }
+        }
+    }
+}
+
+async fn run(app: &App, letter: DueLetter) {
+    let put_off = match send(app, &letter).await {
+        Ok(()) => None,
+        Err(error) if letter.attempt >= ATTEMPTS => {
+            tracing::error!(%error, "a letter of an account is given up");
+            None
+        }
+        Err(error) => {
+            tracing::warn!(attempt = letter.attempt, %error, "a letter of an account is put off");
+            Some(app.clock.now_ms().saturating_add(backoff::pause_ms(letter.attempt, &*app.random)))
+        }
+    };
+    let written = app.db.write(move |conn| {
+        let letter = letter.clone();
+        Box::pin(async move {
+            let mut batch = Batch::default();
+            account_letters::finish(&mut batch, &letter, put_off);
+            batch.run(conn).await
+        })
+    });
+    if let Err(error) = written.await {
+        tracing::error!(%error, "a letter of an account stays claimed until its claim runs out");
+    }
+}
+
+/// Sends a letter, if it is still wanted. Here, and not where it was asked for, it comes out whether the address has an
+/// account: whoever asked cannot tell by the time that it took.
+async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
+    let due = letter.clone();
+    let to = app.db.read(|conn| Box::pin(async move { account_letters::addressee(conn, &due).await })).await?;
+    let Some(to) = to else { return Ok(()) };
+    let Some(email) = open(app, letter, &to).await? else { return Ok(()) };
+    let token = match (letter.kind, to.taken) {
+        (Kind::Register, false) => Some(TokenKind::Verify),
+        (Kind::EmailNew, false) => Some(TokenKind::Email),
+        (Kind::Reset, _) => Some(TokenKind::Reset),
+        _ => None,
+    };
+    let link = match token {
+        Some(kind) => Some(note(app, kind, &letter.account).await?),
+        None => None,
+    };
+    let message = Message { kind: letter.kind, taken: to.taken, link: link.as_ref() };
+    let id = format!("{}.{}", letter.id, letter.attempt);
+    let written = mail::account::write(&message, email, id, &app.config.public_url);
+    if let Err(error) = app.mailer.send(&written, app.clock.now_ms()).await {
+        if let Some(link) = link.as_ref().filter(|_| !error.may_have_left()) {
+            forget_token(app, link).await?;
+        }
+        if error.may_pass() {
+            return Err(AppError::Unavailable(error.to_string()));
+        }
+        tracing::error!(%error, "a letter of an account cannot be sent");
+    }
+    if letter.kind == Kind::Register && to.taken {
+        forget(app, letter.account.clone()).await?;
+    }
+    Ok(())
+}
+
+/// Writes a token for a link down, before the letter with it leaves.
+async fn note(app: &App, kind: TokenKind, account: &str) -> Result<Token, AppError> {
+    let (token, account, now_ms) = (Token::generate(&*app.random), account.to_owned(), app.clock.now_ms());
+    let hash = token.hash();
+    app.db
+        .write(move |conn| {
+            let (hash, account) = (hash.clone(), account.clone());
+            Box::pin(async move {
+                let mut batch = Batch::default();
+                account_sessions::add_token(&mut batch, kind, &account, &hash, now_ms);
+                batch.run(conn).await
+            })
+        })
+        .await?;
+    Ok(token)
+}
+
+/// Forgets the token of a letter that did not leave.
+async fn forget_token(app: &App, token: &Token) -> Result<(), AppError> {
+    let hash = token.hash();
+    let forgotten = app.db.write(move |conn| {
+        let hash = hash.clone();
+        Box::pin(async move {
+            let mut batch = Batch::default();
+            account_sessions::forget_token(&mut batch, &hash);
+            batch.run(conn).await
+        })
+    });
+    Ok(forgotten.await?)
+}
+
+/// Forgets a registration of an address that has an account already.
+async fn forget(app: &App, account: String) -> Result<(), AppError> {
+    let now_ms = app.clock.now_ms();
+    app.db
+        .write(move |conn| {
+            let account = account.clone();
+            Box::pin(async move {
+                let mut batch = Batch::default();
+                accounts::delete(&mut batch, &account, now_ms);
+                batch.run(conn).await
+            })
+        })
+        .await?;
+    app.bell.ring();
+    Ok(())
+}
+
+/// The address, opened on the record and with the ledger told of it; `None` where its key was destroyed meanwhile.
+async fn open(app: &App, letter: &DueLetter, to: &Addressee) -> Result<Option<Pii<String>>, AppError> {
+    let (letter_id, id, now_ms) = (letter.id.clone(), letter.account.clone(), app.clock.now_ms());
+    let key = Arc::clone(&app.key);
+    let access = app.db.write(move |conn| {
+        let (letter, id, key) = (letter_id.clone(), id.clone(), Arc::clone(&key));
+        Box::pin(async move {
+            let mut batch = Batch::default();
+            disclosures::note(&mut batch, &disclosing::of_account(&id, &letter, now_ms));
+            batch.run(conn).await?;
+            Access::record(conn, &key, &id, (&Actor::Job("accounts"), Purpose::Letter), now_ms).await
+        })
+    });
+    let Some(access) = access.await? else { return Ok(None) };
+    match access.open(&app.vault).and_then(|key| key.open(place(&letter.account, to.column), &to.email)) {
+        Err(VaultError::Destroyed) => Ok(None),
+        opened => opened.map(Some).map_err(AppError::internal),
+    }
+}

@@ -1,0 +1,150 @@
+//! Letters to the people of accounts that are still to be sent.
+
+use sqlx::Row;
+
+use super::{Batch, Conn, StoreError, rows};
+use crate::vault::Sealed;
+
+/// What a letter is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Somebody registered the address: to be confirmed, or, where it has an account, to be told.
+    Register,
+    /// A link to set a new password with.
+    Reset,
+    /// A link to confirm a new address with; goes to the new one.
+    EmailNew,
+    /// Another address was asked for; goes to the present one.
+    EmailOld,
+    /// The password was changed.
+    Password,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::Register, Self::Reset, Self::EmailNew, Self::EmailOld, Self::Password];
+
+    /// The word in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::Reset => "reset",
+            Self::EmailNew => "email_new",
+            Self::EmailOld => "email_old",
+            Self::Password => "password",
+        }
+    }
+}
+
+/// A letter in hand.
+#[derive(Debug, Clone)]
+pub struct DueLetter {
+    /// Its id.
+    pub id: String,
+    /// Whom it goes to.
+    pub account: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// The how-manieth attempt this is, from 1.
+    pub attempt: u32,
+}
+
+/// Where a letter goes.
+#[derive(Debug, Clone)]
+pub struct Addressee {
+    /// The address, sealed in the column of that name.
+    pub email: Sealed,
+    /// The column.
+    pub column: &'static str,
+    /// Whether the address has a confirmed account other than the one that the letter is about.
+    pub taken: bool,
+}
+
+/// Notes a letter.
+pub fn insert(batch: &mut Batch, id: &str, account: &str, kind: Kind, now_ms: i64) {
+    batch.add(
+        "INSERT INTO account_letters (id, account_id, kind, due_at) VALUES ($1, $2, $3, $4)",
+        [id.into(), account.into(), kind.word().into(), now_ms.into()],
+    );
+}
+
+/// Notes that the account of an address asks for a new password; its id, where there is one. What waits to be sent
+/// already is not sent twice.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn insert_reset(
+    conn: &mut Conn,
+    id: &str,
+    email_index: &str,
+    now_ms: i64,
+) -> Result<Option<String>, StoreError> {
+    let query = sqlx::query_scalar(
+        "INSERT INTO account_letters (id, account_id, kind, due_at) SELECT $1, a.id, 'reset', $3 FROM accounts a \
+         WHERE a.email_index = $2 AND a.verified_at IS NOT NULL RETURNING account_id",
+    );
+    Ok(query.bind(id).bind(email_index).bind(now_ms).fetch_optional(conn).await?)
+}
+
+/// Takes up to `limit` due letters in hand until `until_ms`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64, limit: i64) -> Result<Vec<DueLetter>, StoreError> {
+    let claimed = sqlx::query(
+        "UPDATE account_letters SET claimed_until = $1, attempts = attempts + 1 WHERE claimed_until <= $2 AND id IN \
+         (SELECT id FROM account_letters WHERE due_at <= $2 AND claimed_until <= $2 ORDER BY due_at, id LIMIT $3) \
+         RETURNING id, account_id, kind, attempts",
+    )
+    .bind(until_ms)
+    .bind(now_ms)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    claimed
+        .iter()
+        .map(|row| {
+            let (id, word): (String, &str) = (row.try_get("id")?, row.try_get("kind")?);
+            let kind = Kind::ALL.into_iter().find(|kind| kind.word() == word);
+            let kind = kind.ok_or_else(|| StoreError::corrupt("account_letters", &id, format!("the kind {word:?}")))?;
+            Ok(DueLetter { id, account: row.try_get("account_id")?, kind, attempt: rows::count(row, "attempts")? })
+        })
+        .collect()
+}
+
+/// Where a letter goes; `None` where it is not to be sent any more.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn addressee(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Addressee>, StoreError> {
+    let row = sqlx::query(
+        "SELECT a.email, a.new_email, a.verified_at, \
+         (SELECT COUNT(*) FROM accounts o WHERE o.id <> a.id AND o.verified_at IS NOT NULL \
+          AND o.email_index = CASE WHEN $2 = 'email_new' THEN a.new_email_index ELSE a.email_index END) AS others \
+         FROM accounts a WHERE a.id = $1",
+    )
+    .bind(letter.account.as_str())
+    .bind(letter.kind.word())
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let verified = row.try_get::<Option<i64>, _>("verified_at")?.is_some();
+    if verified == (letter.kind == Kind::Register) {
+        return Ok(None);
+    }
+    let column = if letter.kind == Kind::EmailNew { "new_email" } else { "email" };
+    let email = row.try_get::<Option<String>, _>(column)?.map(Sealed::stored);
+    let taken = rows::count(&row, "others")? > 0;
+    Ok(email.map(|email| Addressee { email, column, taken }))
+}
+
+/// Strikes a letter that is done; puts it off where `due_at` says until when.
+pub fn finish(batch: &mut Batch, letter: &DueLetter, due_at: Option<i64>) {
+    match due_at {
+        None => batch.add("DELETE FROM account_letters WHERE id = $1", [letter.id.as_str().into()]),
+        Some(due_at) => batch.add(
+            "UPDATE account_letters SET due_at = $2, claimed_until = 0 WHERE id = $1",
+            [letter.id.as_str().into(), due_at.into()],
+        ),
+    }
+}
