@@ -68,6 +68,10 @@ pub fn price_changed(was: &str, now: &str) -> String {
     ["The price of one changed from ", was, " to ", now, "."].concat()
 }
 
+/// All the stock is in the cart.
+pub const ALL: &str = "That is all we have.";
+/// As many as one order may have.
+pub const TEN: &str = "Ten is the most in one order.";
 /// Less stock than wanted.
 #[must_use]
 pub fn only_left(available: u32) -> String {

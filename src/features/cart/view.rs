@@ -210,7 +210,12 @@ fn line_view(state: CartState, id: String) -> impl IntoView {
 /// What there is to know about a line, with what can be done.
 fn said(state: CartState, id: StoredValue<String>, line: &CartLine) -> impl IntoView + use<> {
     match &line.state {
-        LineState::Fine => ().into_any(),
+        // Why there is no more to be had by the button.
+        LineState::Fine => {
+            let most = line.available.min(QUANTITY_MAX);
+            let why = (line.quantity >= most).then(|| if most < QUANTITY_MAX { text::ALL } else { text::TEN });
+            why.map(|why| view! { <p class="muted small">{why}</p> }).into_any()
+        }
         LineState::PriceChanged { was } => {
             let price = line.unit_price;
             view! {

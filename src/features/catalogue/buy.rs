@@ -97,7 +97,17 @@ fn said(outcome: &Outcome, stock: Option<Stock>, chosen: Memo<Option<Variant>>) 
             }
             .into_any()
         }
-        Outcome::Idle | Outcome::Busy => view! { <p data-tone=stock.map(tone)>{stock.map(text::stock)}</p> }.into_any(),
+        Outcome::Idle | Outcome::Busy => {
+            let price = chosen.with(|chosen| chosen.as_ref().map(|variant| variant.price.to_string()));
+            view! {
+                <p data-tone=stock.map(tone)>
+                    {stock.map(text::stock)}
+                    // Where the action stays in reach the price is not always in sight.
+                    <span class="buy-price" aria-hidden="true">{price}</span>
+                </p>
+            }
+            .into_any()
+        }
     }
 }
 

@@ -89,6 +89,8 @@ fn summary_of_faults(checkout: Checkout) -> AnyView {
 }
 
 fn stopped(stop: Stop) -> impl IntoView {
+    // Coming back without paying is no fault.
+    let tone = if stop == Stop::Said(text::UNPAID) { "accent" } else { "error" };
     let said = match stop {
         Stop::Changed(parts) => view! {
             <p>{text::CHANGED}</p>
@@ -97,7 +99,7 @@ fn stopped(stop: Stop) -> impl IntoView {
         .into_any(),
         Stop::Said(words) => view! { <p>{words}</p> }.into_any(),
     };
-    view! { <div class="notice" data-tone="error" id=STOP_ID tabindex="-1" role="alert">{said}</div> }
+    view! { <div class="notice" data-tone=tone id=STOP_ID tabindex="-1" role="alert">{said}</div> }
 }
 
 /// How far the quote has come.
@@ -173,7 +175,7 @@ fn lines(quote: &Quote) -> impl IntoView + use<> {
                                 <span class="name">{line.name.clone()}</span>
                                 <br/>
                                 <span class="muted small">
-                                    {line.colour.label()} " · " {line.size.label()} " · × " {line.quantity}
+                                    {line.colour.label()} " · " {line.size.label()} " × " {line.quantity}
                                 </span>
                             </span>
                             <span class="price">{line.total.to_string()}</span>

@@ -15,13 +15,19 @@ use crate::{
 const ID: &str = "consignee";
 
 /// The address, and behind a quiet line the form that corrects it, as long as it is not too late.
-pub fn delivered_to(order: Loaded<Order>, number: &str, status: OrderStatus, to: CheckoutDraft) -> AnyView {
+pub fn delivered_to(
+    (order, corrected): (Loaded<Order>, RwSignal<bool>),
+    number: &str,
+    status: OrderStatus,
+    to: CheckoutDraft,
+) -> AnyView {
     let address = address(&to);
     let done = move |answered: Answered| {
         match answered.read::<GetOrder>() {
             Ok(corrected) => order.put(corrected),
             Err(_unreadable) => order.again(),
         }
+        corrected.set(true);
         document::announce(text::CORRECTED);
         document::focus_id(ID);
     };
@@ -35,6 +41,7 @@ pub fn delivered_to(order: Loaded<Order>, number: &str, status: OrderStatus, to:
     });
     view! {
         <h2 id=ID tabindex="-1">{text::DELIVERED_TO}</h2>
+        {move || corrected.get().then(|| view! { <p class="notice" data-tone="ok">{text::CORRECTED}</p> })}
         {address}
         {form}
     }
@@ -55,6 +62,7 @@ fn address(to: &CheckoutDraft) -> AnyView {
         place,
         country,
         to.mobile.clone(),
+        to.landline.clone(),
         to.email.clone(),
         id_number,
     ];

@@ -43,6 +43,7 @@ pub fn OrderPage(
     use_head(|| Head::private(text::NUMBER_LABEL));
     let order = loaded(move || Some(GetOrder { number: number.clone() }));
     let erased = RwSignal::new(None::<Erased>);
+    let corrected = RwSignal::new(false);
     keep_looking(order);
     view! {
         <div class="page order">
@@ -78,7 +79,7 @@ pub fn OrderPage(
                         .into_any()
                 }
                 Load::Failed(failure) => view! { <Failed failure=failure retry=order/> }.into_any(),
-                Load::Ready(now) => shown(order, Arc::unwrap_or_clone(now), erased).into_any(),
+                Load::Ready(now) => shown((order, corrected), Arc::unwrap_or_clone(now), erased).into_any(),
             }}
         </div>
     }
@@ -116,7 +117,11 @@ fn keep_looking(order: Loaded<Order>) {
     });
 }
 
-fn shown(order: Loaded<Order>, now: Order, erased: RwSignal<Option<Erased>>) -> impl IntoView {
+fn shown(
+    (order, corrected): (Loaded<Order>, RwSignal<bool>),
+    now: Order,
+    erased: RwSignal<Option<Erased>>,
+) -> impl IntoView {
     let Order {
         number,
         status,
@@ -156,7 +161,7 @@ fn shown(order: Loaded<Order>, now: Order, erased: RwSignal<Option<Erased>>) -> 
                 }}
                 <h2>{text::BOUGHT}</h2>
                 <ul class="checkout-lines">{lines.iter().map(line).collect_view()}</ul>
-                {delivered_to(order, &number, status, consignee)}
+                {delivered_to((order, corrected), &number, status, consignee)}
                 <h2>{text::LIFE}</h2>
                 {life(&events)}
                 <ForgetOrder number=number erased=erased/>
@@ -202,7 +207,7 @@ fn line(line: &OrderLine) -> impl IntoView + use<> {
                 <span class="name">{line.name.clone()}</span>
                 <br/>
                 <span class="muted small">
-                    {line.colour.label()} " · " {line.size.label()} " · × " {line.quantity} " · " {line.merchant.clone()}
+                    {line.colour.label()} " · " {line.size.label()} " × " {line.quantity} " · " {line.merchant.clone()}
                 </span>
             </span>
             <span class="price">{line.total.to_string()}</span>

@@ -30,12 +30,14 @@ pub fn RequestsPage() -> impl IntoView {
     use_head(|| Head::private(text::HEADING));
     let requests = loaded(|| Some(GetDataRequests));
     let orders = loaded(|| Some(ListOrders));
+    let (kind, order) = (Choice::new("kind", text::KIND), Choice::new("order", text::ORDER));
     let done = move |_| {
+        // What was sent stands above: a form that still says it would be sent twice.
+        kind.choose(String::new());
         requests.again();
         document::focus_id(LIST_ID);
     };
     let (asking, taking_back) = (Sending::new("ask-stopped", done), Sending::new("take-back-stopped", done));
-    let (kind, order) = (Choice::new("kind", text::KIND), Choice::new("order", text::ORDER));
     // Both at once: what comes later would push the other away.
     let page = move || match (requests.get(), orders.get()) {
         (Load::Failed(failure), _) => view! { <Failed failure=failure retry=requests/> }.into_any(),

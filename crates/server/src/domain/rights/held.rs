@@ -10,7 +10,7 @@ use contract::{
     },
 };
 
-use super::told;
+use super::{told, words::in_words};
 use crate::{
     app::App,
     http::{date::DAY_MS, problem::AppError},
@@ -29,7 +29,17 @@ const ENTRIES: usize = 100;
 /// # Errors
 /// When the database or the vault fails.
 pub async fn overview(app: &App, keys: Keys) -> Result<Held, AppError> {
-    read(app, keys, HELD_ROWS_MAX, Purpose::OwnView).await.map(|(held, _)| held)
+    let (mut held, _) = read(app, keys, HELD_ROWS_MAX, Purpose::OwnView).await?;
+    for table in &mut held.tables {
+        let columns: Vec<String> =
+            table.fields.iter().map(|field| [&table.name, ".", &field.column].concat()).collect();
+        for row in &mut table.rows {
+            for (column, value) in columns.iter().zip(&mut row.values) {
+                *value = value.take().filter(|value| !value.is_empty()).map(|value| in_words(column, &value));
+            }
+        }
+    }
+    Ok(held)
 }
 
 /// What is held, every row of it, with the columns that say nothing of a person by themselves beside them.

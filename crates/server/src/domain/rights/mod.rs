@@ -12,3 +12,4 @@ pub mod held;
 pub mod page;
 pub mod switches;
 pub mod told;
+pub mod words;

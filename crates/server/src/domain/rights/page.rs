@@ -2,15 +2,18 @@
 
 use std::fmt::Write;
 
-use super::archive::{Document, Table};
+use super::{
+    archive::{Document, Table},
+    words::in_words_and_moments,
+};
 use crate::domain::moment::rfc3339;
 
 /// Rows of a table that the page shows; `data.json` has all of them.
 const ROWS_MAX: usize = 1_000;
 
 const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}\
-    table{border-collapse:collapse;width:100%;margin:0 0 1rem}td,th{border:1px solid #8f8377;padding:.25rem .5rem;\
-    text-align:left;vertical-align:top;overflow-wrap:anywhere}.scroll{overflow-x:auto}";
+    dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.25rem 1rem;margin:0 0 1rem;padding:.5rem 0;\
+    border-top:1px solid #8f8377}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}";
 
 /// The page, HTML.
 #[must_use]
@@ -71,20 +74,19 @@ fn write(out: &mut String, document: &Document) -> std::fmt::Result {
 }
 
 fn write_table(out: &mut String, table: &Table) -> std::fmt::Result {
-    write!(out, "<section><h2>{}</h2><div class=\"scroll\"><table><thead><tr>", escaped(&sentence(&table.about)))?;
-    for field in &table.fields {
-        write!(out, "<th scope=\"col\">{}</th>", escaped(&field.label))?;
-    }
-    out.push_str("</tr></thead><tbody>");
+    write!(out, "<section><h2>{}</h2>", escaped(&sentence(&table.about)))?;
     for row in table.rows.iter().take(ROWS_MAX) {
-        out.push_str("<tr>");
+        out.push_str("<dl>");
         for field in &table.fields {
             let value = row.personal.get(&field.column).map_or("", String::as_str);
-            write!(out, "<td>{}</td>", escaped(value))?;
+            if !value.is_empty() {
+                let column = format!("{}.{}", table.name, field.column);
+                let value = in_words_and_moments(&column, value);
+                write!(out, "<dt>{}</dt><dd>{}</dd>", escaped(&field.label), escaped(&value))?;
+            }
         }
-        out.push_str("</tr>");
+        out.push_str("</dl>");
     }
-    out.push_str("</tbody></table></div>");
     if let Some(more) = table.rows.len().checked_sub(ROWS_MAX).filter(|more| *more > 0) {
         write!(out, "<p>… and {more} more in <code>data.json</code>.</p>")?;
     }

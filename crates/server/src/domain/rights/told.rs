@@ -1,6 +1,6 @@
 //! Who was given something, and who looked: the ledger and the audit log in words (promises: P3.1, P6.3).
 
-use contract::privacy::{Disclosure, Look};
+use contract::privacy::{Disclosure, Look, registry::FIELDS};
 
 use super::held::recipient;
 use crate::{
@@ -43,7 +43,7 @@ pub async fn looks(conn: &mut Conn, keys: &Keys, limit: u32) -> Result<Vec<Look>
     let words: Vec<&'static str> = LOOKS.iter().map(|action| action.word()).collect();
     let seen = audit::about_person(conn, keys, &words, limit).await?;
     let in_words = |(entry, order): (crate::audit::Record, Option<String>)| Look {
-        who: who(&entry.actor, &entry.actor_id),
+        who: who(&entry.actor),
         what: what(&entry.action, &entry.detail),
         purpose: purpose(&entry.purpose).to_owned(),
         at: entry.at,
@@ -52,12 +52,12 @@ pub async fn looks(conn: &mut Conn, keys: &Keys, limit: u32) -> Result<Vec<Look>
     Ok(seen.into_iter().map(in_words).collect())
 }
 
-fn who(actor: &str, which: &str) -> String {
+fn who(actor: &str) -> String {
     match actor {
-        "guest" => "You, or whoever had this browser, the order's link, or its number and mobile number".to_owned(),
+        "guest" => "You as a guest: by this browser, the order's link, or its numbers".to_owned(),
         "person" => "You, signed in".to_owned(),
         "staff" => "Somebody who works for the shop".to_owned(),
-        "job" => format!("The shop by itself ({which})"),
+        "job" => "The shop by itself".to_owned(),
         "system" => "The shop, told by the payment processor".to_owned(),
         other => other.to_owned(),
     }
@@ -66,7 +66,7 @@ fn who(actor: &str, which: &str) -> String {
 fn what(action: &str, detail: &str) -> String {
     let known = LOOKS.iter().find(|known| known.word() == action);
     let what = match known {
-        Some(Action::DataOpened) => "Opened what is sealed",
+        Some(Action::DataOpened) => "Read what is kept under lock",
         Some(Action::OrderOpened) => "Opened the order to a browser",
         Some(Action::DataCorrected) => "Corrected",
         Some(Action::DataErased) => "Erased",
@@ -74,7 +74,17 @@ fn what(action: &str, detail: &str) -> String {
         Some(Action::UseReleased) => "Lifted a limit of its use",
         _ => action,
     };
-    if detail.is_empty() { what.to_owned() } else { format!("{what}: {}", detail.replace(['_', ','], " ")) }
+    if detail.is_empty() { what.to_owned() } else { format!("{what}: {}", details(detail)) }
+}
+
+/// Columns by the names that the registry gives them.
+fn details(words: &str) -> String {
+    let named = |word: &str| {
+        let column = format!("orders.{word}");
+        let field = FIELDS.iter().find(|field| field.column == column);
+        field.map_or_else(|| word.replace('_', " "), |field| field.label.to_lowercase())
+    };
+    words.split([' ', ',']).map(named).collect::<Vec<_>>().join(", ")
 }
 
 fn purpose(word: &str) -> &str {
