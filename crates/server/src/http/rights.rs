@@ -124,6 +124,8 @@ fn check_recent(visitor: &Visitor, now_ms: i64) -> Result<(), AppError> {
     params(("number" = String, Path, description = "The public number")),
     responses(
         (status = 200, body = Erased),
+        (status = 403, body = Problem, content_type = "application/problem+json",
+         description = "The request came from another site, or, signed in, the password has to be typed again first"),
         (status = 404, body = Problem, content_type = "application/problem+json",
          description = "There is no such order, this browser may not see it, or it was forgotten already"),
     )
@@ -133,6 +135,7 @@ async fn erase_order(
     Path(number): Path<String>,
     visitor: Visitor,
 ) -> Result<Json<Erased>, AppError> {
+    check_recent(&visitor, app.clock.now_ms())?;
     let (Some(browser), Some(number)) = (visitor.orders(), OrderNumber::parse(&number)) else {
         return Err(AppError::NotFound);
     };

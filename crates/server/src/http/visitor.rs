@@ -125,6 +125,7 @@ impl Visitor {
             device: self.device.clone(),
             orders: self.orders.as_ref().map(Token::hash),
             cart: self.cart.as_ref().map(Token::hash),
+            consent: self.consent.as_ref().map(Token::hash),
         }
     }
 }

@@ -214,6 +214,16 @@ pub fn drop_new_email(batch: &mut Batch, id: &str) {
     batch.add("UPDATE accounts SET new_email = NULL, new_email_index = NULL WHERE id = $1", [id.into()]);
 }
 
+/// Holds an account until the transaction ends: a sign-in and an erasure of it come one after the other. Whether it is
+/// still there.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hold(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
+    let held = sqlx::query("UPDATE accounts SET seen_at = seen_at WHERE id = $1").bind(id).execute(conn).await?;
+    Ok(held.rows_affected() > 0)
+}
+
 /// Notes that she signed in.
 pub fn seen(batch: &mut Batch, id: &str, now_ms: i64) {
     batch.add("UPDATE accounts SET seen_at = $2 WHERE id = $1", [id.into(), now_ms.into()]);

@@ -148,14 +148,15 @@ fn line(row: &AnyRow) -> Result<LineRow, StoreError> {
 /// Makes an empty cart of version 1.
 ///
 /// # Errors
-/// [`StoreError`].
+/// [`StoreError`]; [`StoreError::Overtaken`] when the token got a cart meanwhile: an account has one token in all browsers.
 pub async fn create(conn: &mut Conn, id: &str, token: &TokenHash, now_ms: i64) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO carts (id, token_hash, version, updated_at) VALUES ($1, $2, 1, $3)")
         .bind(id)
         .bind(token.as_str())
         .bind(now_ms)
         .execute(conn)
-        .await?;
+        .await
+        .map_err(StoreError::of_race)?;
     Ok(())
 }
 

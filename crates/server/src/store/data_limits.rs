@@ -208,16 +208,29 @@ fn inherit_from_account(batch: &mut Batch, holder: &TokenHash, whose: Whose, id:
     );
 }
 
-/// Lets what holds for some of an account's orders, or for the account, hold for all of them, once others have joined it.
-pub(super) fn join(batch: &mut Batch, holder: &TokenHash) {
+/// All that is one person's: the account of a holder and its orders, and who chose by a token of consent.
+macro_rules! hers {
+    () => {
+        "(SELECT 'order' AS subject, order_id AS id FROM order_grants WHERE browser_hash = $1 \
+          UNION ALL SELECT 'account', id FROM accounts WHERE holder_hash = $1 \
+          UNION ALL SELECT 'chooser', id FROM consent_subjects WHERE token_hash = $2)"
+    };
+}
+
+/// Lets what holds for an account, for one of its orders or for what its person chose in this browser hold for all of
+/// them, once a browser has joined.
+pub fn join(batch: &mut Batch, holder: &TokenHash, chooser: Option<&TokenHash>) {
     batch.add(
-        "INSERT INTO data_limits (subject, subject_id, data_use, reason, since) \
-         SELECT 'order', t.order_id, l.data_use, l.reason, l.since FROM order_grants t JOIN \
-         (SELECT data_use, MAX(reason) AS reason, MIN(since) AS since FROM data_limits WHERE subject IN ('order', 'account') \
-          AND subject_id IN (SELECT order_id FROM order_grants WHERE browser_hash = $1 UNION ALL \
-                             SELECT id FROM accounts WHERE holder_hash = $1) GROUP BY data_use) l ON 1 = 1 \
-         WHERE t.browser_hash = $1 ON CONFLICT (subject_id, subject, data_use) DO NOTHING",
-        [holder.as_str().into()],
+        concat!(
+            "INSERT INTO data_limits (subject, subject_id, data_use, reason, since) \
+             SELECT h.subject, h.id, l.data_use, l.reason, l.since FROM ",
+            hers!(),
+            " h JOIN (SELECT d.data_use, MAX(d.reason) AS reason, MIN(d.since) AS since FROM data_limits d JOIN ",
+            hers!(),
+            " o ON o.id = d.subject_id AND o.subject = d.subject GROUP BY d.data_use) l ON 1 = 1 \
+             WHERE 1 = 1 ON CONFLICT (subject_id, subject, data_use) DO NOTHING"
+        ),
+        [holder.as_str().into(), chooser.map_or("", TokenHash::as_str).into()],
     );
 }
 

@@ -50,6 +50,14 @@ impl StoreError {
         self.driver().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
     }
 
+    /// The error of a statement that only another transaction can make violate a unique constraint: run again, it sees
+    /// what that one wrote.
+    #[must_use]
+    pub fn of_race(error: sqlx::Error) -> Self {
+        let error = Self::from(error);
+        if error.is_unique_violation() { Self::Overtaken } else { error }
+    }
+
     /// Whether a CHECK constraint refused the row.
     #[must_use]
     pub fn is_check_violation(&self) -> bool {

@@ -3,7 +3,6 @@
 use super::{
     Batch, Conn, StoreError,
     carts::{self, CartRow},
-    data_limits,
 };
 use crate::domain::token::TokenHash;
 use contract::cart::LINES_MAX;
@@ -17,33 +16,24 @@ pub fn orders(batch: &mut Batch, browser: &TokenHash, holder: &TokenHash) {
         [browser.as_str().into(), holder.as_str().into()],
     );
     batch.add("DELETE FROM order_grants WHERE browser_hash = $1", [browser.as_str().into()]);
-    data_limits::join(batch, holder);
 }
 
-/// The browser's cart is from now on the account's. Lines of a cart that the account has already join it, as far as
-/// there is room; of a variant that stands in both, the larger number of units counts, since a bag that was put into
-/// both was most likely meant once.
+/// A cart is from now on another holder's.
 ///
 /// # Errors
-/// [`StoreError`].
-pub async fn cart(conn: &mut Conn, browser: &TokenHash, holder: &TokenHash, now_ms: i64) -> Result<(), StoreError> {
-    let Some(id) = carts::hold(conn, browser, now_ms).await? else { return Ok(()) };
-    let Some(new) = carts::by_id(conn, &id).await? else { return Ok(()) };
-    if let Some(old_id) = carts::hold(conn, holder, now_ms).await?
-        && let Some(old) = carts::by_id(conn, &old_id).await?
-    {
-        merge(conn, &old, &new).await?;
-        sqlx::query("DELETE FROM carts WHERE id = $1").bind(&old_id).execute(&mut *conn).await?;
-    }
-    sqlx::query("UPDATE carts SET token_hash = $2, version = version + 1 WHERE id = $1")
-        .bind(&id)
-        .bind(holder.as_str())
-        .execute(conn)
-        .await?;
+/// [`StoreError`]; [`StoreError::Overtaken`] when that one has got another cart meanwhile.
+pub async fn hand_over(conn: &mut Conn, cart: &str, holder: &TokenHash) -> Result<(), StoreError> {
+    let query = sqlx::query("UPDATE carts SET token_hash = $2, version = version + 1 WHERE id = $1");
+    query.bind(cart).bind(holder.as_str()).execute(conn).await.map_err(StoreError::of_race)?;
     Ok(())
 }
 
-async fn merge(conn: &mut Conn, old: &CartRow, new: &CartRow) -> Result<(), StoreError> {
+/// Lines of one cart join another, and its order that waits for its payment; then it is no more. Of a variant that stands
+/// in both, the larger number of units counts, since a bag that was put into both was most likely meant once.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn merge(conn: &mut Conn, old: &CartRow, new: &CartRow) -> Result<(), StoreError> {
     let mut room = LINES_MAX.saturating_sub(new.lines.len());
     for line in &old.lines {
         match new.lines.iter().find(|there| there.variant_id == line.variant_id) {
@@ -62,5 +52,11 @@ async fn merge(conn: &mut Conn, old: &CartRow, new: &CartRow) -> Result<(), Stor
             None => {}
         }
     }
+    sqlx::query("UPDATE orders SET cart_id = $2 WHERE cart_id = $1 AND status = 'awaiting_payment'")
+        .bind(&old.id)
+        .bind(&new.id)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("DELETE FROM carts WHERE id = $1").bind(&old.id).execute(conn).await?;
     Ok(())
 }

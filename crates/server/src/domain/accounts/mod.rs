@@ -13,6 +13,7 @@ pub mod addresses;
 pub mod device;
 pub mod factors;
 pub mod hashing;
+pub mod joining;
 pub mod profile;
 pub mod registering;
 pub mod resetting;

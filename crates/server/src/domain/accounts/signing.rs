@@ -4,20 +4,21 @@ use std::{net::IpAddr, sync::Arc};
 
 use contract::account::{Code, Credentials, Ticket};
 
-use super::{factors, index, take, told};
+use super::{factors, index, joining, take, told};
 use crate::{
     app::App,
     audit::{self, Action},
     domain::{
         limits::network,
         token::{Token, TokenHash},
+        turning::Turned,
     },
     http::problem::AppError,
     random::new_id,
     store::{
         Batch, Conn, account_factors,
         account_sessions::{self, NewSession, TokenKind},
-        accounts, joining,
+        accounts, data_limits, joining as grants,
     },
     vault::ShopKey,
 };
@@ -44,6 +45,8 @@ pub struct Browser {
     pub orders: Option<TokenHash>,
     /// What opens a guest's cart in it.
     pub cart: Option<TokenHash>,
+    /// Under what the choices made in it are kept.
+    pub consent: Option<TokenHash>,
 }
 
 /// What became of it.
@@ -205,20 +208,24 @@ async fn arrive(app: &App, browser: Browser, account: String, proof: Proof) -> R
     let fresh_device = Token::generate(&*app.random);
     let device = fresh_device.hash();
     let arrival = Arc::new(Arrival { account, proof, browser, session, fresh_device: device, now_ms, shop_key });
-    let is_known = app
+    let (is_known, given_up) = app
         .db
         .write(move |conn| {
             let arrival = Arc::clone(&arrival);
             Box::pin(async move { arrival.run(conn).await })
         })
         .await?;
+    if let Some(turned) = given_up {
+        turned.announce(app);
+    }
     let device = old_device.filter(|_| is_known).unwrap_or(fresh_device);
     Ok(Outcome::In { session: token, device })
 }
 
 impl Arrival {
-    /// Begins the session; whether the browser was known to the account, and so keeps its token.
-    async fn run(&self, conn: &mut Conn) -> Result<bool, AppError> {
+    /// Begins the session; whether the browser was known to the account, and so keeps its token, and the order that had to
+    /// be given up.
+    async fn run(&self, conn: &mut Conn) -> Result<(bool, Option<Turned>), AppError> {
         if !self.proof.holds(conn, &self.account).await? {
             return Err(self.proof.refusal());
         }
@@ -239,16 +246,18 @@ impl Arrival {
         batch.run(conn).await?;
         let session = account_sessions::by_token(conn, &self.session.token, 0).await?;
         let holder = session.ok_or(AppError::WrongCredentials)?.holder;
-        if let Some(cart) = &self.browser.cart {
-            joining::cart(conn, cart, &holder, self.now_ms).await?;
-        }
+        let given_up = match &self.browser.cart {
+            Some(cart) => joining::cart(conn, &self.shop_key, (cart, &holder), self.now_ms).await?,
+            None => None,
+        };
+        let mut batch = Batch::default();
         if let Some(orders) = &self.browser.orders {
-            let mut batch = Batch::default();
-            joining::orders(&mut batch, orders, &holder);
-            batch.run(conn).await?;
+            grants::orders(&mut batch, orders, &holder);
         }
+        data_limits::join(&mut batch, &holder, self.browser.consent.as_ref());
+        batch.run(conn).await?;
         let entry = told(Action::SignedIn, &self.account, self.now_ms);
         audit::append(conn, &self.shop_key, &entry).await?;
-        Ok(known.is_some())
+        Ok((known.is_some(), given_up))
     }
 }

@@ -111,6 +111,10 @@ pub async fn person(app: &Arc<App>, keys: Keys) -> Result<Erased, AppError> {
         let (keys, withdrawal, key, app) = (keys.clone(), withdrawal.clone(), Arc::clone(&key), Arc::clone(&shop));
         let (addresses, actor) = (addresses.clone(), actor.clone());
         Box::pin(async move {
+            // What joins the account in a sign-in beside this is either among it, or comes to an account that is gone.
+            if let Some(account) = &keys.account {
+                accounts::hold(conn, account).await?;
+            }
             let plan = plan(conn, &keys, Extent::Everything).await?;
             let (mut chooser, choice) = (withdrawal.subject.clone(), withdrawal.id.clone());
             let mut told = Vec::new();
