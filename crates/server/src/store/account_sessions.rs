@@ -96,6 +96,15 @@ pub async fn by_token(
     }))
 }
 
+/// Whether a session has not been ended yet.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn stands(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
+    let query = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM account_sessions WHERE id = $1");
+    Ok(query.bind(id).fetch_one(conn).await? > 0)
+}
+
 /// Begins a session.
 pub fn insert(batch: &mut Batch, account: &str, new: &NewSession, now_ms: i64) {
     batch.add(

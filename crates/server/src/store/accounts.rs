@@ -104,6 +104,25 @@ pub async fn known_by_id(conn: &mut Conn, id: &str) -> Result<Option<Known>, Sto
     row.as_ref().map(known).transpose()
 }
 
+/// Holds an account until the transaction ends, against all others that begin by this: what is read of it from here on is
+/// what stands when this one is committed. Not `FOR UPDATE`, which SQLite does not know.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hold(conn: &mut Conn, id: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE accounts SET seen_at = seen_at WHERE id = $1").bind(id).execute(conn).await?;
+    Ok(())
+}
+
+/// Holds an account as [`hold`] does, and gives it as signing in knows it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hold_known(conn: &mut Conn, id: &str) -> Result<Option<Known>, StoreError> {
+    hold(conn, id).await?;
+    known_by_id(conn, id).await
+}
+
 fn known(row: &AnyRow) -> Result<Known, StoreError> {
     Ok(Known {
         id: row.try_get("id")?,

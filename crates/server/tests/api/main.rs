@@ -13,6 +13,7 @@ mod support;
 mod account;
 mod account_attacks;
 mod account_factors;
+mod account_races;
 mod account_rights;
 mod account_things;
 mod audit;

@@ -30,7 +30,11 @@ use crate::{
     app::App,
     audit::{self, Action, Detail, Entry, Purpose, Subject},
     http::problem::AppError,
-    store::account_sessions::SessionRow,
+    store::{
+        Conn,
+        account_sessions::{self, SessionRow},
+        accounts::{self, Known},
+    },
     vault::{Access, Actor, Index, Opened, Place, VaultError},
 };
 
@@ -64,6 +68,16 @@ const fn told(action: Action, account: &str, at: i64) -> Entry<'_> {
 
 fn take(limit: &Limit, key: &impl std::hash::Hash, now_ms: i64) -> Result<(), AppError> {
     limit.take(key, now_ms).map_err(|retry_after_s| AppError::TooManyAttempts { retry_after_s })
+}
+
+/// Begins a transaction of somebody who is signed in: holds her account until it ends, so that neither a reset nor another
+/// step of hers comes between, and gives what stands. Ended meanwhile, by a reset above all, her session does nothing more.
+async fn hold(conn: &mut Conn, session: &SessionRow) -> Result<Known, AppError> {
+    let known = accounts::hold_known(conn, &session.account).await?.ok_or(AppError::NotSignedIn)?;
+    if !account_sessions::stands(conn, &session.id).await? {
+        return Err(AppError::NotSignedIn);
+    }
+    Ok(known)
 }
 
 /// Whoever asks for letters to be written: from one address some, to one address few.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::account::{Account, Done, NewEmail, NewName, NewPassword, PASSWORD_MIN, REAUTH_MS};
 
 use super::{
-    LINK_MS, index, invalid, limit_letters, open, place,
+    LINK_MS, hold, index, invalid, limit_letters, open, place,
     sessions::{check_password, check_recent},
     told, weak,
 };
@@ -94,7 +94,7 @@ pub async fn change_password(app: &App, session: &SessionRow, new: &NewPassword)
     if !long && !row.totp {
         return Err(invalid("password", "too_short"));
     }
-    check_password(app, session, new.present()).await?;
+    let right = check_password(app, session, new.present()).await?;
     let opened = open(app, session, Purpose::Identity).await?;
     let email = opened.open(place(&row.id, "email"), &row.email).map_err(AppError::internal)?;
     if let Some(code) = weak::fault(new.password().expose(), email.expose()) {
@@ -105,9 +105,14 @@ pub async fn change_password(app: &App, session: &SessionRow, new: &NewPassword)
     let session = session.clone();
     app.db
         .write(move |conn| {
-            let (session, hash, letter, key) = (session.clone(), hash.clone(), letter.clone(), Arc::clone(&key));
+            let (session, right, hash) = (session.clone(), right.clone(), hash.clone());
+            let (letter, key) = (letter.clone(), Arc::clone(&key));
             Box::pin(async move {
                 let account = session.account.as_str();
+                // Whoever reset it meanwhile has the last word.
+                if hold(conn, &session).await?.password_hash != right {
+                    return Err(AppError::WrongCredentials);
+                }
                 let mut batch = Batch::default();
                 accounts::set_password(&mut batch, account, &hash, long);
                 account_sessions::end_all_but(&mut batch, account, &session.id);
@@ -116,7 +121,7 @@ pub async fn change_password(app: &App, session: &SessionRow, new: &NewPassword)
                 account_sessions::forget_tokens(&mut batch, TokenKind::Ticket, account);
                 account_letters::insert(&mut batch, &letter, account, Kind::Password, now_ms);
                 batch.run(conn).await?;
-                audit::append(conn, &key, &told(Action::PasswordSet, account, now_ms)).await
+                Ok(audit::append(conn, &key, &told(Action::PasswordSet, account, now_ms)).await?)
             })
         })
         .await?;
@@ -140,12 +145,14 @@ pub async fn ask_email(
     let opened = open(app, session, Purpose::OwnRequest).await?;
     let email = seal(app, &opened, &session.account, "new_email", new.email())?;
     let letter = || new_id(&*app.clock, &*app.random);
-    let (letters, account, key) = ([letter(), letter()], session.account.clone(), Arc::clone(&app.key));
+    let (letters, asking, key) = ([letter(), letter()], session.clone(), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
-            let (account, email, email_index, letters, key) =
-                (account.clone(), email.clone(), email_index.clone(), letters.clone(), Arc::clone(&key));
+            let (session, email, email_index, letters, key) =
+                (asking.clone(), email.clone(), email_index.clone(), letters.clone(), Arc::clone(&key));
             Box::pin(async move {
+                hold(conn, &session).await?;
+                let account = session.account;
                 let mut batch = Batch::default();
                 accounts::set_new_email(&mut batch, &account, &email, &email_index);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Email, &account);
@@ -153,7 +160,7 @@ pub async fn ask_email(
                 account_letters::insert(&mut batch, &to_new, &account, Kind::EmailNew, now_ms);
                 account_letters::insert(&mut batch, &to_old, &account, Kind::EmailOld, now_ms);
                 batch.run(conn).await?;
-                audit::append(conn, &key, &told(Action::EmailAsked, &account, now_ms)).await
+                Ok::<_, AppError>(audit::append(conn, &key, &told(Action::EmailAsked, &account, now_ms)).await?)
             })
         })
         .await?;
@@ -191,7 +198,9 @@ pub async fn confirm_email(app: &App, token: &str) -> Result<Done, AppError> {
     app.db
         .write(move |conn| {
             let (token, sealed, email, key) = (token.clone(), sealed.clone(), email.clone(), Arc::clone(&key));
+            let held = account.clone();
             Box::pin(async move {
+                accounts::hold(conn, &held).await?;
                 let account = account_sessions::use_up(conn, TokenKind::Email, &token, since_ms).await?;
                 let account = account.ok_or(AppError::NotFound)?;
                 // Another address may have been asked for since it was read.

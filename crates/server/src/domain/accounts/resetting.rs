@@ -77,7 +77,9 @@ pub async fn reset(app: &App, wanted: &Reset, device: TokenHash) -> Result<Done,
         .write(move |conn| {
             let (token, hash, device, letter, key) =
                 (token.clone(), hash.clone(), device.clone(), letter.clone(), Arc::clone(&key));
+            let held = account.id.clone();
             Box::pin(async move {
+                accounts::hold(conn, &held).await?;
                 let account = account_sessions::use_up(conn, TokenKind::Reset, &token, since_ms).await?;
                 let account = account.ok_or(AppError::NotFound)?;
                 let mut batch = Batch::default();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract::account::{ConfirmItIsMe, Done, REAUTH_MS, Session, SessionList};
 
-use super::{take, told};
+use super::{hold, take, told};
 use crate::{
     app::App,
     audit::{self, Action},
@@ -123,34 +123,36 @@ pub async fn end_all(app: &App, session: &SessionRow) -> Result<Done, AppError> 
 /// # Errors
 /// [`AppError::WrongCredentials`], [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn confirm(app: &App, session: &SessionRow, typed: &ConfirmItIsMe) -> Result<Done, AppError> {
-    check_password(app, session, typed.password()).await?;
+    let right = check_password(app, session, typed.password()).await?;
     let (session, key, now_ms) = (session.clone(), Arc::clone(&app.key), app.clock.now_ms());
     app.db
         .write(move |conn| {
-            let (session, key) = (session.clone(), Arc::clone(&key));
+            let (session, right, key) = (session.clone(), right.clone(), Arc::clone(&key));
             Box::pin(async move {
+                if hold(conn, &session).await?.password_hash != right {
+                    return Err(AppError::WrongCredentials);
+                }
                 let mut batch = Batch::default();
                 account_sessions::confirm(&mut batch, &session.id, now_ms);
                 batch.run(conn).await?;
-                audit::append(conn, &key, &told(Action::ItIsMe, &session.account, now_ms)).await
+                Ok(audit::append(conn, &key, &told(Action::ItIsMe, &session.account, now_ms)).await?)
             })
         })
         .await?;
     Ok(Done { done: true })
 }
 
-/// Holds a password against the present one of somebody who is signed in.
+/// Holds a password against the present one of somebody who is signed in. Gives its hash, which the transaction that this
+/// was for asks for again: a reset may come between.
 pub(super) async fn check_password(
     app: &App,
     session: &SessionRow,
     password: &contract::account::Password,
-) -> Result<(), AppError> {
+) -> Result<String, AppError> {
     take(&app.limits.confirming_by_account, &session.account, app.clock.now_ms())?;
     let account = session.account.clone();
     let known = app.db.read(|conn| Box::pin(async move { accounts::known_by_id(conn, &account).await })).await?;
-    if app.passwords.is(password, known.map(|known| known.password_hash)).await? {
-        Ok(())
-    } else {
-        Err(AppError::WrongCredentials)
-    }
+    let hash = known.map(|known| known.password_hash);
+    let right = app.passwords.is(password, hash.clone()).await?;
+    hash.filter(|_| right).ok_or(AppError::WrongCredentials)
 }

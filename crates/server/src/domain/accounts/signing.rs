@@ -17,7 +17,8 @@ use crate::{
     store::{
         Batch, Conn, account_factors,
         account_sessions::{self, NewSession, TokenKind},
-        accounts, joining,
+        accounts::{self, Known},
+        joining,
     },
     vault::ShopKey,
 };
@@ -103,21 +104,26 @@ pub async fn sign_in(app: &App, browser: Browser, typed: &Credentials) -> Result
         None => app.limits.signing_by_account.give_back(&email_index),
     }
     if known.second_factor {
-        return ticket(app, known.id).await.map(Outcome::Ticket);
+        return ticket(app, known).await.map(Outcome::Ticket);
     }
     arrive(app, browser, known.id, Proof::Password { hash: known.password_hash }).await
 }
 
-async fn ticket(app: &App, account: String) -> Result<Token, AppError> {
+/// A ticket for an account whose password was right, unless it was set anew since: a reset takes tickets away.
+async fn ticket(app: &App, known: Known) -> Result<Token, AppError> {
     let (ticket, now_ms) = (Token::generate(&*app.random), app.clock.now_ms());
     let hash = ticket.hash();
     app.db
         .write(move |conn| {
-            let (account, hash) = (account.clone(), hash.clone());
+            let (known, hash) = (known.clone(), hash.clone());
             Box::pin(async move {
+                let now = accounts::hold_known(conn, &known.id).await?;
+                if now.is_none_or(|now| now.password_hash != known.password_hash || !now.second_factor) {
+                    return Err(AppError::WrongCredentials);
+                }
                 let mut batch = Batch::default();
-                account_sessions::add_token(&mut batch, TokenKind::Ticket, &account, &hash, now_ms);
-                batch.run(conn).await
+                account_sessions::add_token(&mut batch, TokenKind::Ticket, &known.id, &hash, now_ms);
+                Ok(batch.run(conn).await?)
             })
         })
         .await?;
@@ -219,6 +225,8 @@ async fn arrive(app: &App, browser: Browser, account: String, proof: Proof) -> R
 impl Arrival {
     /// Begins the session; whether the browser was known to the account, and so keeps its token.
     async fn run(&self, conn: &mut Conn) -> Result<bool, AppError> {
+        // A reset that comes now waits, and ends this session too; one that came before is seen.
+        accounts::hold(conn, &self.account).await?;
         if !self.proof.holds(conn, &self.account).await? {
             return Err(self.proof.refusal());
         }

@@ -1,0 +1,134 @@
+//! Two transactions about one account at once: what was checked before still stands when it is written.
+//!
+//! The other one is held by the test until the one that is looked at waits for it, so each runs in the order that hurts.
+#![expect(clippy::disallowed_methods, reason = "the other transaction is the test's own")]
+
+use contract::{
+    ProblemCode,
+    account::{AskEmailChange, ChangePassword, NewEmailDraft, NewPasswordDraft},
+};
+use rstest::rstest;
+use tokio::{sync::watch, task::JoinHandle};
+use valise_server::store::StoreError;
+
+use crate::{
+    account::{ADA, shop},
+    account_factors::set_up_app,
+    support::{
+        Database, TestApp,
+        accounts::{PASSWORD, credentials},
+        eventually,
+    },
+};
+
+const OTHER: &str = "giraffes browse at dusk";
+/// What a reset does to an account.
+const RESET: &str = "UPDATE accounts SET password_hash = 'reset'; DELETE FROM account_sessions; DELETE FROM account_tokens";
+
+/// A transaction that has written, and is not committed yet.
+pub(crate) struct Open {
+    go: watch::Sender<bool>,
+    done: JoinHandle<()>,
+}
+
+impl Open {
+    /// Begins it. On SQLite no other writes before its end, on PostgreSQL none writes the same rows.
+    pub(crate) async fn begin(shop: &TestApp, sql: &'static str) -> Self {
+        let (go, gone) = watch::channel(false);
+        let (wrote, mut written) = watch::channel(false);
+        let db = shop.app.db.clone();
+        let done = tokio::spawn(async move {
+            let done = db.write(move |conn| {
+                let (mut gone, wrote) = (gone.clone(), wrote.clone());
+                Box::pin(async move {
+                    sqlx::raw_sql(sql).execute(conn).await.map_err(StoreError::from)?;
+                    wrote.send_replace(true);
+                    gone.wait_for(|go| *go).await.unwrap();
+                    Ok::<(), StoreError>(())
+                })
+            });
+            done.await.unwrap();
+        });
+        written.wait_for(|written| *written).await.unwrap();
+        Self { go, done }
+    }
+
+    /// Commits it.
+    pub(crate) async fn commit(self) {
+        self.go.send_replace(true);
+        self.done.await.unwrap();
+    }
+}
+
+/// Waits until what runs beside an open transaction cannot go on without it: on SQLite, which tells nobody who waits, until
+/// so many passwords were hashed, which comes just before.
+pub(crate) async fn until_it_waits(shop: &TestApp, database: Database, hashed: u64) {
+    let waiting = "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    eventually("the other transaction is in the way", async || match database {
+        Database::Sqlite => shop.app.passwords.hashed() >= hashed,
+        Database::Postgres => shop.count(waiting).await > 0,
+    })
+    .await;
+}
+
+fn change(present: &str, password: &str) -> ChangePassword {
+    let draft = NewPasswordDraft { present: present.to_owned(), password: password.to_owned() };
+    ChangePassword(draft.parse(true).unwrap())
+}
+
+/// promise: P6.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_a_change_of_password_that_a_reset_overtakes_does_not_undo_it(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut thief = shop.person(ADA).await;
+    let hashed = shop.app.passwords.hashed();
+    let reset = Open::begin(&shop, "UPDATE accounts SET password_hash = 'reset'").await;
+    let changing = tokio::spawn(async move { thief.call(&change(PASSWORD, OTHER)).await });
+    until_it_waits(&shop, database, hashed + 1).await;
+    reset.commit().await;
+    assert_eq!(changing.await.unwrap().unwrap_err().code, ProblemCode::WrongCredentials);
+    assert_eq!(shop.texts("SELECT password_hash FROM accounts").await, ["reset"]);
+    shop.stop().await;
+}
+
+/// promise: P6.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_who_signs_in_with_the_old_password_while_it_is_reset_is_not_in(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+    #[values(false, true)] with_app: bool,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    if with_app {
+        set_up_app(&shop, &mut ada).await;
+    }
+    let hashed = shop.app.passwords.hashed();
+    let reset = Open::begin(&shop, RESET).await;
+    let mut thief = shop.shopper();
+    let signing = tokio::spawn(async move { thief.call(&credentials(ADA, PASSWORD)).await });
+    until_it_waits(&shop, database, hashed + 1).await;
+    reset.commit().await;
+    assert_eq!(signing.await.unwrap().unwrap_err().code, ProblemCode::WrongCredentials);
+    for left in ["account_sessions", "account_tokens"] {
+        assert_eq!(shop.count(left).await, 0, "{left}");
+    }
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_a_reset_ends_asks_for_no_other_address_any_more() {
+    let shop = shop(Database::Postgres).await;
+    let mut thief = shop.person(ADA).await;
+    let reset = Open::begin(&shop, RESET).await;
+    let asking = AskEmailChange(NewEmailDraft { email: "eve@example.net".to_owned() }.parse().unwrap());
+    let asking = tokio::spawn(async move { thief.call(&asking).await });
+    until_it_waits(&shop, Database::Postgres, 0).await;
+    reset.commit().await;
+    assert_eq!(asking.await.unwrap().unwrap_err().code, ProblemCode::NotSignedIn);
+    assert_eq!(shop.count("accounts WHERE new_email IS NOT NULL").await, 0);
+    shop.stop().await;
+}
