@@ -135,7 +135,7 @@ pub struct Limits {
     pub codes_by_account: Limit,
     /// Letters of accounts that were asked for, by client address.
     pub account_letters_by_address: Limit,
-    /// Letters of accounts that were asked for, by the blind index of the email.
+    /// Letters of accounts that were asked for, by their kind and the blind index of the email.
     pub account_letters_by_email: Limit,
     /// Exports, by client address: each is a second or so of work where much is held.
     pub exporting_by_address: Limit,

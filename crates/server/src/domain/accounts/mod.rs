@@ -32,6 +32,7 @@ use crate::{
     http::problem::AppError,
     store::{
         Conn,
+        account_letters::Kind,
         account_sessions::{self, SessionRow},
         accounts::{self, Known},
     },
@@ -80,11 +81,12 @@ async fn hold(conn: &mut Conn, session: &SessionRow) -> Result<Known, AppError> 
     Ok(known)
 }
 
-/// Whoever asks for letters to be written: from one address some, to one address few.
-fn limit_letters(app: &App, client: IpAddr, email_index: &str) -> Result<(), AppError> {
+/// Whoever asks for letters to be written: from one address some, to one address few of a kind. Of each kind, so that
+/// nobody who registers her address keeps its owner from a new password.
+fn limit_letters(app: &App, client: IpAddr, (kind, email_index): (Kind, &str)) -> Result<(), AppError> {
     let now_ms = app.clock.now_ms();
     take(&app.limits.account_letters_by_address, &network(client), now_ms)?;
-    take(&app.limits.account_letters_by_email, &email_index, now_ms)
+    take(&app.limits.account_letters_by_email, &(kind.word(), email_index), now_ms)
 }
 
 fn invalid(field: &str, code: &str) -> AppError {

@@ -141,7 +141,7 @@ pub async fn ask_email(
     let now_ms = app.clock.now_ms();
     check_recent(session, now_ms)?;
     let email_index = index(app, new.email())?;
-    limit_letters(app, client, &email_index)?;
+    limit_letters(app, client, (Kind::EmailNew, &email_index))?;
     let opened = open(app, session, Purpose::OwnRequest).await?;
     let email = seal(app, &opened, &session.account, "new_email", new.email())?;
     let letter = || new_id(&*app.clock, &*app.random);

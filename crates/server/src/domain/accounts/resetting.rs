@@ -26,7 +26,7 @@ use crate::{
 /// [`AppError::TooManyAttempts`].
 pub async fn ask(app: &App, client: IpAddr, wanted: &ResetRequest) -> Result<Done, AppError> {
     let email_index = index(app, wanted.email())?;
-    limit_letters(app, client, &email_index)?;
+    limit_letters(app, client, (Kind::Reset, &email_index))?;
     let (now_ms, letter, key) = (app.clock.now_ms(), new_id(&*app.clock, &*app.random), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
