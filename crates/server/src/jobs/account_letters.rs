@@ -6,6 +6,7 @@ use crate::{
     app::App,
     domain::{accounts::place, backoff, disclosing, token::Token},
     http::problem::AppError,
+    random::new_id,
     mail::{self, account::Message},
     store::{
         Batch,
@@ -55,10 +56,16 @@ async fn run(app: &App, letter: DueLetter) {
             Some(app.clock.now_ms().saturating_add(backoff::pause_ms(letter.attempt, &*app.random)))
         }
     };
+    // A warning that is given up has been tried for an hour: who asked does not wait for a mailbox that is no more.
+    let follows = (letter.kind == Kind::EmailOld && put_off.is_none()).then(|| new_id(&*app.clock, &*app.random));
+    let now_ms = app.clock.now_ms();
     let written = app.db.write(move |conn| {
-        let letter = letter.clone();
+        let (letter, follows) = (letter.clone(), follows.clone());
         Box::pin(async move {
             let mut batch = Batch::default();
+            if let Some(follows) = &follows {
+                account_letters::insert_email_new(&mut batch, follows, &letter, now_ms);
+            }
             account_letters::finish(&mut batch, &letter, put_off);
             batch.run(conn).await
         })

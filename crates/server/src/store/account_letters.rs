@@ -12,7 +12,7 @@ pub enum Kind {
     Register,
     /// A link to set a new password with.
     Reset,
-    /// A link to confirm a new address with; goes to the new one.
+    /// A link to confirm a new address with; goes to the new one, and only once [`Self::EmailOld`] has left.
     EmailNew,
     /// Another address was asked for; goes to the present one.
     EmailOld,
@@ -68,6 +68,23 @@ pub fn insert(batch: &mut Batch, id: &str, account: &str, kind: Kind, now_ms: i6
     );
 }
 
+/// Notes the letter to the address that an account wants, once the warning to the present one is done with: the link that
+/// it brings could otherwise be used first, and the warning would go to the new address. Nothing where none is wanted any
+/// more, or where another such pair is under way.
+pub fn insert_email_new(batch: &mut Batch, id: &str, warning: &DueLetter, now_ms: i64) {
+    batch.add(
+        "INSERT INTO account_letters (id, account_id, kind, due_at) SELECT $1, a.id, 'email_new', $4 FROM accounts a \
+         WHERE a.id = $2 AND a.new_email IS NOT NULL AND NOT EXISTS (SELECT 1 FROM account_letters l \
+         WHERE l.account_id = a.id AND l.kind IN ('email_old', 'email_new') AND l.id <> $3)",
+        [id.into(), warning.account.as_str().into(), warning.id.as_str().into(), now_ms.into()],
+    );
+}
+
+/// Strikes the letters of a kind that an account still waits for, one in hand too: [`addressee`] finds nobody for it then.
+pub fn strike(batch: &mut Batch, account: &str, kind: Kind) {
+    batch.add("DELETE FROM account_letters WHERE account_id = $1 AND kind = $2", [account.into(), kind.word().into()]);
+}
+
 /// Notes that the account of an address asks for a new password; its id, where there is one. What waits to be sent
 /// already is not sent twice.
 ///
@@ -121,10 +138,11 @@ pub async fn addressee(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Add
         "SELECT a.email, a.new_email, a.verified_at, \
          (SELECT COUNT(*) FROM accounts o WHERE o.id <> a.id AND o.verified_at IS NOT NULL \
           AND o.email_index = CASE WHEN $2 = 'email_new' THEN a.new_email_index ELSE a.email_index END) AS others \
-         FROM accounts a WHERE a.id = $1",
+         FROM accounts a WHERE a.id = $1 AND EXISTS (SELECT 1 FROM account_letters l WHERE l.id = $3)",
     )
     .bind(letter.account.as_str())
     .bind(letter.kind.word())
+    .bind(letter.id.as_str())
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };

@@ -248,6 +248,26 @@ async fn another_address_takes_effect_once_it_is_confirmed_and_both_are_told(
     shop.stop().await;
 }
 
+/// promise: P6.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_no_link_leaves_for_another_address_before_the_present_one_was_warned(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut thief = shop.person(ADA).await;
+    let change = |email: &str| AskEmailChange(NewEmailDraft { email: email.to_owned() }.parse().unwrap());
+    thief.call(&change("first@example.net")).await.unwrap();
+    thief.call(&change(NEW)).await.unwrap();
+    let waiting = shop.texts("SELECT kind FROM account_letters WHERE kind <> 'register'").await;
+    assert_eq!(waiting, ["email_old", "email_old"], "the link waits for the warnings");
+    shop.run_jobs().await;
+    assert_eq!(letters(&shop, ADA, "is to have another address").len(), 2);
+    assert_eq!(letters(&shop, "first@example.net", "/account/email#").len(), 0);
+    assert_eq!(letters(&shop, NEW, "/account/email#").len(), 1);
+    shop.stop().await;
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reset_stops_a_change_of_address_that_she_did_not_ask_for(

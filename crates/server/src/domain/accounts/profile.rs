@@ -129,7 +129,7 @@ pub async fn change_password(app: &App, session: &SessionRow, new: &NewPassword)
     Ok(Done { done: true })
 }
 
-/// Asks for another address: the new one is mailed a link, the present one is told.
+/// Asks for another address: the present one is told, then the new one is mailed a link.
 ///
 /// # Errors
 /// [`AppError::ReauthNeeded`], [`AppError::TooManyAttempts`].
@@ -144,21 +144,21 @@ pub async fn ask_email(
     limit_letters(app, client, (Kind::EmailNew, &email_index))?;
     let opened = open(app, session, Purpose::OwnRequest).await?;
     let email = seal(app, &opened, &session.account, "new_email", new.email())?;
-    let letter = || new_id(&*app.clock, &*app.random);
-    let (letters, asking, key) = ([letter(), letter()], session.clone(), Arc::clone(&app.key));
+    let letter = new_id(&*app.clock, &*app.random);
+    let (asking, key) = (session.clone(), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
-            let (session, email, email_index, letters, key) =
-                (asking.clone(), email.clone(), email_index.clone(), letters.clone(), Arc::clone(&key));
+            let (session, email, email_index, letter, key) =
+                (asking.clone(), email.clone(), email_index.clone(), letter.clone(), Arc::clone(&key));
             Box::pin(async move {
                 hold(conn, &session).await?;
                 let account = session.account;
                 let mut batch = Batch::default();
                 accounts::set_new_email(&mut batch, &account, &email, &email_index);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Email, &account);
-                let [to_new, to_old] = letters;
-                account_letters::insert(&mut batch, &to_new, &account, Kind::EmailNew, now_ms);
-                account_letters::insert(&mut batch, &to_old, &account, Kind::EmailOld, now_ms);
+                // The letter to the new address follows when this one has left; none to the last one that was asked for.
+                account_letters::strike(&mut batch, &account, Kind::EmailNew);
+                account_letters::insert(&mut batch, &letter, &account, Kind::EmailOld, now_ms);
                 batch.run(conn).await?;
                 Ok::<_, AppError>(audit::append(conn, &key, &told(Action::EmailAsked, &account, now_ms)).await?)
             })
