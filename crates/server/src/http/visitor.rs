@@ -141,6 +141,18 @@ impl FromRequestParts<Arc<App>> for Person {
     }
 }
 
+/// What a browser that was signed in before is known by.
+#[derive(Debug, Clone)]
+pub struct Device(pub Option<TokenHash>);
+
+impl FromRequestParts<Arc<App>> for Device {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Self::Rejection> {
+        Ok(Self(Cookie::Device.read(app, &parts.headers).as_ref().map(Token::hash)))
+    }
+}
+
 /// Has the browser of somebody who signed in hold her session, and no guest's cart: it is the account's now.
 ///
 /// # Errors

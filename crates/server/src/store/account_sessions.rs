@@ -207,6 +207,14 @@ pub fn forget_devices(batch: &mut Batch, account: &str) {
     batch.add("DELETE FROM account_devices WHERE account_id = $1", [account.into()]);
 }
 
+/// Forgets which browsers were an account's, but for one.
+pub fn forget_devices_but(batch: &mut Batch, account: &str, spared: Option<&TokenHash>) {
+    batch.add(
+        "DELETE FROM account_devices WHERE account_id = $1 AND token_hash <> $2",
+        [account.into(), spared.map_or("", TokenHash::as_str).into()],
+    );
+}
+
 /// Writes a token down, unless its account is gone.
 pub fn add_token(batch: &mut Batch, kind: TokenKind, account: &str, token: &TokenHash, now_ms: i64) {
     batch.add(

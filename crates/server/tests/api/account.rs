@@ -287,6 +287,30 @@ async fn a_reset_stops_a_change_of_address_that_she_did_not_ask_for(
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
+async fn another_password_stops_a_change_of_address_too_and_no_other_browser_is_known_any_more(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    let mut thief = shop.shopper();
+    thief.sign_in(ADA).await;
+    thief.call(&AskEmailChange(NewEmailDraft { email: NEW.to_owned() }.parse().unwrap())).await.unwrap();
+    shop.run_jobs().await;
+    let stolen = token(&shop, NEW, "/account/email#");
+    let draft = NewPasswordDraft { present: PASSWORD.to_owned(), password: "giraffes browse at dusk".to_owned() };
+    ada.call(&ChangePassword(draft.parse(true).unwrap())).await.unwrap();
+    assert_eq!(ada.call(&GetAccount).await.unwrap().account.unwrap().new_email, None);
+    assert_eq!(thief.call(&ConfirmEmailChange(stolen)).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(shop.count("account_devices").await, 1, "the one that she changed it in");
+    ada.call(&SignOut).await.unwrap();
+    let known = ada.cookies["valise_device"].clone();
+    ada.call(&credentials(ADA, "giraffes browse at dusk")).await.unwrap();
+    assert_eq!(ada.cookies["valise_device"], known, "her own browser stays known");
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
 async fn of_several_registrations_of_an_address_the_first_that_is_confirmed_stays(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Action, Detail, Entry, Purpose},
-    domain::token::Token,
+    domain::token::{Token, TokenHash},
     http::problem::AppError,
     random::new_id,
     store::{
@@ -83,12 +83,17 @@ pub async fn rename(app: &App, session: &SessionRow, new: &NewName) -> Result<Ac
     show(app, session).await
 }
 
-/// Sets the password, once the present one is typed; ends every other session.
+/// Sets the password, once the present one is typed; ends every other session, and the change to another address that
+/// somebody in one of them may have asked for. `device` is what this browser is known by.
 ///
 /// # Errors
 /// [`AppError::WrongCredentials`], [`AppError::InvalidFields`] for a short one, [`AppError::WeakPassword`], [`AppError::TooManyAttempts`],
 /// [`AppError::Busy`].
-pub async fn change_password(app: &App, session: &SessionRow, new: &NewPassword) -> Result<Done, AppError> {
+pub async fn change_password(
+    app: &App,
+    (session, device): (&SessionRow, Option<TokenHash>),
+    new: &NewPassword,
+) -> Result<Done, AppError> {
     let row = read(app, session).await?;
     let long = new.password().length() >= PASSWORD_MIN;
     if !long && !row.totp {
@@ -106,7 +111,7 @@ pub async fn change_password(app: &App, session: &SessionRow, new: &NewPassword)
     app.db
         .write(move |conn| {
             let (session, right, hash) = (session.clone(), right.clone(), hash.clone());
-            let (letter, key) = (letter.clone(), Arc::clone(&key));
+            let (device, letter, key) = (device.clone(), letter.clone(), Arc::clone(&key));
             Box::pin(async move {
                 let account = session.account.as_str();
                 // Whoever reset it meanwhile has the last word.
@@ -119,6 +124,9 @@ pub async fn change_password(app: &App, session: &SessionRow, new: &NewPassword)
                 account_sessions::confirm(&mut batch, &session.id, now_ms);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Reset, account);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Ticket, account);
+                account_sessions::forget_tokens(&mut batch, TokenKind::Email, account);
+                accounts::drop_new_email(&mut batch, account);
+                account_sessions::forget_devices_but(&mut batch, account, device.as_ref());
                 account_letters::insert(&mut batch, &letter, account, Kind::Password, now_ms);
                 batch.run(conn).await?;
                 Ok(audit::append(conn, &key, &told(Action::PasswordSet, account, now_ms)).await?)
