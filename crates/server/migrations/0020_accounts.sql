@@ -64,7 +64,9 @@ CREATE TABLE account_tokens (
     account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     kind       TEXT NOT NULL CHECK (kind IN ('verify', 'reset', 'email', 'ticket')),
     made_at    BIGINT NOT NULL,
-    uses       BIGINT NOT NULL DEFAULT 0
+    uses       BIGINT NOT NULL DEFAULT 0,
+    -- The blind index of the address that it was mailed to, which is all that it proves; none for a ticket.
+    email_index TEXT
 );
 
 CREATE INDEX account_tokens_by_account ON account_tokens (account_id);

@@ -89,7 +89,7 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
         _ => None,
     };
     let link = match token {
-        Some(kind) => Some(note(app, kind, &letter.account).await?),
+        Some(kind) => Some(note(app, kind, letter, &to).await?),
         None => None,
     };
     let message = Message { kind: letter.kind, taken: to.taken, link: link.as_ref() };
@@ -111,15 +111,15 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
 }
 
 /// Writes a token for a link down, before the letter with it leaves.
-async fn note(app: &App, kind: TokenKind, account: &str) -> Result<Token, AppError> {
-    let (token, account, now_ms) = (Token::generate(&*app.random), account.to_owned(), app.clock.now_ms());
-    let hash = token.hash();
+async fn note(app: &App, kind: TokenKind, letter: &DueLetter, to: &Addressee) -> Result<Token, AppError> {
+    let (token, account, index) = (Token::generate(&*app.random), letter.account.clone(), to.index.clone());
+    let (hash, now_ms) = (token.hash(), app.clock.now_ms());
     app.db
         .write(move |conn| {
-            let (hash, account) = (hash.clone(), account.clone());
+            let (hash, account, index) = (hash.clone(), account.clone(), index.clone());
             Box::pin(async move {
                 let mut batch = Batch::default();
-                account_sessions::add_token(&mut batch, kind, &account, &hash, now_ms);
+                account_sessions::add_link(&mut batch, (kind, &account), &hash, &index, now_ms);
                 batch.run(conn).await
             })
         })

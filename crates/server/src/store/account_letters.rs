@@ -56,6 +56,8 @@ pub struct Addressee {
     pub email: Sealed,
     /// The column.
     pub column: &'static str,
+    /// Its blind index.
+    pub index: String,
     /// Whether the address has a confirmed account other than the one that the letter is about.
     pub taken: bool,
 }
@@ -135,7 +137,7 @@ pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64, limit: i64) -> R
 /// [`StoreError`].
 pub async fn addressee(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Addressee>, StoreError> {
     let row = sqlx::query(
-        "SELECT a.email, a.new_email, a.verified_at, \
+        "SELECT a.email, a.email_index, a.new_email, a.new_email_index, a.verified_at, \
          (SELECT COUNT(*) FROM accounts o WHERE o.id <> a.id AND o.verified_at IS NOT NULL \
           AND o.email_index = CASE WHEN $2 = 'email_new' THEN a.new_email_index ELSE a.email_index END) AS others \
          FROM accounts a WHERE a.id = $1 AND EXISTS (SELECT 1 FROM account_letters l WHERE l.id = $3)",
@@ -150,10 +152,14 @@ pub async fn addressee(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Add
     if verified == (letter.kind == Kind::Register) {
         return Ok(None);
     }
-    let column = if letter.kind == Kind::EmailNew { "new_email" } else { "email" };
+    let (column, index) = match letter.kind {
+        Kind::EmailNew => ("new_email", "new_email_index"),
+        _ => ("email", "email_index"),
+    };
     let email = row.try_get::<Option<String>, _>(column)?.map(Sealed::stored);
     let taken = rows::count(&row, "others")? > 0;
-    Ok(email.map(|email| Addressee { email, column, taken }))
+    let index = row.try_get::<Option<String>, _>(index)?;
+    Ok(email.zip(index).map(|(email, index)| Addressee { email, column, index, taken }))
 }
 
 /// Strikes a letter that is done; puts it off where `due_at` says until when.

@@ -215,11 +215,27 @@ pub fn forget_devices_but(batch: &mut Batch, account: &str, spared: Option<&Toke
     );
 }
 
-/// Writes a token down, unless its account is gone.
-pub fn add_token(batch: &mut Batch, kind: TokenKind, account: &str, token: &TokenHash, now_ms: i64) {
+/// Writes the token of a ticket down, unless its account is gone.
+pub fn add_ticket(batch: &mut Batch, account: &str, token: &TokenHash, now_ms: i64) {
     batch.add(
-        "INSERT INTO account_tokens (token_hash, account_id, kind, made_at) SELECT $1, id, $3, $4 FROM accounts WHERE id = $2",
-        [token.as_str().into(), account.into(), kind.word().into(), now_ms.into()],
+        "INSERT INTO account_tokens (token_hash, account_id, kind, made_at) \
+         SELECT $1, id, 'ticket', $3 FROM accounts WHERE id = $2",
+        [token.as_str().into(), account.into(), now_ms.into()],
+    );
+}
+
+/// Writes the token of a link down that is mailed to the address of `email_index`, unless its account is gone.
+pub fn add_link(
+    batch: &mut Batch,
+    (kind, account): (TokenKind, &str),
+    token: &TokenHash,
+    email_index: &str,
+    now_ms: i64,
+) {
+    batch.add(
+        "INSERT INTO account_tokens (token_hash, account_id, kind, made_at, email_index) \
+         SELECT $1, id, $3, $4, $5 FROM accounts WHERE id = $2",
+        [token.as_str().into(), account.into(), kind.word().into(), now_ms.into(), email_index.into()],
     );
 }
 
@@ -239,7 +255,8 @@ pub async fn holds(
     Ok(query.bind(token.as_str()).bind(kind.word()).bind(since_ms).fetch_optional(conn).await?)
 }
 
-/// Uses up a token made since `since_ms`, and gives its account.
+/// Uses up a token made since `since_ms`, and gives its account. That of a link holds for the address that it was mailed to
+/// alone: whoever has that mail may not have the one that the account has, or wants, by now.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -250,7 +267,9 @@ pub async fn use_up(
     since_ms: i64,
 ) -> Result<Option<String>, StoreError> {
     let query = sqlx::query_scalar(
-        "DELETE FROM account_tokens WHERE token_hash = $1 AND kind = $2 AND made_at > $3 RETURNING account_id",
+        "DELETE FROM account_tokens WHERE token_hash = $1 AND kind = $2 AND made_at > $3 AND (kind = 'ticket' OR \
+         email_index = (SELECT CASE WHEN account_tokens.kind = 'email' THEN a.new_email_index ELSE a.email_index END \
+         FROM accounts a WHERE a.id = account_tokens.account_id)) RETURNING account_id",
     );
     Ok(query.bind(token.as_str()).bind(kind.word()).bind(since_ms).fetch_optional(conn).await?)
 }

@@ -309,6 +309,25 @@ async fn another_password_stops_a_change_of_address_too_and_no_other_browser_is_
     shop.stop().await;
 }
 
+/// promise: P6.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_a_link_proves_the_address_that_it_was_mailed_to_and_no_other(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    ada.call(&AskEmailChange(NewEmailDraft { email: NEW.to_owned() }.parse().unwrap())).await.unwrap();
+    shop.shopper().call(&ask_reset(ADA)).await.unwrap();
+    shop.run_jobs().await;
+    let (other, new) = (token(&shop, NEW, "/account/email#"), token(&shop, ADA, "/account/reset#"));
+    // As a letter leaves it that was in hand while the address was changed.
+    shop.sql("UPDATE accounts SET email_index = 'a', new_email_index = 'b'").await;
+    assert_eq!(ada.call(&ConfirmEmailChange(other)).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(ada.call(&reset(&new, "giraffes browse at dusk")).await.unwrap_err().code, ProblemCode::NotFound);
+    shop.stop().await;
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn of_several_registrations_of_an_address_the_first_that_is_confirmed_stays(

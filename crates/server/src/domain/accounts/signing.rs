@@ -122,7 +122,7 @@ async fn ticket(app: &App, known: Known) -> Result<Token, AppError> {
                     return Err(AppError::WrongCredentials);
                 }
                 let mut batch = Batch::default();
-                account_sessions::add_token(&mut batch, TokenKind::Ticket, &known.id, &hash, now_ms);
+                account_sessions::add_ticket(&mut batch, &known.id, &hash, now_ms);
                 Ok(batch.run(conn).await?)
             })
         })
