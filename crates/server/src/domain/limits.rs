@@ -131,7 +131,7 @@ pub struct Limits {
     pub signing_by_device: Limit,
     /// Attempts to type the present password again, by account.
     pub confirming_by_account: Limit,
-    /// Codes of a second factor, by account.
+    /// Codes of an authenticator app, by account and the browser or session that is known to it.
     pub codes_by_account: Limit,
     /// Letters of accounts that were asked for, by client address.
     pub account_letters_by_address: Limit,

@@ -58,7 +58,7 @@ pub async fn begin(app: &App, session: &SessionRow) -> Result<TotpSetup, AppErro
 pub async fn confirm(app: &App, session: &SessionRow, typed: &ConfirmTotp) -> Result<RecoveryCodes, AppError> {
     let now_ms = app.clock.now_ms();
     check_recent(session, now_ms)?;
-    take(&app.limits.codes_by_account, &session.account, now_ms)?;
+    take(&app.limits.codes_by_account, &(&session.id, &session.account), now_ms)?;
     let row = profile::read(app, session).await?;
     if row.totp {
         return Err(AppError::Stale);

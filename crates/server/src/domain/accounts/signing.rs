@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use contract::account::{Code, Credentials, Ticket};
+use contract::account::{Credentials, Ticket};
 
 use super::{factors, index, take, told};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     http::problem::AppError,
     random::new_id,
     store::{
-        Batch, Conn, account_factors,
+        Batch, Conn, StoreError, account_factors,
         account_sessions::{self, NewSession, TokenKind},
         accounts::{self, Known},
         joining,
@@ -140,22 +140,33 @@ pub async fn use_ticket(app: &App, browser: Browser, typed: &Ticket) -> Result<O
     take(&app.limits.signing_by_address, &network(browser.address), now_ms)?;
     let ticket = Token::parse(typed.ticket()).ok_or(AppError::NotFound)?.hash();
     let (tried, since_ms) = (ticket.clone(), now_ms.saturating_sub(TICKET_MS));
-    let account = app.db.write(move |conn| {
-        let tried = tried.clone();
-        Box::pin(async move { account_sessions::try_ticket(conn, &tried, since_ms, TICKET_TRIES).await })
+    let device = browser.device.as_ref().map(Token::hash);
+    let tried = app.db.write(move |conn| {
+        let (tried, device) = (tried.clone(), device.clone());
+        Box::pin(async move {
+            let account = account_sessions::try_ticket(conn, &tried, since_ms, TICKET_TRIES).await?;
+            let Some(account) = account else { return Ok::<_, StoreError>(None) };
+            let since_ms = now_ms.saturating_sub(DEVICE_MS);
+            let known = match device {
+                Some(device) if account_sessions::has_device(conn, &account, &device, since_ms).await? => Some(device),
+                _ => None,
+            };
+            Ok(Some((account, known)))
+        })
     });
-    let account = account.await?.ok_or(AppError::NotFound)?;
-    take(&app.limits.codes_by_account, &account, now_ms)?;
-    let proof = prove(app, &account, typed.code(), ticket).await?;
-    arrive(app, browser, account, proof).await
-}
-
-async fn prove(app: &App, account: &str, code: &Code, ticket: TokenHash) -> Result<Proof, AppError> {
-    if !code.is_of_app() {
-        return Ok(Proof::Recovery { ticket, code: TokenHash::of_code(code.expose()) });
+    let (account, known) = tried.await?.ok_or(AppError::NotFound)?;
+    if !typed.code().is_of_app() {
+        // Eighty random bits need no limit, and are what an owner has left whose limit somebody else used up.
+        let proof = Proof::Recovery { ticket, code: TokenHash::of_code(typed.code().expose()) };
+        return arrive(app, browser, account, proof).await;
     }
-    let step = factors::step(app, account, code).await?.ok_or(AppError::WrongCode)?;
-    Ok(Proof::App { ticket, step })
+    // As with passwords: whoever has hers and guesses codes does not keep her out of a browser that was hers before.
+    let device = known.as_ref().map_or("", TokenHash::as_str).to_owned();
+    take(&app.limits.codes_by_account, &(&device, &account), now_ms)?;
+    let step = factors::step(app, &account, typed.code()).await?.ok_or(AppError::WrongCode)?;
+    let outcome = arrive(app, browser, account.clone(), Proof::App { ticket, step }).await?;
+    app.limits.codes_by_account.give_back(&(&device, &account));
+    Ok(outcome)
 }
 
 /// By what she signs in; checked, or used up, in the transaction that begins the session.
