@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use futures_util::{StreamExt, stream};
+
+use super::supervise::caught;
 use crate::{
     app::App,
     domain::{accounts::place, backoff, disclosing, token::Token},
@@ -17,10 +20,14 @@ use crate::{
     vault::{Access, Actor, Pii, Purpose, VaultError},
 };
 
-/// Letters claimed at once.
+/// Letters claimed at once. What is claimed has to be through before its claim runs out, even where each waits for as
+/// long as a mail server may take ([`mail::SEND_TIME`]).
 const BATCH: i64 = 32;
+/// Of these at once under way.
+const AT_ONCE: usize = 8;
 /// How long a claimed letter is left to the server that claimed it, milliseconds.
 const CLAIM_MS: i64 = 60_000;
+const _: () = assert!(BATCH / AT_ONCE as i64 * (mail::SEND_TIME.as_millis() as i64) < CLAIM_MS);
 /// After so many attempts, which take about an hour, a letter is given up: its person has asked again by then.
 const ATTEMPTS: u32 = 15;
 
@@ -31,11 +38,7 @@ pub(super) async fn run_due(app: &App) {
         let until_ms = now_ms.saturating_add(CLAIM_MS);
         match app.db.write(move |conn| Box::pin(account_letters::claim(conn, now_ms, until_ms, BATCH))).await {
             Ok(letters) if letters.is_empty() => return,
-            Ok(letters) => {
-                for letter in letters {
-                    run(app, letter).await;
-                }
-            }
+            Ok(letters) => stream::iter(letters).for_each_concurrent(AT_ONCE, |letter| run(app, letter)).await,
             Err(error) => {
                 tracing::error!(%error, "the letters of accounts cannot be read");
                 return;
@@ -45,7 +48,7 @@ pub(super) async fn run_due(app: &App) {
 }
 
 async fn run(app: &App, letter: DueLetter) {
-    let put_off = match send(app, &letter).await {
+    let put_off = match caught(send(app, &letter)).await {
         Ok(()) => None,
         Err(error) if letter.attempt >= ATTEMPTS => {
             tracing::error!(%error, "a letter of an account is given up");
