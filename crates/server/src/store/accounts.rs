@@ -190,12 +190,16 @@ pub fn set_name(batch: &mut Batch, id: &str, name: Option<&Sealed>) {
     batch.add("UPDATE accounts SET name = $2 WHERE id = $1", [id.into(), name.into()]);
 }
 
-/// Sets the password.
-pub fn set_password(batch: &mut Batch, id: &str, hash: &str, long: bool) {
-    batch.add(
-        "UPDATE accounts SET password_hash = $2, password_long = $3 WHERE id = $1",
-        [id.into(), hash.into(), i64::from(long).into()],
+/// Sets the password, unless it is only enough beside a second factor and there is none; whether it did.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_password(conn: &mut Conn, id: &str, hash: &str, long: bool) -> Result<bool, StoreError> {
+    let query = sqlx::query(
+        "UPDATE accounts SET password_hash = $2, password_long = $3 \
+         WHERE id = $1 AND ($3 = 1 OR totp_confirmed_at IS NOT NULL)",
     );
+    Ok(query.bind(id).bind(hash).bind(i64::from(long)).execute(conn).await?.rows_affected() == 1)
 }
 
 /// Notes the address that is to be an account's.

@@ -5,11 +5,11 @@
 
 use contract::{
     ProblemCode,
-    account::{AskEmailChange, ChangePassword, NewEmailDraft, NewPasswordDraft},
+    account::{AskEmailChange, BeginTotp, ChangePassword, CodeDraft, ConfirmTotp, EndTotp, NewEmailDraft, NewPasswordDraft},
 };
 use rstest::rstest;
 use tokio::{sync::watch, task::JoinHandle};
-use valise_server::store::StoreError;
+use valise_server::{clock::Clock, domain::accounts::totp, store::StoreError};
 
 use crate::{
     account::{ADA, shop},
@@ -130,5 +130,55 @@ async fn a_session_that_a_reset_ends_asks_for_no_other_address_any_more() {
     reset.commit().await;
     assert_eq!(asking.await.unwrap().unwrap_err().code, ProblemCode::NotSignedIn);
     assert_eq!(shop.count("accounts WHERE new_email IS NOT NULL").await, 0);
+    shop.stop().await;
+}
+
+/// promise: P6.1
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_an_app_counts_only_with_the_secret_that_its_code_was_held_against() {
+    let shop = shop(Database::Postgres).await;
+    let mut ada = shop.person(ADA).await;
+    let setup = ada.call(&BeginTotp).await.unwrap();
+    let secret = totp::from_base32(&setup.secret).unwrap();
+    let code = totp::code(&secret, shop.clock.now_ms() / 30_000);
+    let another = Open::begin(&shop, "UPDATE accounts SET totp_secret = 'another'").await;
+    let confirm: ConfirmTotp = CodeDraft { code }.parse().unwrap();
+    let confirming = tokio::spawn(async move { ada.call(&confirm).await });
+    until_it_waits(&shop, Database::Postgres, 0).await;
+    another.commit().await;
+    assert_eq!(confirming.await.unwrap().unwrap_err().code, ProblemCode::Stale);
+    assert_eq!(shop.count("accounts WHERE totp_confirmed_at IS NOT NULL").await, 0);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_is_not_given_up_beside_a_password_that_became_a_short_one() {
+    let shop = shop(Database::Postgres).await;
+    let mut ada = shop.person(ADA).await;
+    set_up_app(&shop, &mut ada).await;
+    let short = Open::begin(&shop, "UPDATE accounts SET password_long = 0").await;
+    let ending = tokio::spawn(async move { ada.call(&EndTotp).await });
+    until_it_waits(&shop, Database::Postgres, 0).await;
+    short.commit().await;
+    assert_eq!(ending.await.unwrap().unwrap_err().errors[0].code, "too_short");
+    assert_eq!(shop.count("accounts WHERE totp_confirmed_at IS NOT NULL").await, 1);
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_password_is_not_set_beside_an_app_that_was_given_up(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    set_up_app(&shop, &mut ada).await;
+    let hashed = shop.app.passwords.hashed();
+    let given_up = Open::begin(&shop, "UPDATE accounts SET totp_confirmed_at = NULL, totp_secret = NULL").await;
+    let changing = tokio::spawn(async move { ada.call(&change(PASSWORD, "mcvo8r2k")).await });
+    until_it_waits(&shop, database, hashed + 1).await;
+    given_up.commit().await;
+    assert_eq!(changing.await.unwrap().unwrap_err().errors[0].code, "too_short");
+    assert_eq!(shop.count("accounts WHERE password_long = 1").await, 1);
     shop.stop().await;
 }

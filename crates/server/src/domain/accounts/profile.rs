@@ -118,8 +118,10 @@ pub async fn change_password(
                 if hold(conn, &session).await?.password_hash != right {
                     return Err(AppError::WrongCredentials);
                 }
+                if !accounts::set_password(conn, account, &hash, long).await? {
+                    return Err(invalid("password", "too_short"));
+                }
                 let mut batch = Batch::default();
-                accounts::set_password(&mut batch, account, &hash, long);
                 account_sessions::end_all_but(&mut batch, account, &session.id);
                 account_sessions::confirm(&mut batch, &session.id, now_ms);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Reset, account);

@@ -82,8 +82,10 @@ pub async fn reset(app: &App, wanted: &Reset, device: TokenHash) -> Result<Done,
                 accounts::hold(conn, &held).await?;
                 let account = account_sessions::use_up(conn, TokenKind::Reset, &token, since_ms).await?;
                 let account = account.ok_or(AppError::NotFound)?;
+                if !accounts::set_password(conn, &account, &hash, long).await? {
+                    return Err(invalid("password", "too_short"));
+                }
                 let mut batch = Batch::default();
-                accounts::set_password(&mut batch, &account, &hash, long);
                 account_sessions::end_all_but(&mut batch, &account, "");
                 account_sessions::forget_tokens(&mut batch, TokenKind::Reset, &account);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Ticket, &account);
