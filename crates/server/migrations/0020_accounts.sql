@@ -21,6 +21,8 @@ CREATE TABLE accounts (
     -- The address that is to be hers once it is confirmed.
     new_email         TEXT,
     new_email_index   TEXT,
+    -- When she asked for it.
+    new_email_at      BIGINT,
     -- The secret of the authenticator app; asked for at signing in once it is confirmed.
     totp_secret       TEXT,
     totp_confirmed_at BIGINT,
@@ -30,6 +32,7 @@ CREATE TABLE accounts (
 
 CREATE UNIQUE INDEX accounts_by_email ON accounts (email_index) WHERE verified_at IS NOT NULL;
 CREATE INDEX accounts_by_use ON accounts (seen_at);
+CREATE INDEX accounts_by_new_email ON accounts (new_email_at) WHERE new_email_at IS NOT NULL;
 
 -- Browsers that are signed in.
 CREATE TABLE account_sessions (

@@ -202,11 +202,11 @@ pub async fn set_password(conn: &mut Conn, id: &str, hash: &str, long: bool) -> 
     Ok(query.bind(id).bind(hash).bind(i64::from(long)).execute(conn).await?.rows_affected() == 1)
 }
 
-/// Notes the address that is to be an account's.
-pub fn set_new_email(batch: &mut Batch, id: &str, email: &Sealed, index: &str) {
+/// Notes the address that is to be an account's, in the place of any that was to be.
+pub fn set_new_email(batch: &mut Batch, id: &str, email: &Sealed, index: &str, now_ms: i64) {
     batch.add(
-        "UPDATE accounts SET new_email = $2, new_email_index = $3 WHERE id = $1",
-        [id.into(), email.as_str().into(), index.into()],
+        "UPDATE accounts SET new_email = $2, new_email_index = $3, new_email_at = $4 WHERE id = $1",
+        [id.into(), email.as_str().into(), index.into(), now_ms.into()],
     );
 }
 
@@ -225,8 +225,8 @@ pub async fn new_email(conn: &mut Conn, id: &str) -> Result<Option<Sealed>, Stor
 /// Lets the new address be the account's.
 pub fn take_new_email(batch: &mut Batch, id: &str, email: &Sealed) {
     batch.add_sure(
-        "UPDATE accounts SET email = $2, email_index = new_email_index, new_email = NULL, new_email_index = NULL \
-         WHERE id = $1 AND new_email IS NOT NULL",
+        "UPDATE accounts SET email = $2, email_index = new_email_index, new_email = NULL, new_email_index = NULL, \
+         new_email_at = NULL WHERE id = $1 AND new_email IS NOT NULL",
         [id.into(), email.as_str().into()],
         StoreError::Overtaken,
     );
@@ -234,12 +234,36 @@ pub fn take_new_email(batch: &mut Batch, id: &str, email: &Sealed) {
 
 /// Forgets the address that was to be an account's.
 pub fn drop_new_email(batch: &mut Batch, id: &str) {
-    batch.add("UPDATE accounts SET new_email = NULL, new_email_index = NULL WHERE id = $1", [id.into()]);
+    batch.add(
+        "UPDATE accounts SET new_email = NULL, new_email_index = NULL, new_email_at = NULL WHERE id = $1",
+        [id.into()],
+    );
 }
 
 /// Notes that she signed in.
 pub fn seen(batch: &mut Batch, id: &str, now_ms: i64) {
     batch.add("UPDATE accounts SET seen_at = $2 WHERE id = $1", [id.into(), now_ms.into()]);
+}
+
+/// Deletes what was registered with an account's address beside it and never confirmed, and destroys the data keys: it is
+/// the same person's address.
+pub fn delete_registrations_beside(batch: &mut Batch, id: &str, now_ms: i64) {
+    batch.add(
+        "INSERT INTO key_endings (id, ended_at) SELECT k.id, $2 FROM data_keys k WHERE k.id IN (SELECT o.id FROM accounts o \
+         JOIN accounts a ON a.email_index = o.email_index WHERE a.id = $1 AND o.verified_at IS NULL) \
+         ON CONFLICT (id) DO NOTHING",
+        [id.into(), now_ms.into()],
+    );
+    batch.add(
+        "DELETE FROM data_keys WHERE id IN (SELECT o.id FROM accounts o \
+         JOIN accounts a ON a.email_index = o.email_index WHERE a.id = $1 AND o.verified_at IS NULL)",
+        [id.into()],
+    );
+    batch.add(
+        "DELETE FROM accounts WHERE verified_at IS NULL AND id <> $1 \
+         AND email_index = (SELECT a.email_index FROM accounts a WHERE a.id = $1)",
+        [id.into()],
+    );
 }
 
 /// Deletes an account with all that hangs on it, and destroys its data key. Its orders and its cart go by their own rules.

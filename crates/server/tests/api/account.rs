@@ -328,6 +328,23 @@ async fn promise_p6_1_a_link_proves_the_address_that_it_was_mailed_to_and_no_oth
     shop.stop().await;
 }
 
+/// promise: P5.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p5_1_what_was_registered_with_her_address_and_never_confirmed_goes_with_the_account(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    shop.shopper().call(&registration(ADA)).await.unwrap();
+    shop.shopper().call(&registration("eve@example.org")).await.unwrap();
+    ada.call(&DeleteAccount).await.unwrap();
+    assert_eq!(shop.count("accounts").await, 1, "another's registration stays");
+    assert_eq!(shop.count("data_keys WHERE kind = 'person'").await, 1);
+    assert_eq!(shop.count("key_endings").await, 2, "copies of the database open neither");
+    shop.stop().await;
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn of_several_registrations_of_an_address_the_first_that_is_confirmed_stays(

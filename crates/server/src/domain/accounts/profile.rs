@@ -164,7 +164,7 @@ pub async fn ask_email(
                 hold(conn, &session).await?;
                 let account = session.account;
                 let mut batch = Batch::default();
-                accounts::set_new_email(&mut batch, &account, &email, &email_index);
+                accounts::set_new_email(&mut batch, &account, &email, &email_index, now_ms);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Email, &account);
                 // The letter to the new address follows when this one has left; none to the last one that was asked for.
                 account_letters::strike(&mut batch, &account, Kind::EmailNew);
