@@ -93,17 +93,23 @@ fn invalid(field: &str, code: &str) -> AppError {
     AppError::InvalidFields(vec![FieldError::new(field, code)])
 }
 
-/// What an account's data key seals, opened for its own person. However often her pages ask within a minute, that is one
-/// look and one entry.
+/// What an account's data key seals, opened for its own person. However often her pages ask to see it within a minute, that
+/// is one look and one entry; what is opened to do something with it has an entry each time.
 ///
 /// # Errors
 /// [`AppError::NotSignedIn`] where the account is gone.
 async fn open(app: &App, session: &SessionRow, purpose: Purpose) -> Result<Opened, AppError> {
     let now_ms = app.clock.now_ms();
     let (looks, account, viewer) = (Arc::clone(&app.looks), session.account.clone(), session.id.clone());
-    let lasting = app
-        .db
-        .read(|conn| Box::pin(async move { Access::of_lasting_look(conn, &looks, (&account, &viewer), now_ms).await }));
+    let is_look = purpose == Purpose::OwnView;
+    let lasting = app.db.read(|conn| {
+        Box::pin(async move {
+            if !is_look {
+                return Ok(None);
+            }
+            Access::of_lasting_look(conn, &looks, (&account, &viewer), now_ms).await
+        })
+    });
     let access = match lasting.await? {
         Some(access) => Some(access),
         None => {
@@ -115,7 +121,8 @@ async fn open(app: &App, session: &SessionRow, purpose: Purpose) -> Result<Opene
                     Access::record(conn, &key, &account, (&actor, purpose), now_ms).await
                 })
             });
-            recorded.await?.inspect(|access| access.begins_look(&app.looks, &session.id, now_ms))
+            let begins = |access: &Access| access.begins_look(&app.looks, &session.id, now_ms);
+            recorded.await?.inspect(|access| if is_look { begins(access) })
         }
     };
     match access.map(|access| access.open(&app.vault)) {
