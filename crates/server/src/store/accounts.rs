@@ -181,7 +181,9 @@ pub async fn verify(conn: &mut Conn, id: &str, now_ms: i64) -> Result<bool, Stor
         "UPDATE accounts SET verified_at = $2, seen_at = $2 WHERE id = $1 AND verified_at IS NULL AND NOT EXISTS \
          (SELECT 1 FROM accounts o WHERE o.email_index = accounts.email_index AND o.verified_at IS NOT NULL)",
     );
-    Ok(query.bind(id).bind(now_ms).execute(conn).await?.rows_affected() == 1)
+    // On PostgreSQL two that are confirmed at once do not see each other; the index holds the later one back.
+    let done = query.bind(id).bind(now_ms).execute(conn).await;
+    Ok(done.map_err(|error| StoreError::from(error).overtaken_if_unique())?.rows_affected() == 1)
 }
 
 /// Sets the name; nothing for none.
@@ -222,14 +224,17 @@ pub async fn new_email(conn: &mut Conn, id: &str) -> Result<Option<Sealed>, Stor
     Ok(query.bind(id).fetch_optional(conn).await?.map(Sealed::stored))
 }
 
-/// Lets the new address be the account's.
-pub fn take_new_email(batch: &mut Batch, id: &str, email: &Sealed) {
-    batch.add_sure(
+/// Lets the new address be the account's; whether there was one.
+///
+/// # Errors
+/// [`StoreError`], [`StoreError::Overtaken`] where another account got the address meanwhile.
+pub async fn take_new_email(conn: &mut Conn, id: &str, email: &Sealed) -> Result<bool, StoreError> {
+    let query = sqlx::query(
         "UPDATE accounts SET email = $2, email_index = new_email_index, new_email = NULL, new_email_index = NULL, \
          new_email_at = NULL WHERE id = $1 AND new_email IS NOT NULL",
-        [id.into(), email.as_str().into()],
-        StoreError::Overtaken,
     );
+    let done = query.bind(id).bind(email.as_str()).execute(conn).await;
+    Ok(done.map_err(|error| StoreError::from(error).overtaken_if_unique())?.rows_affected() == 1)
 }
 
 /// Forgets the address that was to be an account's.

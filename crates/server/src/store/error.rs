@@ -50,6 +50,13 @@ impl StoreError {
         self.driver().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
     }
 
+    /// [`Self::Overtaken`] where a unique constraint refused a row that this transaction had looked for and not found: another
+    /// wrote it meanwhile, and run again this one finds it.
+    #[must_use]
+    pub fn overtaken_if_unique(self) -> Self {
+        if self.is_unique_violation() { Self::Overtaken } else { self }
+    }
+
     /// Whether a CHECK constraint refused the row.
     #[must_use]
     pub fn is_check_violation(&self) -> bool {

@@ -5,18 +5,26 @@
 
 use contract::{
     ProblemCode,
-    account::{AskEmailChange, BeginTotp, ChangePassword, CodeDraft, ConfirmTotp, EndTotp, NewEmailDraft, NewPasswordDraft},
+    account::{
+        AskEmailChange, BeginTotp, ChangePassword, CodeDraft, ConfirmEmailChange, ConfirmTotp, EndTotp, LinkToken,
+        NewEmailDraft, NewPasswordDraft,
+    },
 };
 use rstest::rstest;
+use sqlx::AssertSqlSafe;
 use tokio::{sync::watch, task::JoinHandle};
-use valise_server::{clock::Clock, domain::accounts::totp, store::StoreError};
+use valise_server::{
+    clock::Clock,
+    domain::{accounts::totp, token::Token},
+    store::StoreError,
+};
 
 use crate::{
-    account::{ADA, shop},
+    account::{ADA, letters, shop, token},
     account_factors::set_up_app,
     support::{
         Database, TestApp,
-        accounts::{PASSWORD, credentials},
+        accounts::{PASSWORD, confirmation, credentials, registration},
         eventually,
     },
 };
@@ -33,15 +41,16 @@ pub(crate) struct Open {
 
 impl Open {
     /// Begins it. On SQLite no other writes before its end, on PostgreSQL none writes the same rows.
-    pub(crate) async fn begin(shop: &TestApp, sql: &'static str) -> Self {
+    pub(crate) async fn begin(shop: &TestApp, sql: impl Into<String>) -> Self {
+        let sql = sql.into();
         let (go, gone) = watch::channel(false);
         let (wrote, mut written) = watch::channel(false);
         let db = shop.app.db.clone();
         let done = tokio::spawn(async move {
             let done = db.write(move |conn| {
-                let (mut gone, wrote) = (gone.clone(), wrote.clone());
+                let (sql, mut gone, wrote) = (sql.clone(), gone.clone(), wrote.clone());
                 Box::pin(async move {
-                    sqlx::raw_sql(sql).execute(conn).await.map_err(StoreError::from)?;
+                    sqlx::raw_sql(AssertSqlSafe(sql)).execute(conn).await.map_err(StoreError::from)?;
                     wrote.send_replace(true);
                     gone.wait_for(|go| *go).await.unwrap();
                     Ok::<(), StoreError>(())
@@ -180,5 +189,51 @@ async fn a_short_password_is_not_set_beside_an_app_that_was_given_up(
     given_up.commit().await;
     assert_eq!(changing.await.unwrap().unwrap_err().errors[0].code, "too_short");
     assert_eq!(shop.count("accounts WHERE password_long = 1").await, 1);
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_registrations_of_an_address_that_are_confirmed_at_once_one_is_told_that_it_is_too_late(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    for _ in 0..2 {
+        shop.shopper().call(&registration(ADA)).await.unwrap();
+    }
+    shop.run_jobs().await;
+    let links = letters(&shop, ADA, "/account/verify#");
+    let tokens = links.iter().map(|letter| letter.split_once("/account/verify#").unwrap().1[..43].to_owned());
+    let links: Vec<LinkToken> = tokens.map(|token| LinkToken { token }).collect();
+    // The one whose link is the second of the letters, whichever that is, is being confirmed already.
+    let hash = Token::parse(&links[1].token).unwrap().hash();
+    let sql = format!(
+        "UPDATE accounts SET verified_at = 1 WHERE id IN (SELECT account_id FROM account_tokens WHERE token_hash = '{}')",
+        hash.as_str()
+    );
+    let hashed = shop.app.passwords.hashed();
+    let first = Open::begin(&shop, sql).await;
+    let late = links[0].clone();
+    let mut ada = shop.shopper();
+    let confirming = tokio::spawn(async move { ada.call(&confirmation(&late, PASSWORD)).await });
+    until_it_waits(&shop, database, hashed + 1).await;
+    first.commit().await;
+    assert_eq!(confirming.await.unwrap().unwrap_err().code, ProblemCode::NotFound);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_to_an_address_that_somebody_registers_meanwhile_is_told_that_it_is_too_late() {
+    let shop = shop(Database::Postgres).await;
+    let mut ada = shop.person(ADA).await;
+    ada.call(&AskEmailChange(NewEmailDraft { email: "eve@example.net".to_owned() }.parse().unwrap())).await.unwrap();
+    shop.run_jobs().await;
+    let link = token(&shop, "eve@example.net", "/account/email#");
+    shop.shopper().call(&registration("eve@example.net")).await.unwrap();
+    let eve = Open::begin(&shop, "UPDATE accounts SET verified_at = 1 WHERE verified_at IS NULL").await;
+    let confirming = tokio::spawn(async move { ada.call(&ConfirmEmailChange(link)).await });
+    until_it_waits(&shop, Database::Postgres, 0).await;
+    eve.commit().await;
+    assert_eq!(confirming.await.unwrap().unwrap_err().code, ProblemCode::NotFound);
     shop.stop().await;
 }

@@ -217,8 +217,10 @@ pub async fn confirm_email(app: &App, token: &str) -> Result<Done, AppError> {
                 if accounts::new_email(conn, &account).await?.as_ref() != Some(&sealed) {
                     return Err(AppError::NotFound);
                 }
+                if !accounts::take_new_email(conn, &account, &email).await? {
+                    return Err(AppError::NotFound);
+                }
                 let mut batch = Batch::default();
-                accounts::take_new_email(&mut batch, &account, &email);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Reset, &account);
                 batch.run(conn).await?;
                 audit::append(conn, &key, &told(Action::EmailChanged, &account, now_ms)).await?;
