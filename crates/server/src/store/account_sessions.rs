@@ -69,21 +69,22 @@ impl TokenKind {
     }
 }
 
-/// The session of a token, if it was used since `alive_since_ms`.
+/// The session of a token, if it was used since `used_since_ms` and begun since `begun_since_ms`.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn by_token(
     conn: &mut Conn,
     token: &TokenHash,
-    alive_since_ms: i64,
+    (used_since_ms, begun_since_ms): (i64, i64),
 ) -> Result<Option<SessionRow>, StoreError> {
     let row = sqlx::query(
         "SELECT s.id, s.account_id, s.confirmed_at, s.seen_at, a.holder_hash FROM account_sessions s \
-         JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.seen_at > $2",
+         JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.made_at > $3",
     )
     .bind(token.as_str())
-    .bind(alive_since_ms)
+    .bind(used_since_ms)
+    .bind(begun_since_ms)
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
@@ -143,16 +144,20 @@ pub fn end_all_but(batch: &mut Batch, account: &str, spared: &str) {
     batch.add("DELETE FROM account_sessions WHERE account_id = $1 AND id <> $2", [account.into(), spared.into()]);
 }
 
-/// The sessions of an account, the one seen last first.
+/// The sessions of an account that were used and begun since then, the one seen last first.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn list(conn: &mut Conn, account: &str, alive_since_ms: i64) -> Result<Vec<Listed>, StoreError> {
+pub async fn list(
+    conn: &mut Conn,
+    account: &str,
+    (used_since_ms, begun_since_ms): (i64, i64),
+) -> Result<Vec<Listed>, StoreError> {
     let query = sqlx::query(
         "SELECT id, device, made_at, seen_at FROM account_sessions WHERE account_id = $1 AND seen_at > $2 \
-         ORDER BY seen_at DESC, id DESC",
+         AND made_at > $3 ORDER BY seen_at DESC, id DESC",
     );
-    let rows = query.bind(account).bind(alive_since_ms).fetch_all(conn).await?;
+    let rows = query.bind(account).bind(used_since_ms).bind(begun_since_ms).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             Ok(Listed {

@@ -16,7 +16,7 @@ use rstest::rstest;
 use crate::{
     mail::decode_quoted_printable,
     support::{
-        Database, Setup, TestApp,
+        Answer, Database, Setup, TestApp,
         accounts::{PASSWORD, confirmation, credentials, registration},
     },
 };
@@ -155,6 +155,37 @@ async fn promise_p6_1_the_token_of_a_session_dies_with_it_and_after_thirty_days(
     assert!(ada.call(&GetAccount).await.unwrap().account.is_some(), "it was used in between");
     shop.advance(Duration::from_secs(31 * 86_400));
     assert_eq!(ada.call(&GetAccount).await.unwrap().account, None);
+    shop.stop().await;
+}
+
+/// promise: P6.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_the_cookie_of_a_session_lasts_as_long_as_the_session_and_that_half_a_year_at_the_most(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    let set = |answer: Answer| -> Vec<String> {
+        let cookies = answer.headers.get_all("set-cookie").iter();
+        cookies.map(|cookie| cookie.to_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(set(ada.get("/api/account").await), [""; 0], "not each look sets it");
+    shop.advance(Duration::from_secs(301));
+    let kept = format!("valise_session={}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax", ada.session());
+    assert_eq!(set(ada.get("/api/account").await), [kept.clone()]);
+    assert_eq!(set(ada.get("/api/account").await), [""; 0]);
+    for _ in 0..8 {
+        shop.advance(Duration::from_secs(20 * 86_400));
+        assert_eq!(set(ada.get("/api/account/sessions").await), [kept.clone()]);
+    }
+    shop.advance(Duration::from_secs(20 * 86_400));
+    assert_eq!(ada.call(&ListSessions).await.unwrap_err().code, ProblemCode::NotSignedIn, "however often it was used");
+    ada.sign_in(ADA).await;
+    assert_eq!(ada.call(&ListSessions).await.unwrap().sessions.len(), 1, "nor is it listed any more");
+    shop.advance(Duration::from_secs(301));
+    ada.call(&SignOut).await.unwrap();
+    assert_eq!(ada.session(), "", "signing out is not undone by it");
     shop.stop().await;
 }
 

@@ -20,20 +20,28 @@ use crate::{
 
 /// How long a session lasts after it was last used, milliseconds: the registry's schedule `session`.
 const SESSION_MS: i64 = 30 * 86_400_000;
+/// How long a session lasts at the most, however often it is used, milliseconds: a cookie that somebody copied is not good
+/// for ever.
+const LONGEST_MS: i64 = 180 * 86_400_000;
 /// That a session was used is noted once in so long, milliseconds: not each look is a write.
 const NOTE_MS: i64 = 5 * 60_000;
 
-/// The session of a cookie's token, if it is one.
+/// When a session that lasts was last used, and when it was begun, at the earliest.
+const fn alive_since(now_ms: i64) -> (i64, i64) {
+    (now_ms.saturating_sub(SESSION_MS), now_ms.saturating_sub(LONGEST_MS))
+}
+
+/// The session of a cookie's token, if it is one, and whether its use was noted: then it lasts anew, as its cookie should.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_token(app: &App, token: TokenHash) -> Result<Option<SessionRow>, AppError> {
+pub async fn of_token(app: &App, token: TokenHash) -> Result<Option<(SessionRow, bool)>, AppError> {
     let now_ms = app.clock.now_ms();
-    let alive_since_ms = now_ms.saturating_sub(SESSION_MS);
-    let found =
-        app.db.read(|conn| Box::pin(async move { account_sessions::by_token(conn, &token, alive_since_ms).await }));
+    let alive = alive_since(now_ms);
+    let found = app.db.read(|conn| Box::pin(async move { account_sessions::by_token(conn, &token, alive).await }));
     let Some(session) = found.await? else { return Ok(None) };
-    if now_ms.saturating_sub(session.seen_at) >= NOTE_MS {
+    let noted = now_ms.saturating_sub(session.seen_at) >= NOTE_MS;
+    if noted {
         let id = session.id.clone();
         app.db
             .write(move |conn| {
@@ -46,7 +54,7 @@ pub async fn of_token(app: &App, token: TokenHash) -> Result<Option<SessionRow>,
             })
             .await?;
     }
-    Ok(Some(session))
+    Ok(Some((session, noted)))
 }
 
 /// Whether the password was typed so lately that what could lock the owner out may be done.
@@ -62,9 +70,8 @@ pub fn check_recent(session: &SessionRow, now_ms: i64) -> Result<(), AppError> {
 /// # Errors
 /// When the database fails.
 pub async fn list(app: &App, session: &SessionRow) -> Result<SessionList, AppError> {
-    let (account, alive_since_ms) = (session.account.clone(), app.clock.now_ms().saturating_sub(SESSION_MS));
-    let rows =
-        app.db.read(|conn| Box::pin(async move { account_sessions::list(conn, &account, alive_since_ms).await }));
+    let (account, alive) = (session.account.clone(), alive_since(app.clock.now_ms()));
+    let rows = app.db.read(|conn| Box::pin(async move { account_sessions::list(conn, &account, alive).await }));
     let sessions = rows.await?.into_iter().map(|row| Session {
         this: row.id == session.id,
         id: row.id,

@@ -256,7 +256,7 @@ impl Arrival {
         account_sessions::remember_device(&mut batch, &self.account, device, self.now_ms);
         accounts::seen(&mut batch, &self.account, self.now_ms);
         batch.run(conn).await?;
-        let session = account_sessions::by_token(conn, &self.session.token, 0).await?;
+        let session = account_sessions::by_token(conn, &self.session.token, (0, 0)).await?;
         let holder = session.ok_or(AppError::WrongCredentials)?.holder;
         if let Some(cart) = &self.browser.cart {
             joining::cart(conn, cart, &holder, self.now_ms).await?;
