@@ -103,7 +103,7 @@ CREATE INDEX account_addresses_by_account ON account_addresses (account_id);
 CREATE TABLE account_letters (
     id            TEXT NOT NULL PRIMARY KEY,
     account_id    TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
-    kind          TEXT NOT NULL CHECK (kind IN ('register', 'reset', 'email_new', 'email_old', 'password')),
+    kind          TEXT NOT NULL CHECK (kind IN ('register', 'reset', 'email_new', 'email_old', 'password', 'codes')),
     due_at        BIGINT NOT NULL,
     attempts      BIGINT NOT NULL DEFAULT 0,
     -- Until when a server has it in hand.

@@ -18,10 +18,13 @@ pub enum Kind {
     EmailOld,
     /// The password was changed.
     Password,
+    /// Somebody who has the password guesses codes of the second factor.
+    Codes,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Register, Self::Reset, Self::EmailNew, Self::EmailOld, Self::Password];
+    const ALL: [Self; 6] =
+        [Self::Register, Self::Reset, Self::EmailNew, Self::EmailOld, Self::Password, Self::Codes];
 
     /// The word in the database.
     #[must_use]
@@ -32,6 +35,7 @@ impl Kind {
             Self::EmailNew => "email_new",
             Self::EmailOld => "email_old",
             Self::Password => "password",
+            Self::Codes => "codes",
         }
     }
 }

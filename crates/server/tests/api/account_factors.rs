@@ -13,7 +13,7 @@ use rstest::rstest;
 use valise_server::{clock::Clock, domain::accounts::totp};
 
 use crate::{
-    account::{ADA, ask_reset, is_me, reset, shop, token},
+    account::{ADA, ask_reset, is_me, letters, reset, shop, token},
     support::{
         Database, Shopper, TestApp,
         accounts::{PASSWORD, credentials},
@@ -180,6 +180,8 @@ async fn promise_p2_3_who_has_the_password_and_guesses_codes_does_not_keep_her_o
         }
     }
     assert_eq!(refused[9..11], [ProblemCode::WrongCode, ProblemCode::TooManyAttempts]);
+    shop.run_jobs().await;
+    assert_eq!(letters(&shop, ADA, "ten wrong codes").len(), 1, "she is told, once");
 
     // In the browser that was hers her app's codes hold; anywhere else one that she wrote down.
     let held = ticket(&shop, &mut ada).await;

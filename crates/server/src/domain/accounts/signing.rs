@@ -16,6 +16,7 @@ use crate::{
     random::new_id,
     store::{
         Batch, Conn, StoreError, account_factors,
+        account_letters::{self, Kind},
         account_sessions::{self, NewSession, TokenKind},
         accounts::{self, Known},
         joining,
@@ -162,11 +163,35 @@ pub async fn use_ticket(app: &App, browser: Browser, typed: &Ticket) -> Result<O
     }
     // As with passwords: whoever has hers and guesses codes does not keep her out of a browser that was hers before.
     let device = known.as_ref().map_or("", TokenHash::as_str).to_owned();
-    take(&app.limits.codes_by_account, &(&device, &account), now_ms)?;
+    if let Err(refusal) = take(&app.limits.codes_by_account, &(&device, &account), now_ms) {
+        warn(app, account).await?;
+        return Err(refusal);
+    }
     let step = factors::step(app, &account, typed.code()).await?.ok_or(AppError::WrongCode)?;
     let outcome = arrive(app, browser, account.clone(), Proof::App { ticket, step }).await?;
     app.limits.codes_by_account.give_back(&(&device, &account));
     Ok(outcome)
+}
+
+/// Writes to the owner, once a day at the most, that somebody who has her password guesses codes.
+async fn warn(app: &App, account: String) -> Result<(), AppError> {
+    let now_ms = app.clock.now_ms();
+    if app.limits.warnings_by_account.take(&account, now_ms).is_err() {
+        return Ok(());
+    }
+    let letter = new_id(&*app.clock, &*app.random);
+    app.db
+        .write(move |conn| {
+            let (account, letter) = (account.clone(), letter.clone());
+            Box::pin(async move {
+                let mut batch = Batch::default();
+                account_letters::insert(&mut batch, &letter, &account, Kind::Codes, now_ms);
+                batch.run(conn).await
+            })
+        })
+        .await?;
+    app.bell.ring();
+    Ok(())
 }
 
 /// By what she signs in; checked, or used up, in the transaction that begins the session.
