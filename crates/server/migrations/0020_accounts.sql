@@ -21,6 +21,8 @@ CREATE TABLE accounts (
     -- The address that is to be hers once it is confirmed.
     new_email         TEXT,
     new_email_index   TEXT,
+    -- When she asked for it.
+    new_email_at      BIGINT,
     -- The secret of the authenticator app; asked for at signing in once it is confirmed.
     totp_secret       TEXT,
     totp_confirmed_at BIGINT,
@@ -30,6 +32,7 @@ CREATE TABLE accounts (
 
 CREATE UNIQUE INDEX accounts_by_email ON accounts (email_index) WHERE verified_at IS NOT NULL;
 CREATE INDEX accounts_by_use ON accounts (seen_at);
+CREATE INDEX accounts_by_new_email ON accounts (new_email_at) WHERE new_email_at IS NOT NULL;
 
 -- Browsers that are signed in.
 CREATE TABLE account_sessions (
@@ -64,7 +67,9 @@ CREATE TABLE account_tokens (
     account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     kind       TEXT NOT NULL CHECK (kind IN ('verify', 'reset', 'email', 'ticket')),
     made_at    BIGINT NOT NULL,
-    uses       BIGINT NOT NULL DEFAULT 0
+    uses       BIGINT NOT NULL DEFAULT 0,
+    -- The blind index of the address that it was mailed to, which is all that it proves; none for a ticket.
+    email_index TEXT
 );
 
 CREATE INDEX account_tokens_by_account ON account_tokens (account_id);
@@ -98,7 +103,7 @@ CREATE INDEX account_addresses_by_account ON account_addresses (account_id);
 CREATE TABLE account_letters (
     id            TEXT NOT NULL PRIMARY KEY,
     account_id    TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
-    kind          TEXT NOT NULL CHECK (kind IN ('register', 'reset', 'email_new', 'email_old', 'password')),
+    kind          TEXT NOT NULL CHECK (kind IN ('register', 'reset', 'email_new', 'email_old', 'password', 'codes')),
     due_at        BIGINT NOT NULL,
     attempts      BIGINT NOT NULL DEFAULT 0,
     -- Until when a server has it in hand.

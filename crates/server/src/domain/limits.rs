@@ -131,11 +131,13 @@ pub struct Limits {
     pub signing_by_device: Limit,
     /// Attempts to type the present password again, by account.
     pub confirming_by_account: Limit,
-    /// Codes of a second factor, by account.
+    /// Codes of an authenticator app, by account and the browser or session that is known to it.
     pub codes_by_account: Limit,
+    /// Letters that warn of guessed codes, by account.
+    pub warnings_by_account: Limit,
     /// Letters of accounts that were asked for, by client address.
     pub account_letters_by_address: Limit,
-    /// Letters of accounts that were asked for, by the blind index of the email.
+    /// Letters of accounts that were asked for, by their kind and the blind index of the email.
     pub account_letters_by_email: Limit,
     /// Exports, by client address: each is a second or so of work where much is held.
     pub exporting_by_address: Limit,
@@ -160,6 +162,7 @@ impl Limits {
             signing_by_device: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
             confirming_by_account: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
             codes_by_account: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
+            warnings_by_account: Limit::new(Rate { burst: 1, refill_ms: 86_400_000 }, 100_000),
             account_letters_by_address: Limit::new(Rate { burst: 30, refill_ms: 20_000 }, 100_000),
             account_letters_by_email: Limit::new(Rate { burst: 3, refill_ms: 1_200_000 }, 100_000),
             exporting_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),

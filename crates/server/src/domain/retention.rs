@@ -52,6 +52,8 @@ pub enum Rule {
     Devices,
     /// The keys of mailed links.
     Links,
+    /// Addresses that accounts were to have, and that nobody confirmed.
+    NewEmails,
     /// Restrictions and objections.
     DataLimits,
     /// The ledger of what was handed to others.
@@ -81,7 +83,7 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
         RetentionId::Account => &[Rule::Accounts],
         RetentionId::Session => &[Rule::Sessions],
         RetentionId::Device => &[Rule::Devices],
-        RetentionId::Link => &[Rule::Registrations, Rule::Links],
+        RetentionId::Link => &[Rule::Registrations, Rule::Links, Rule::NewEmails],
         RetentionId::Limit => &[Rule::DataLimits],
         RetentionId::Disclosure => &[Rule::Disclosures],
     }
@@ -114,6 +116,7 @@ impl Rule {
             Self::Sessions => "sessions",
             Self::Devices => "devices",
             Self::Links => "links",
+            Self::NewEmails => "new-emails",
             Self::DataLimits => "data-limits",
             Self::Disclosures => "disclosures",
         }
@@ -154,6 +157,7 @@ impl Rule {
             Self::Sessions => &["account_sessions"],
             Self::Devices => &["account_devices"],
             Self::Links => &["account_tokens"],
+            Self::NewEmails => &["accounts.new_email", "accounts.new_email_index", "accounts.new_email_at"],
             Self::DataLimits => &["data_limits"],
             Self::Disclosures => &["disclosures"],
         }

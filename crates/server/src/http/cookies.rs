@@ -63,6 +63,13 @@ impl Cookie {
         self.write(app, token.expose(), self.max_age_s(), response)
     }
 
+    /// Whether an answer sets or clears the cookie.
+    #[must_use]
+    pub fn is_in(self, app: &App, response: &Response) -> bool {
+        let start = format!("{}=", self.full_name(app.config.tls()));
+        response.headers().get_all(header::SET_COOKIE).iter().any(|set| set.as_bytes().starts_with(start.as_bytes()))
+    }
+
     /// Has the browser forget the cookie.
     ///
     /// # Errors

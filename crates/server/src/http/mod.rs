@@ -97,6 +97,7 @@ pub fn router(app: Arc<App>) -> Result<Router, serde_json::Error> {
         .merge(sitemap::routes())
         .method_not_allowed_fallback(|| async { AppError::MethodNotAllowed })
         .fallback(front)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), visitor::renew))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), ground::guard))
         .with_state(app);
     Ok(router)

@@ -31,6 +31,22 @@ fn every_endpoint_of_the_contract_is_in_it_and_no_other() {
 }
 
 #[test]
+fn no_two_operations_have_an_id_in_common() {
+    let document = json();
+    let items = document["paths"].as_object().unwrap().values();
+    let ids: Vec<&str> = items
+        .flat_map(|item| item.as_object().unwrap().values())
+        .map(|operation| operation["operationId"].as_str().unwrap())
+        .collect();
+    let unique: BTreeSet<&str> = ids.iter().copied().collect();
+    let mut shared = ids.clone();
+    for id in unique {
+        shared.remove(shared.iter().position(|shared| *shared == id).unwrap());
+    }
+    assert!(shared.is_empty(), "generated clients would overwrite one by the other: {shared:?}");
+}
+
+#[test]
 fn every_reference_leads_to_a_component() {
     fn visit(value: &Value, document: &Value) {
         match value {

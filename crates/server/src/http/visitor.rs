@@ -3,9 +3,16 @@
 //! Signed in, she acts by what holds her account's cart and orders; the guest's cookies of the same browser, should there
 //! be any, then open nothing.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
 
-use axum::{extract::FromRequestParts, response::Response};
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use http::{HeaderMap, header, request::Parts};
 
 use super::{cookies::Cookie, problem::AppError};
@@ -27,6 +34,7 @@ use crate::{
 pub struct Visitor {
     /// Her session, if she is signed in.
     pub session: Option<SessionRow>,
+    renewed: bool,
     cart: Option<Token>,
     orders: Option<Token>,
     consent: Option<Token>,
@@ -39,7 +47,9 @@ impl FromRequestParts<Arc<App>> for Visitor {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
-        Self::of(app, &parts.headers).await
+        let visitor = Self::of(app, &parts.headers).await?;
+        visitor.ask_renewal(parts);
+        Ok(visitor)
     }
 }
 
@@ -50,13 +60,15 @@ impl Visitor {
     /// When the database fails.
     pub async fn of(app: &App, headers: &HeaderMap) -> Result<Self, AppError> {
         let session_token = Cookie::Session.read(app, headers);
-        let session = match &session_token {
+        let found = match &session_token {
             Some(token) => sessions::of_token(app, token.hash()).await?,
             None => None,
         };
+        let (session, renewed) = found.map_or((None, false), |(session, noted)| (Some(session), noted));
         let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Ok(Self {
             session,
+            renewed,
             cart: Cookie::Cart.read(app, headers),
             orders: Cookie::Orders.read(app, headers),
             consent: Cookie::Consent.read(app, headers),
@@ -64,6 +76,15 @@ impl Visitor {
             session_token,
             words: device::words(user_agent),
         })
+    }
+
+    fn ask_renewal(&self, parts: &Parts) {
+        if let (true, Some(token), Some(renewal)) =
+            (self.renewed, &self.session_token, parts.extensions.get::<Renewal>())
+        {
+            // A second extractor of the same request has nothing to add.
+            let _set_already = renewal.0.set(token.clone());
+        }
     }
 
     /// Her session.
@@ -138,7 +159,39 @@ impl FromRequestParts<Arc<App>> for Person {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
-        Visitor::of(app, &parts.headers).await?.session.map(Self).ok_or(AppError::NotSignedIn)
+        Visitor::from_request_parts(parts, app).await?.session.map(Self).ok_or(AppError::NotSignedIn)
+    }
+}
+
+/// Where a request says that its session lasts anew.
+#[derive(Debug, Clone, Default)]
+struct Renewal(Arc<OnceLock<Token>>);
+
+/// Has the cookie of a session last as long as the session does, which is counted from when it was last used. An answer
+/// that sets or clears that cookie itself has its way.
+pub async fn renew(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let renewal = Renewal::default();
+    request.extensions_mut().insert(renewal.clone());
+    let mut response = next.run(request).await;
+    match renewal.0.get() {
+        Some(token) if !Cookie::Session.is_in(&app, &response) => match Cookie::Session.set(&app, token, &mut response)
+        {
+            Ok(()) => response,
+            Err(error) => error.into_response(),
+        },
+        _ => response,
+    }
+}
+
+/// What a browser that was signed in before is known by.
+#[derive(Debug, Clone)]
+pub struct Device(pub Option<TokenHash>);
+
+impl FromRequestParts<Arc<App>> for Device {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Self::Rejection> {
+        Ok(Self(Cookie::Device.read(app, &parts.headers).as_ref().map(Token::hash)))
     }
 }
 

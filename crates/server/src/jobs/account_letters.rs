@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use futures_util::{StreamExt, stream};
+
+use super::supervise::caught;
 use crate::{
     app::App,
     domain::{accounts::place, backoff, disclosing, token::Token},
     http::problem::AppError,
     mail::{self, account::Message},
+    random::new_id,
     store::{
         Batch,
         account_letters::{self, Addressee, DueLetter, Kind},
@@ -16,10 +20,14 @@ use crate::{
     vault::{Access, Actor, Pii, Purpose, VaultError},
 };
 
-/// Letters claimed at once.
+/// Letters claimed at once. What is claimed has to be through before its claim runs out, even where each waits for as
+/// long as a mail server may take ([`mail::SEND_TIME`]).
 const BATCH: i64 = 32;
+/// Of these at once under way.
+const AT_ONCE: usize = 8;
 /// How long a claimed letter is left to the server that claimed it, milliseconds.
 const CLAIM_MS: i64 = 60_000;
+const _: () = assert!(BATCH / AT_ONCE as i64 * (mail::SEND_TIME.as_millis() as i64) < CLAIM_MS);
 /// After so many attempts, which take about an hour, a letter is given up: its person has asked again by then.
 const ATTEMPTS: u32 = 15;
 
@@ -30,11 +38,7 @@ pub(super) async fn run_due(app: &App) {
         let until_ms = now_ms.saturating_add(CLAIM_MS);
         match app.db.write(move |conn| Box::pin(account_letters::claim(conn, now_ms, until_ms, BATCH))).await {
             Ok(letters) if letters.is_empty() => return,
-            Ok(letters) => {
-                for letter in letters {
-                    run(app, letter).await;
-                }
-            }
+            Ok(letters) => stream::iter(letters).for_each_concurrent(AT_ONCE, |letter| run(app, letter)).await,
             Err(error) => {
                 tracing::error!(%error, "the letters of accounts cannot be read");
                 return;
@@ -44,7 +48,7 @@ pub(super) async fn run_due(app: &App) {
 }
 
 async fn run(app: &App, letter: DueLetter) {
-    let put_off = match send(app, &letter).await {
+    let put_off = match caught(send(app, &letter)).await {
         Ok(()) => None,
         Err(error) if letter.attempt >= ATTEMPTS => {
             tracing::error!(%error, "a letter of an account is given up");
@@ -55,10 +59,16 @@ async fn run(app: &App, letter: DueLetter) {
             Some(app.clock.now_ms().saturating_add(backoff::pause_ms(letter.attempt, &*app.random)))
         }
     };
+    // A warning that is given up has been tried for an hour: who asked does not wait for a mailbox that is no more.
+    let follows = (letter.kind == Kind::EmailOld && put_off.is_none()).then(|| new_id(&*app.clock, &*app.random));
+    let now_ms = app.clock.now_ms();
     let written = app.db.write(move |conn| {
-        let letter = letter.clone();
+        let (letter, follows) = (letter.clone(), follows.clone());
         Box::pin(async move {
             let mut batch = Batch::default();
+            if let Some(follows) = &follows {
+                account_letters::insert_email_new(&mut batch, follows, &letter, now_ms);
+            }
             account_letters::finish(&mut batch, &letter, put_off);
             batch.run(conn).await
         })
@@ -82,7 +92,7 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
         _ => None,
     };
     let link = match token {
-        Some(kind) => Some(note(app, kind, &letter.account).await?),
+        Some(kind) => Some(note(app, kind, letter, &to).await?),
         None => None,
     };
     let message = Message { kind: letter.kind, taken: to.taken, link: link.as_ref() };
@@ -104,15 +114,15 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
 }
 
 /// Writes a token for a link down, before the letter with it leaves.
-async fn note(app: &App, kind: TokenKind, account: &str) -> Result<Token, AppError> {
-    let (token, account, now_ms) = (Token::generate(&*app.random), account.to_owned(), app.clock.now_ms());
-    let hash = token.hash();
+async fn note(app: &App, kind: TokenKind, letter: &DueLetter, to: &Addressee) -> Result<Token, AppError> {
+    let (token, account, index) = (Token::generate(&*app.random), letter.account.clone(), to.index.clone());
+    let (hash, now_ms) = (token.hash(), app.clock.now_ms());
     app.db
         .write(move |conn| {
-            let (hash, account) = (hash.clone(), account.clone());
+            let (hash, account, index) = (hash.clone(), account.clone(), index.clone());
             Box::pin(async move {
                 let mut batch = Batch::default();
-                account_sessions::add_token(&mut batch, kind, &account, &hash, now_ms);
+                account_sessions::add_link(&mut batch, (kind, &account), &hash, &index, now_ms);
                 batch.run(conn).await
             })
         })

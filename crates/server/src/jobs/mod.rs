@@ -45,6 +45,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Bell {
     money: Notify,
     letters: Notify,
+    accounts: Notify,
 }
 
 impl Bell {
@@ -52,6 +53,7 @@ impl Bell {
     pub fn ring(&self) {
         self.money.notify_one();
         self.letters.notify_one();
+        self.accounts.notify_one();
     }
 
     async fn heard(&self, lane: Lane) {
@@ -77,6 +79,7 @@ impl Jobs {
         let mut tasks = JoinSet::new();
         keep(&mut tasks, "money", (app, &stopped), run_money);
         keep(&mut tasks, "letters", (app, &stopped), run_letters);
+        keep(&mut tasks, "accounts", (app, &stopped), run_accounts);
         keep(&mut tasks, "newsletter", (app, &stopped), run_newsletter);
         for service in app.partners.services() {
             keep(&mut tasks, "partner", (app, &stopped), move |app, stopped| tell_partner(app, service, stopped));
@@ -151,10 +154,20 @@ async fn run_letters(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+/// Apart from every other letter: somebody sits before her mail and waits for this one.
+async fn run_accounts(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        account_letters::run_due(&app).await;
+        tokio::select! {
+            () = app.bell.accounts.notified() => {}
+            () = pause(ERRAND_ROUND, &mut stopped) => {}
+        }
+    }
+}
+
 /// Apart from confirmations, so that ten thousand letters keep no buyer waiting for hers.
 async fn run_newsletter(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        account_letters::run_due(&app).await;
         newsletter::run_due(&app).await;
         pause(ERRAND_ROUND, &mut stopped).await;
     }

@@ -68,6 +68,14 @@ pub fn write(message: &Message<'_>, email: Pii<String>, id: String, public_url: 
                  If this was not you, set a new one at once, which signs every browser out:\n{public_url}/account/reset\n"
             ),
         ),
+        (Kind::Codes, _) => (
+            "Wrong codes for your account at Valise",
+            format!(
+                "Somebody typed the password of your account at Valise and then ten wrong codes of your authenticator app. \
+                 Nobody was signed in.\n\n\
+                 If this was not you, somebody knows your password: set a new one, which ends the guessing:\n{public_url}/account/reset\n"
+            ),
+        ),
     };
     Letter {
         id,

@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, accounts};
 use crate::vault::Sealed;
 
 /// An address, sealed under the account's data key.
@@ -57,7 +57,7 @@ pub async fn insert(
     (now_ms, most): (i64, i64),
 ) -> Result<bool, StoreError> {
     // The account is held, so that two who add at once are counted one after the other.
-    sqlx::query("UPDATE accounts SET seen_at = seen_at WHERE id = $1").bind(account).execute(&mut *conn).await?;
+    accounts::hold(conn, account).await?;
     let query = sqlx::query(
         "INSERT INTO account_addresses (id, account_id, country, full_name, mobile, line1, line2, city, postal_code, made_at) \
          SELECT $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10 FROM accounts a WHERE a.id = $2 \

@@ -3,18 +3,26 @@
 use super::{Batch, Conn, StoreError};
 use crate::{domain::token::TokenHash, vault::Sealed};
 
-/// Notes the secret of an app that is still to be confirmed.
-pub fn begin_totp(batch: &mut Batch, account: &str, secret: &Sealed) {
-    batch.add_sure(
-        "UPDATE accounts SET totp_secret = $2, totp_step = 0 WHERE id = $1 AND totp_confirmed_at IS NULL",
-        [account.into(), secret.as_str().into()],
-        StoreError::Overtaken,
-    );
+/// Notes the secret of an app that is still to be confirmed, unless one is asked for already; whether it did.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn begin_totp(conn: &mut Conn, account: &str, secret: &Sealed) -> Result<bool, StoreError> {
+    let query =
+        sqlx::query("UPDATE accounts SET totp_secret = $2, totp_step = 0 WHERE id = $1 AND totp_confirmed_at IS NULL");
+    Ok(query.bind(account).bind(secret.as_str()).execute(conn).await?.rows_affected() == 1)
 }
 
-/// Lets the app be asked for from now on.
-pub fn confirm_totp(batch: &mut Batch, account: &str, now_ms: i64) {
-    batch.add("UPDATE accounts SET totp_confirmed_at = $2 WHERE id = $1", [account.into(), now_ms.into()]);
+/// Lets the app that has shown that it has `secret` be asked for from now on, unless another was begun or one is asked for
+/// already; whether it did.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn confirm_totp(conn: &mut Conn, account: &str, secret: &Sealed, now_ms: i64) -> Result<bool, StoreError> {
+    let query = sqlx::query(
+        "UPDATE accounts SET totp_confirmed_at = $3 WHERE id = $1 AND totp_secret = $2 AND totp_confirmed_at IS NULL",
+    );
+    Ok(query.bind(account).bind(secret.as_str()).bind(now_ms).execute(conn).await?.rows_affected() == 1)
 }
 
 /// Takes the code of a step, unless one of that step or a later one was taken before; whether it did.
@@ -26,13 +34,16 @@ pub async fn take_step(conn: &mut Conn, account: &str, step: i64) -> Result<bool
     Ok(query.bind(account).bind(step).execute(conn).await?.rows_affected() == 1)
 }
 
-/// The app is asked for no more.
-pub fn end_totp(batch: &mut Batch, account: &str) {
-    batch.add(
-        "UPDATE accounts SET totp_secret = NULL, totp_confirmed_at = NULL, totp_step = 0 WHERE id = $1",
-        [account.into()],
+/// Has the app asked for no more, unless the password is only enough beside it; whether it did.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn end_totp(conn: &mut Conn, account: &str) -> Result<bool, StoreError> {
+    let query = sqlx::query(
+        "UPDATE accounts SET totp_secret = NULL, totp_confirmed_at = NULL, totp_step = 0 \
+         WHERE id = $1 AND password_long = 1",
     );
-    forget_codes(batch, account);
+    Ok(query.bind(account).execute(conn).await?.rows_affected() == 1)
 }
 
 /// Forgets the recovery codes of an account.

@@ -12,16 +12,18 @@ pub enum Kind {
     Register,
     /// A link to set a new password with.
     Reset,
-    /// A link to confirm a new address with; goes to the new one.
+    /// A link to confirm a new address with; goes to the new one, and only once [`Self::EmailOld`] has left.
     EmailNew,
     /// Another address was asked for; goes to the present one.
     EmailOld,
     /// The password was changed.
     Password,
+    /// Somebody who has the password guesses codes of the second factor.
+    Codes,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Register, Self::Reset, Self::EmailNew, Self::EmailOld, Self::Password];
+    const ALL: [Self; 6] = [Self::Register, Self::Reset, Self::EmailNew, Self::EmailOld, Self::Password, Self::Codes];
 
     /// The word in the database.
     #[must_use]
@@ -32,6 +34,7 @@ impl Kind {
             Self::EmailNew => "email_new",
             Self::EmailOld => "email_old",
             Self::Password => "password",
+            Self::Codes => "codes",
         }
     }
 }
@@ -56,6 +59,8 @@ pub struct Addressee {
     pub email: Sealed,
     /// The column.
     pub column: &'static str,
+    /// Its blind index.
+    pub index: String,
     /// Whether the address has a confirmed account other than the one that the letter is about.
     pub taken: bool,
 }
@@ -66,6 +71,23 @@ pub fn insert(batch: &mut Batch, id: &str, account: &str, kind: Kind, now_ms: i6
         "INSERT INTO account_letters (id, account_id, kind, due_at) VALUES ($1, $2, $3, $4)",
         [id.into(), account.into(), kind.word().into(), now_ms.into()],
     );
+}
+
+/// Notes the letter to the address that an account wants, once the warning to the present one is done with: the link that
+/// it brings could otherwise be used first, and the warning would go to the new address. Nothing where none is wanted any
+/// more, or where another such pair is under way.
+pub fn insert_email_new(batch: &mut Batch, id: &str, warning: &DueLetter, now_ms: i64) {
+    batch.add(
+        "INSERT INTO account_letters (id, account_id, kind, due_at) SELECT $1, a.id, 'email_new', $4 FROM accounts a \
+         WHERE a.id = $2 AND a.new_email IS NOT NULL AND NOT EXISTS (SELECT 1 FROM account_letters l \
+         WHERE l.account_id = a.id AND l.kind IN ('email_old', 'email_new') AND l.id <> $3)",
+        [id.into(), warning.account.as_str().into(), warning.id.as_str().into(), now_ms.into()],
+    );
+}
+
+/// Strikes the letters of a kind that an account still waits for, one in hand too: [`addressee`] finds nobody for it then.
+pub fn strike(batch: &mut Batch, account: &str, kind: Kind) {
+    batch.add("DELETE FROM account_letters WHERE account_id = $1 AND kind = $2", [account.into(), kind.word().into()]);
 }
 
 /// Notes that the account of an address asks for a new password; its id, where there is one. What waits to be sent
@@ -118,13 +140,14 @@ pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64, limit: i64) -> R
 /// [`StoreError`].
 pub async fn addressee(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Addressee>, StoreError> {
     let row = sqlx::query(
-        "SELECT a.email, a.new_email, a.verified_at, \
+        "SELECT a.email, a.email_index, a.new_email, a.new_email_index, a.verified_at, \
          (SELECT COUNT(*) FROM accounts o WHERE o.id <> a.id AND o.verified_at IS NOT NULL \
           AND o.email_index = CASE WHEN $2 = 'email_new' THEN a.new_email_index ELSE a.email_index END) AS others \
-         FROM accounts a WHERE a.id = $1",
+         FROM accounts a WHERE a.id = $1 AND EXISTS (SELECT 1 FROM account_letters l WHERE l.id = $3)",
     )
     .bind(letter.account.as_str())
     .bind(letter.kind.word())
+    .bind(letter.id.as_str())
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
@@ -132,10 +155,14 @@ pub async fn addressee(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Add
     if verified == (letter.kind == Kind::Register) {
         return Ok(None);
     }
-    let column = if letter.kind == Kind::EmailNew { "new_email" } else { "email" };
+    let (column, index) = match letter.kind {
+        Kind::EmailNew => ("new_email", "new_email_index"),
+        _ => ("email", "email_index"),
+    };
     let email = row.try_get::<Option<String>, _>(column)?.map(Sealed::stored);
     let taken = rows::count(&row, "others")? > 0;
-    Ok(email.map(|email| Addressee { email, column, taken }))
+    let index = row.try_get::<Option<String>, _>(index)?;
+    Ok(email.zip(index).map(|(email, index)| Addressee { email, column, index, taken }))
 }
 
 /// Strikes a letter that is done; puts it off where `due_at` says until when.

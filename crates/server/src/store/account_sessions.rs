@@ -69,21 +69,22 @@ impl TokenKind {
     }
 }
 
-/// The session of a token, if it was used since `alive_since_ms`.
+/// The session of a token, if it was used since `used_since_ms` and begun since `begun_since_ms`.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn by_token(
     conn: &mut Conn,
     token: &TokenHash,
-    alive_since_ms: i64,
+    (used_since_ms, begun_since_ms): (i64, i64),
 ) -> Result<Option<SessionRow>, StoreError> {
     let row = sqlx::query(
         "SELECT s.id, s.account_id, s.confirmed_at, s.seen_at, a.holder_hash FROM account_sessions s \
-         JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.seen_at > $2",
+         JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.made_at > $3",
     )
     .bind(token.as_str())
-    .bind(alive_since_ms)
+    .bind(used_since_ms)
+    .bind(begun_since_ms)
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
@@ -94,6 +95,15 @@ pub async fn by_token(
         confirmed_at: row.try_get("confirmed_at")?,
         seen_at: row.try_get("seen_at")?,
     }))
+}
+
+/// Whether a session has not been ended yet.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn stands(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
+    let query = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM account_sessions WHERE id = $1");
+    Ok(query.bind(id).fetch_one(conn).await? > 0)
 }
 
 /// Begins a session.
@@ -134,16 +144,20 @@ pub fn end_all_but(batch: &mut Batch, account: &str, spared: &str) {
     batch.add("DELETE FROM account_sessions WHERE account_id = $1 AND id <> $2", [account.into(), spared.into()]);
 }
 
-/// The sessions of an account, the one seen last first.
+/// The sessions of an account that were used and begun since then, the one seen last first.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn list(conn: &mut Conn, account: &str, alive_since_ms: i64) -> Result<Vec<Listed>, StoreError> {
+pub async fn list(
+    conn: &mut Conn,
+    account: &str,
+    (used_since_ms, begun_since_ms): (i64, i64),
+) -> Result<Vec<Listed>, StoreError> {
     let query = sqlx::query(
         "SELECT id, device, made_at, seen_at FROM account_sessions WHERE account_id = $1 AND seen_at > $2 \
-         ORDER BY seen_at DESC, id DESC",
+         AND made_at > $3 ORDER BY seen_at DESC, id DESC",
     );
-    let rows = query.bind(account).bind(alive_since_ms).fetch_all(conn).await?;
+    let rows = query.bind(account).bind(used_since_ms).bind(begun_since_ms).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             Ok(Listed {
@@ -198,11 +212,35 @@ pub fn forget_devices(batch: &mut Batch, account: &str) {
     batch.add("DELETE FROM account_devices WHERE account_id = $1", [account.into()]);
 }
 
-/// Writes a token down, unless its account is gone.
-pub fn add_token(batch: &mut Batch, kind: TokenKind, account: &str, token: &TokenHash, now_ms: i64) {
+/// Forgets which browsers were an account's, but for one.
+pub fn forget_devices_but(batch: &mut Batch, account: &str, spared: Option<&TokenHash>) {
     batch.add(
-        "INSERT INTO account_tokens (token_hash, account_id, kind, made_at) SELECT $1, id, $3, $4 FROM accounts WHERE id = $2",
-        [token.as_str().into(), account.into(), kind.word().into(), now_ms.into()],
+        "DELETE FROM account_devices WHERE account_id = $1 AND token_hash <> $2",
+        [account.into(), spared.map_or("", TokenHash::as_str).into()],
+    );
+}
+
+/// Writes the token of a ticket down, unless its account is gone.
+pub fn add_ticket(batch: &mut Batch, account: &str, token: &TokenHash, now_ms: i64) {
+    batch.add(
+        "INSERT INTO account_tokens (token_hash, account_id, kind, made_at) \
+         SELECT $1, id, 'ticket', $3 FROM accounts WHERE id = $2",
+        [token.as_str().into(), account.into(), now_ms.into()],
+    );
+}
+
+/// Writes the token of a link down that is mailed to the address of `email_index`, unless its account is gone.
+pub fn add_link(
+    batch: &mut Batch,
+    (kind, account): (TokenKind, &str),
+    token: &TokenHash,
+    email_index: &str,
+    now_ms: i64,
+) {
+    batch.add(
+        "INSERT INTO account_tokens (token_hash, account_id, kind, made_at, email_index) \
+         SELECT $1, id, $3, $4, $5 FROM accounts WHERE id = $2",
+        [token.as_str().into(), account.into(), kind.word().into(), now_ms.into(), email_index.into()],
     );
 }
 
@@ -222,7 +260,8 @@ pub async fn holds(
     Ok(query.bind(token.as_str()).bind(kind.word()).bind(since_ms).fetch_optional(conn).await?)
 }
 
-/// Uses up a token made since `since_ms`, and gives its account.
+/// Uses up a token made since `since_ms`, and gives its account. That of a link holds for the address that it was mailed to
+/// alone: whoever has that mail may not have the one that the account has, or wants, by now.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -233,7 +272,9 @@ pub async fn use_up(
     since_ms: i64,
 ) -> Result<Option<String>, StoreError> {
     let query = sqlx::query_scalar(
-        "DELETE FROM account_tokens WHERE token_hash = $1 AND kind = $2 AND made_at > $3 RETURNING account_id",
+        "DELETE FROM account_tokens WHERE token_hash = $1 AND kind = $2 AND made_at > $3 AND (kind = 'ticket' OR \
+         email_index = (SELECT CASE WHEN account_tokens.kind = 'email' THEN a.new_email_index ELSE a.email_index END \
+         FROM accounts a WHERE a.id = account_tokens.account_id)) RETURNING account_id",
     );
     Ok(query.bind(token.as_str()).bind(kind.word()).bind(since_ms).fetch_optional(conn).await?)
 }

@@ -104,6 +104,25 @@ pub async fn known_by_id(conn: &mut Conn, id: &str) -> Result<Option<Known>, Sto
     row.as_ref().map(known).transpose()
 }
 
+/// Holds an account until the transaction ends, against all others that begin by this: what is read of it from here on is
+/// what stands when this one is committed. Not `FOR UPDATE`, which SQLite does not know.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hold(conn: &mut Conn, id: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE accounts SET seen_at = seen_at WHERE id = $1").bind(id).execute(conn).await?;
+    Ok(())
+}
+
+/// Holds an account as [`hold`] does, and gives it as signing in knows it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hold_known(conn: &mut Conn, id: &str) -> Result<Option<Known>, StoreError> {
+    hold(conn, id).await?;
+    known_by_id(conn, id).await
+}
+
 fn known(row: &AnyRow) -> Result<Known, StoreError> {
     Ok(Known {
         id: row.try_get("id")?,
@@ -162,7 +181,9 @@ pub async fn verify(conn: &mut Conn, id: &str, now_ms: i64) -> Result<bool, Stor
         "UPDATE accounts SET verified_at = $2, seen_at = $2 WHERE id = $1 AND verified_at IS NULL AND NOT EXISTS \
          (SELECT 1 FROM accounts o WHERE o.email_index = accounts.email_index AND o.verified_at IS NOT NULL)",
     );
-    Ok(query.bind(id).bind(now_ms).execute(conn).await?.rows_affected() == 1)
+    // On PostgreSQL two that are confirmed at once do not see each other; the index holds the later one back.
+    let done = query.bind(id).bind(now_ms).execute(conn).await;
+    Ok(done.map_err(|error| StoreError::from(error).overtaken_if_unique())?.rows_affected() == 1)
 }
 
 /// Sets the name; nothing for none.
@@ -171,19 +192,23 @@ pub fn set_name(batch: &mut Batch, id: &str, name: Option<&Sealed>) {
     batch.add("UPDATE accounts SET name = $2 WHERE id = $1", [id.into(), name.into()]);
 }
 
-/// Sets the password.
-pub fn set_password(batch: &mut Batch, id: &str, hash: &str, long: bool) {
-    batch.add(
-        "UPDATE accounts SET password_hash = $2, password_long = $3 WHERE id = $1",
-        [id.into(), hash.into(), i64::from(long).into()],
+/// Sets the password, unless it is only enough beside a second factor and there is none; whether it did.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_password(conn: &mut Conn, id: &str, hash: &str, long: bool) -> Result<bool, StoreError> {
+    let query = sqlx::query(
+        "UPDATE accounts SET password_hash = $2, password_long = $3 \
+         WHERE id = $1 AND ($3 = 1 OR totp_confirmed_at IS NOT NULL)",
     );
+    Ok(query.bind(id).bind(hash).bind(i64::from(long)).execute(conn).await?.rows_affected() == 1)
 }
 
-/// Notes the address that is to be an account's.
-pub fn set_new_email(batch: &mut Batch, id: &str, email: &Sealed, index: &str) {
+/// Notes the address that is to be an account's, in the place of any that was to be.
+pub fn set_new_email(batch: &mut Batch, id: &str, email: &Sealed, index: &str, now_ms: i64) {
     batch.add(
-        "UPDATE accounts SET new_email = $2, new_email_index = $3 WHERE id = $1",
-        [id.into(), email.as_str().into(), index.into()],
+        "UPDATE accounts SET new_email = $2, new_email_index = $3, new_email_at = $4 WHERE id = $1",
+        [id.into(), email.as_str().into(), index.into(), now_ms.into()],
     );
 }
 
@@ -199,34 +224,51 @@ pub async fn new_email(conn: &mut Conn, id: &str) -> Result<Option<Sealed>, Stor
     Ok(query.bind(id).fetch_optional(conn).await?.map(Sealed::stored))
 }
 
-/// Lets the new address be the account's.
-pub fn take_new_email(batch: &mut Batch, id: &str, email: &Sealed) {
-    batch.add_sure(
-        "UPDATE accounts SET email = $2, email_index = new_email_index, new_email = NULL, new_email_index = NULL \
-         WHERE id = $1 AND new_email IS NOT NULL",
-        [id.into(), email.as_str().into()],
-        StoreError::Overtaken,
+/// Lets the new address be the account's; whether there was one.
+///
+/// # Errors
+/// [`StoreError`], [`StoreError::Overtaken`] where another account got the address meanwhile.
+pub async fn take_new_email(conn: &mut Conn, id: &str, email: &Sealed) -> Result<bool, StoreError> {
+    let query = sqlx::query(
+        "UPDATE accounts SET email = $2, email_index = new_email_index, new_email = NULL, new_email_index = NULL, \
+         new_email_at = NULL WHERE id = $1 AND new_email IS NOT NULL",
     );
+    let done = query.bind(id).bind(email.as_str()).execute(conn).await;
+    Ok(done.map_err(|error| StoreError::from(error).overtaken_if_unique())?.rows_affected() == 1)
 }
 
 /// Forgets the address that was to be an account's.
 pub fn drop_new_email(batch: &mut Batch, id: &str) {
-    batch.add("UPDATE accounts SET new_email = NULL, new_email_index = NULL WHERE id = $1", [id.into()]);
-}
-
-/// Holds an account until the transaction ends: a sign-in and an erasure of it come one after the other. Whether it is
-/// still there.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn hold(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
-    let held = sqlx::query("UPDATE accounts SET seen_at = seen_at WHERE id = $1").bind(id).execute(conn).await?;
-    Ok(held.rows_affected() > 0)
+    batch.add(
+        "UPDATE accounts SET new_email = NULL, new_email_index = NULL, new_email_at = NULL WHERE id = $1",
+        [id.into()],
+    );
 }
 
 /// Notes that she signed in.
 pub fn seen(batch: &mut Batch, id: &str, now_ms: i64) {
     batch.add("UPDATE accounts SET seen_at = $2 WHERE id = $1", [id.into(), now_ms.into()]);
+}
+
+/// Deletes what was registered with an account's address beside it and never confirmed, and destroys the data keys: it is
+/// the same person's address.
+pub fn delete_registrations_beside(batch: &mut Batch, id: &str, now_ms: i64) {
+    batch.add(
+        "INSERT INTO key_endings (id, ended_at) SELECT k.id, $2 FROM data_keys k WHERE k.id IN (SELECT o.id FROM accounts o \
+         JOIN accounts a ON a.email_index = o.email_index WHERE a.id = $1 AND o.verified_at IS NULL) \
+         ON CONFLICT (id) DO NOTHING",
+        [id.into(), now_ms.into()],
+    );
+    batch.add(
+        "DELETE FROM data_keys WHERE id IN (SELECT o.id FROM accounts o \
+         JOIN accounts a ON a.email_index = o.email_index WHERE a.id = $1 AND o.verified_at IS NULL)",
+        [id.into()],
+    );
+    batch.add(
+        "DELETE FROM accounts WHERE verified_at IS NULL AND id <> $1 \
+         AND email_index = (SELECT a.email_index FROM accounts a WHERE a.id = $1)",
+        [id.into()],
+    );
 }
 
 /// Deletes an account with all that hangs on it, and destroys its data key. Its orders and its cart go by their own rules.

@@ -156,7 +156,7 @@ pub async fn create(conn: &mut Conn, id: &str, token: &TokenHash, now_ms: i64) -
         .bind(now_ms)
         .execute(conn)
         .await
-        .map_err(StoreError::of_race)?;
+        .map_err(|error| StoreError::from(error).overtaken_if_unique())?;
     Ok(())
 }
 

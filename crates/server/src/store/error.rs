@@ -50,12 +50,11 @@ impl StoreError {
         self.driver().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
     }
 
-    /// The error of a statement that only another transaction can make violate a unique constraint: run again, it sees
-    /// what that one wrote.
+    /// [`Self::Overtaken`] where a unique constraint refused a row that this transaction had looked for and not found: another
+    /// wrote it meanwhile, and run again this one finds it.
     #[must_use]
-    pub fn of_race(error: sqlx::Error) -> Self {
-        let error = Self::from(error);
-        if error.is_unique_violation() { Self::Overtaken } else { error }
+    pub fn overtaken_if_unique(self) -> Self {
+        if self.is_unique_violation() { Self::Overtaken } else { self }
     }
 
     /// Whether a CHECK constraint refused the row.

@@ -24,7 +24,12 @@ pub fn orders(batch: &mut Batch, browser: &TokenHash, holder: &TokenHash) {
 /// [`StoreError`]; [`StoreError::Overtaken`] when that one has got another cart meanwhile.
 pub async fn hand_over(conn: &mut Conn, cart: &str, holder: &TokenHash) -> Result<(), StoreError> {
     let query = sqlx::query("UPDATE carts SET token_hash = $2, version = version + 1 WHERE id = $1");
-    query.bind(cart).bind(holder.as_str()).execute(conn).await.map_err(StoreError::of_race)?;
+    query
+        .bind(cart)
+        .bind(holder.as_str())
+        .execute(conn)
+        .await
+        .map_err(|error| StoreError::from(error).overtaken_if_unique())?;
     Ok(())
 }
 

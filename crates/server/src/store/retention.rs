@@ -119,6 +119,12 @@ pub async fn carry_out(
             "DELETE FROM account_tokens WHERE token_hash IN \
              (SELECT token_hash FROM account_tokens WHERE made_at <= $1 ORDER BY made_at LIMIT $2)"
         }
+        // By when it was asked for, whatever became of its letter: one that an account has already would else go sooner.
+        Rule::NewEmails => {
+            "UPDATE accounts SET new_email = NULL, new_email_index = NULL, new_email_at = NULL \
+             WHERE new_email_at <= $1 AND id IN \
+             (SELECT id FROM accounts WHERE new_email_at <= $1 ORDER BY new_email_at LIMIT $2)"
+        }
         Rule::PartnerEvents => {
             "DELETE FROM partner_events WHERE id IN \
              (SELECT id FROM partner_events WHERE made_at <= $1 ORDER BY made_at LIMIT $2)"

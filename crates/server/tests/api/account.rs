@@ -16,7 +16,7 @@ use rstest::rstest;
 use crate::{
     mail::decode_quoted_printable,
     support::{
-        Database, Setup, TestApp,
+        Answer, Database, Setup, TestApp,
         accounts::{PASSWORD, confirmation, credentials, registration},
     },
 };
@@ -158,6 +158,37 @@ async fn promise_p6_1_the_token_of_a_session_dies_with_it_and_after_thirty_days(
     shop.stop().await;
 }
 
+/// promise: P6.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_the_cookie_of_a_session_lasts_as_long_as_the_session_and_that_half_a_year_at_the_most(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    let set = |answer: Answer| -> Vec<String> {
+        let cookies = answer.headers.get_all("set-cookie").iter();
+        cookies.map(|cookie| cookie.to_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(set(ada.get("/api/account").await), [""; 0], "not each look sets it");
+    shop.advance(Duration::from_secs(301));
+    let kept = format!("valise_session={}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax", ada.session());
+    assert_eq!(set(ada.get("/api/account").await), [kept.clone()]);
+    assert_eq!(set(ada.get("/api/account").await), [""; 0]);
+    for _ in 0..8 {
+        shop.advance(Duration::from_secs(20 * 86_400));
+        assert_eq!(set(ada.get("/api/account/sessions").await), [kept.clone()]);
+    }
+    shop.advance(Duration::from_secs(20 * 86_400));
+    assert_eq!(ada.call(&ListSessions).await.unwrap_err().code, ProblemCode::NotSignedIn, "however often it was used");
+    ada.sign_in(ADA).await;
+    assert_eq!(ada.call(&ListSessions).await.unwrap().sessions.len(), 1, "nor is it listed any more");
+    shop.advance(Duration::from_secs(301));
+    ada.call(&SignOut).await.unwrap();
+    assert_eq!(ada.session(), "", "signing out is not undone by it");
+    shop.stop().await;
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_to_reset_holds_once_for_an_hour_and_signs_everybody_out(
@@ -248,6 +279,26 @@ async fn another_address_takes_effect_once_it_is_confirmed_and_both_are_told(
     shop.stop().await;
 }
 
+/// promise: P6.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_no_link_leaves_for_another_address_before_the_present_one_was_warned(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut thief = shop.person(ADA).await;
+    let change = |email: &str| AskEmailChange(NewEmailDraft { email: email.to_owned() }.parse().unwrap());
+    thief.call(&change("first@example.net")).await.unwrap();
+    thief.call(&change(NEW)).await.unwrap();
+    let waiting = shop.texts("SELECT kind FROM account_letters WHERE kind <> 'register'").await;
+    assert_eq!(waiting, ["email_old", "email_old"], "the link waits for the warnings");
+    shop.run_jobs().await;
+    assert_eq!(letters(&shop, ADA, "is to have another address").len(), 2);
+    assert_eq!(letters(&shop, "first@example.net", "/account/email#").len(), 0);
+    assert_eq!(letters(&shop, NEW, "/account/email#").len(), 1);
+    shop.stop().await;
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reset_stops_a_change_of_address_that_she_did_not_ask_for(
@@ -262,6 +313,66 @@ async fn a_reset_stops_a_change_of_address_that_she_did_not_ask_for(
     shop.run_jobs().await;
     shop.shopper().call(&reset(&token(&shop, ADA, "/account/reset#"), "giraffes browse at dusk")).await.unwrap();
     assert_eq!(thief.call(&ConfirmEmailChange(stolen)).await.unwrap_err().code, ProblemCode::NotFound);
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn another_password_stops_a_change_of_address_too_and_no_other_browser_is_known_any_more(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    let mut thief = shop.shopper();
+    thief.sign_in(ADA).await;
+    thief.call(&AskEmailChange(NewEmailDraft { email: NEW.to_owned() }.parse().unwrap())).await.unwrap();
+    shop.run_jobs().await;
+    let stolen = token(&shop, NEW, "/account/email#");
+    let draft = NewPasswordDraft { present: PASSWORD.to_owned(), password: "giraffes browse at dusk".to_owned() };
+    ada.call(&ChangePassword(draft.parse(true).unwrap())).await.unwrap();
+    assert_eq!(ada.call(&GetAccount).await.unwrap().account.unwrap().new_email, None);
+    assert_eq!(thief.call(&ConfirmEmailChange(stolen)).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(shop.count("account_devices").await, 1, "the one that she changed it in");
+    ada.call(&SignOut).await.unwrap();
+    let known = ada.cookies["valise_device"].clone();
+    ada.call(&credentials(ADA, "giraffes browse at dusk")).await.unwrap();
+    assert_eq!(ada.cookies["valise_device"], known, "her own browser stays known");
+    shop.stop().await;
+}
+
+/// promise: P6.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_a_link_proves_the_address_that_it_was_mailed_to_and_no_other(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    ada.call(&AskEmailChange(NewEmailDraft { email: NEW.to_owned() }.parse().unwrap())).await.unwrap();
+    shop.shopper().call(&ask_reset(ADA)).await.unwrap();
+    shop.run_jobs().await;
+    let (other, new) = (token(&shop, NEW, "/account/email#"), token(&shop, ADA, "/account/reset#"));
+    // As a letter leaves it that was in hand while the address was changed.
+    shop.sql("UPDATE accounts SET email_index = 'a', new_email_index = 'b'").await;
+    assert_eq!(ada.call(&ConfirmEmailChange(other)).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(ada.call(&reset(&new, "giraffes browse at dusk")).await.unwrap_err().code, ProblemCode::NotFound);
+    shop.stop().await;
+}
+
+/// promise: P5.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p5_1_what_was_registered_with_her_address_and_never_confirmed_goes_with_the_account(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    shop.shopper().call(&registration(ADA)).await.unwrap();
+    shop.shopper().call(&registration("eve@example.org")).await.unwrap();
+    ada.call(&DeleteAccount).await.unwrap();
+    assert_eq!(shop.count("accounts").await, 1, "another's registration stays");
+    assert_eq!(shop.count("data_keys WHERE kind = 'person'").await, 1);
+    assert_eq!(shop.count("key_endings").await, 2, "copies of the database open neither");
     shop.stop().await;
 }
 

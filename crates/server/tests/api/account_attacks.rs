@@ -231,11 +231,15 @@ async fn nobodys_mailbox_is_filled_by_strangers() {
     let shop = shop(Database::Sqlite).await;
     shop.register(ADA).await;
     for _ in 0..2 {
+        shop.shopper().call(&registration(ADA)).await.unwrap();
+    }
+    let refused = shop.shopper().call(&registration("ADA@example.org")).await.unwrap_err();
+    assert_eq!(refused.code, ProblemCode::TooManyAttempts, "her own registration was the first of three");
+    // Nor is she kept from a new password by that: each kind of letter has a limit of its own.
+    for _ in 0..3 {
         shop.shopper().call(&ask_reset(ADA)).await.unwrap();
     }
-    let refused = shop.shopper().call(&ask_reset("ADA@example.org")).await.unwrap_err();
-    assert_eq!(refused.code, ProblemCode::TooManyAttempts, "the registration was the first of three");
-    assert_eq!(shop.shopper().call(&registration(ADA)).await.unwrap_err().code, ProblemCode::TooManyAttempts);
+    assert_eq!(shop.shopper().call(&ask_reset(ADA)).await.unwrap_err().code, ProblemCode::TooManyAttempts);
     shop.stop().await;
 }
 

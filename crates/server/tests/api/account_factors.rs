@@ -6,14 +6,14 @@ use contract::{
     ProblemCode,
     account::{
         BeginTotp, ChangePassword, CodeDraft, ConfirmTotp, EndTotp, GetAccount, NewPasswordDraft, RecoveryCodes,
-        RenewRecoveryCodes, TicketDraft, UseTicket,
+        RenewRecoveryCodes, SignOut, TicketDraft, UseTicket,
     },
 };
 use rstest::rstest;
 use valise_server::{clock::Clock, domain::accounts::totp};
 
 use crate::{
-    account::{ADA, ask_reset, is_me, reset, shop, token},
+    account::{ADA, ask_reset, is_me, letters, reset, shop, token},
     support::{
         Database, Shopper, TestApp,
         accounts::{PASSWORD, credentials},
@@ -155,6 +155,55 @@ async fn codes_cannot_be_guessed_with_a_ticket_nor_after_its_time(
         }
     }
     assert!(limited);
+    shop.stop().await;
+}
+
+/// promise: P2.3
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p2_3_who_has_the_password_and_guesses_codes_does_not_keep_her_out(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    let (device, codes) = set_up(&shop, &mut ada).await;
+    ada.call(&SignOut).await.unwrap();
+    shop.advance(Duration::from_secs(60));
+    let right = device.code(&shop);
+    let wrong = if right == "000000" { "000001" } else { "000000" };
+    let mut mallory = shop.shopper();
+    let mut refused = Vec::new();
+    for _ in 0..3 {
+        let held = ticket(&shop, &mut mallory).await;
+        for _ in 0..5 {
+            refused.push(mallory.call(&using(&held, wrong)).await.unwrap_err().code);
+        }
+    }
+    assert_eq!(refused[9..11], [ProblemCode::WrongCode, ProblemCode::TooManyAttempts]);
+    shop.run_jobs().await;
+    assert_eq!(letters(&shop, ADA, "ten wrong codes").len(), 1, "she is told, once");
+
+    // In the browser that was hers her app's codes hold; anywhere else one that she wrote down.
+    let held = ticket(&shop, &mut ada).await;
+    assert!(ada.call(&using(&held, &right)).await.unwrap().account.is_some());
+    let mut elsewhere = shop.shopper();
+    let held = ticket(&shop, &mut elsewhere).await;
+    assert!(elsewhere.call(&using(&held, &codes.codes[0])).await.unwrap().account.is_some());
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_was_right_is_given_back() {
+    let shop = shop(Database::Sqlite).await;
+    let mut ada = shop.person(ADA).await;
+    let (device, _) = set_up(&shop, &mut ada).await;
+    // A bucket holds ten and gains one a minute; these come two a minute, as fast as codes do.
+    for _ in 0..25 {
+        shop.advance(Duration::from_secs(30));
+        ada.call(&SignOut).await.unwrap();
+        let held = ticket(&shop, &mut ada).await;
+        assert!(ada.call(&using(&held, &device.code(&shop))).await.unwrap().account.is_some());
+    }
     shop.stop().await;
 }
 

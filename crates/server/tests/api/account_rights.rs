@@ -1,7 +1,7 @@
 //! What somebody with an account does is told as hers, and what she decides about her data holds for all of it.
 
 use contract::{
-    account::{DeleteAccount, SignOut},
+    account::{ChangeName, DeleteAccount, GetAccount, NameDraft, SignOut},
     correction::{CorrectConsignee, Correction},
     money::Money,
     orders::{GetOrder, OrderStatus},
@@ -58,6 +58,26 @@ async fn promise_p6_3_what_somebody_does_who_is_signed_in_is_told_as_hers(
     // What the shop does by itself, and the end of a payment, are nobody's; all else is hers.
     let of_guests = "SELECT action FROM audit_log WHERE actor = 'guest' AND action <> 'order.cancelled'";
     assert_eq!(shop.texts(of_guests).await, [""; 0]);
+    shop.stop().await;
+}
+
+/// promise: P6.3
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_3_opening_her_data_to_do_something_leaves_an_entry_within_a_minute_of_a_look_too(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    ada.call(&GetAccount).await.unwrap();
+    let opened = |purpose: &str| format!("audit_log WHERE action = 'data.opened' AND purpose = '{purpose}'");
+    let (looks, requests) = (opened("own_view"), opened("own_request"));
+    assert_eq!((shop.count(&looks).await, shop.count(&requests).await), (1, 0));
+    let name = || ChangeName(NameDraft { name: "Ada".to_owned() }.parse().unwrap());
+    ada.call(&name()).await.unwrap();
+    ada.call(&name()).await.unwrap();
+    ada.call(&GetAccount).await.unwrap();
+    assert_eq!((shop.count(&looks).await, shop.count(&requests).await), (1, 2), "looks of a minute are one");
     shop.stop().await;
 }
 

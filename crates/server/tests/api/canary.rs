@@ -66,6 +66,7 @@ const OF_MANY: &[&str] = &[
     "account_sessions.seen_at",
     "account_tokens.made_at",
     "accounts.made_at",
+    "accounts.new_email_at",
     "accounts.seen_at",
     "accounts.totp_confirmed_at",
     "accounts.totp_step",

@@ -14,6 +14,7 @@ mod account;
 mod account_attacks;
 mod account_factors;
 mod account_joining;
+mod account_races;
 mod account_rights;
 mod account_things;
 mod audit;

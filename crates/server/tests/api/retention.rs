@@ -218,6 +218,11 @@ async fn plant(shop: &TestApp, rule: Rule) {
             tell(shop, account_rows(THEN)).await;
             tell(shop, format!("UPDATE accounts SET seen_at = {};", THEN + 4_000 * DAY_MS)).await;
         }
+        Rule::NewEmails => {
+            shop.register("ada@example.org").await;
+            let pending = "UPDATE accounts SET new_email = 'e', new_email_index = 'i', new_email_at";
+            tell(shop, format!("{pending} = {THEN}, seen_at = {};", THEN + 4_000 * DAY_MS)).await;
+        }
         Rule::DataLimits => {
             let limit = "INSERT INTO data_limits (subject, subject_id, data_use, reason, since) VALUES ('order', 'o', 'reports', ''";
             tell(shop, format!("{limit}, {THEN});")).await;

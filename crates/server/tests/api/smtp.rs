@@ -2,6 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use contract::{
+    newsletter::{Subscribe, Subscriber},
+    privacy::Purpose,
+};
 use rstest::rstest;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
@@ -10,7 +14,9 @@ use tokio::{
 };
 
 use super::mail::{buy, decode_quoted_printable};
-use crate::support::{Database, Setup, TestApp, any_port, eventually, shopper::consignee_with_email};
+use crate::support::{
+    Database, Setup, TestApp, accounts::registration, any_port, eventually, shopper::consignee_with_email,
+};
 
 /// A mail server that speaks as much of RFC 5321 as one letter needs.
 struct PostOffice {
@@ -198,6 +204,30 @@ async fn a_mail_server_that_hangs_keeps_no_payment_waiting(
     })
     .await;
     // Hanging up ends the wait of the letters, which the shop would see to first.
+    drop(office);
+    shop.stop().await;
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn letters_of_accounts_wait_neither_for_the_newsletter_nor_for_each_other(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let office = PostOffice::silent().await;
+    let setup = Setup { smtp_url: Some(office.url.clone()), ..Setup::default() };
+    let shop = TestApp::spawn_with(database, setup).await;
+    let asked = || *office.asked.lock().unwrap();
+    // One more than are under way at once: the newsletter is busy for longer than this test has patience.
+    for n in 0..9 {
+        let mut reader = shop.shopper();
+        reader.call(&shop.choice(&[Purpose::Marketing])).await.unwrap();
+        reader.call(&Subscribe(Subscriber { email: format!("reader{n}@example.org") })).await.unwrap();
+    }
+    eventually("the newsletter hangs", async || asked() >= 8).await;
+    for n in 0..3 {
+        shop.shopper().call(&registration(&format!("ada{n}@example.org"))).await.unwrap();
+    }
+    eventually("the links of three accounts are on their way", async || asked() >= 11).await;
     drop(office);
     shop.stop().await;
 }

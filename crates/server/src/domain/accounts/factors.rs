@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract::account::{Account, Code, ConfirmTotp, RECOVERY_CODES, RecoveryCodes, TotpSetup};
 
-use super::{open, place, profile, sessions::check_recent, take, told, totp};
+use super::{hold, open, place, profile, sessions::check_recent, take, told, totp};
 use crate::{
     app::App,
     audit::{self, Action, Purpose},
@@ -37,13 +37,16 @@ pub async fn begin(app: &App, session: &SessionRow) -> Result<TotpSetup, AppErro
     app.random.fill(&mut secret);
     let secret = totp::base32(&secret);
     let sealed = opened.key().seal(place(&row.id, SECRET), &secret, app.vault.random()).map_err(AppError::internal)?;
-    let account = row.id;
+    let beginning = session.clone();
     let begun = app.db.write(move |conn| {
-        let (account, sealed) = (account.clone(), sealed.clone());
+        let (session, sealed) = (beginning.clone(), sealed.clone());
         Box::pin(async move {
-            let mut batch = Batch::default();
-            account_factors::begin_totp(&mut batch, &account, &sealed);
-            batch.run(conn).await
+            hold(conn, &session).await?;
+            if account_factors::begin_totp(conn, &session.account, &sealed).await? {
+                Ok(())
+            } else {
+                Err(AppError::Stale)
+            }
         })
     });
     begun.await?;
@@ -58,7 +61,7 @@ pub async fn begin(app: &App, session: &SessionRow) -> Result<TotpSetup, AppErro
 pub async fn confirm(app: &App, session: &SessionRow, typed: &ConfirmTotp) -> Result<RecoveryCodes, AppError> {
     let now_ms = app.clock.now_ms();
     check_recent(session, now_ms)?;
-    take(&app.limits.codes_by_account, &session.account, now_ms)?;
+    take(&app.limits.codes_by_account, &(&session.id, &session.account), now_ms)?;
     let row = profile::read(app, session).await?;
     if row.totp {
         return Err(AppError::Stale);
@@ -66,21 +69,28 @@ pub async fn confirm(app: &App, session: &SessionRow, typed: &ConfirmTotp) -> Re
     let opened = open(app, session, Purpose::Identity).await?;
     let step = held(&opened, &row, typed.code(), now_ms)?.ok_or(AppError::WrongCode)?;
     let (codes, hashes) = recovery_codes(app);
-    let (account, key) = (row.id, Arc::clone(&app.key));
+    let secret = row.totp_secret.ok_or(AppError::NotFound)?;
+    let (confirming, key) = (session.clone(), Arc::clone(&app.key));
     let confirmed = app.db.write(move |conn| {
-        let (account, hashes, key) = (account.clone(), hashes.clone(), Arc::clone(&key));
+        let (session, secret, hashes, key) = (confirming.clone(), secret.clone(), hashes.clone(), Arc::clone(&key));
         Box::pin(async move {
+            hold(conn, &session).await?;
+            let account = session.account;
             if !account_factors::take_step(conn, &account, step).await? {
                 return Err(AppError::WrongCode);
             }
+            // Another secret may have been begun since the code was held against this one.
+            if !account_factors::confirm_totp(conn, &account, &secret, now_ms).await? {
+                return Err(AppError::Stale);
+            }
             let mut batch = Batch::default();
-            account_factors::confirm_totp(&mut batch, &account, now_ms);
             write_codes(&mut batch, &account, &hashes, now_ms);
             batch.run(conn).await?;
             Ok(audit::append(conn, &key, &told(Action::FactorSet, &account, now_ms)).await?)
         })
     });
     confirmed.await?;
+    app.limits.codes_by_account.give_back(&(&session.id, &session.account));
     Ok(codes)
 }
 
@@ -127,15 +137,19 @@ pub async fn renew_codes(app: &App, session: &SessionRow) -> Result<RecoveryCode
         return Err(AppError::Stale);
     }
     let (codes, hashes) = recovery_codes(app);
-    let (account, key) = (session.account.clone(), Arc::clone(&app.key));
+    let (session, key) = (session.clone(), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
-            let (account, hashes, key) = (account.clone(), hashes.clone(), Arc::clone(&key));
+            let (session, hashes, key) = (session.clone(), hashes.clone(), Arc::clone(&key));
             Box::pin(async move {
+                if !hold(conn, &session).await?.second_factor {
+                    return Err(AppError::Stale);
+                }
+                let account = session.account;
                 let mut batch = Batch::default();
                 write_codes(&mut batch, &account, &hashes, now_ms);
                 batch.run(conn).await?;
-                audit::append(conn, &key, &told(Action::FactorSet, &account, now_ms)).await
+                Ok(audit::append(conn, &key, &told(Action::FactorSet, &account, now_ms)).await?)
             })
         })
         .await?;
@@ -149,18 +163,20 @@ pub async fn renew_codes(app: &App, session: &SessionRow) -> Result<RecoveryCode
 pub async fn end(app: &App, session: &SessionRow) -> Result<Account, AppError> {
     let now_ms = app.clock.now_ms();
     check_recent(session, now_ms)?;
-    if !profile::read(app, session).await?.password_long {
-        return Err(super::invalid("password", "too_short"));
-    }
-    let (account, key) = (session.account.clone(), Arc::clone(&app.key));
+    let (ending, key) = (session.clone(), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
-            let (account, key) = (account.clone(), Arc::clone(&key));
+            let (session, key) = (ending.clone(), Arc::clone(&key));
             Box::pin(async move {
+                hold(conn, &session).await?;
+                let account = session.account;
+                if !account_factors::end_totp(conn, &account).await? {
+                    return Err(super::invalid("password", "too_short"));
+                }
                 let mut batch = Batch::default();
-                account_factors::end_totp(&mut batch, &account);
+                account_factors::forget_codes(&mut batch, &account);
                 batch.run(conn).await?;
-                audit::append(conn, &key, &told(Action::FactorEnded, &account, now_ms)).await
+                Ok(audit::append(conn, &key, &told(Action::FactorEnded, &account, now_ms)).await?)
             })
         })
         .await?;

@@ -31,7 +31,12 @@ use crate::{
     app::App,
     audit::{self, Action, Detail, Entry, Purpose, Subject},
     http::problem::AppError,
-    store::account_sessions::SessionRow,
+    store::{
+        Conn,
+        account_letters::Kind,
+        account_sessions::{self, SessionRow},
+        accounts::{self, Known},
+    },
     vault::{Access, Actor, Index, Opened, Place, VaultError},
 };
 
@@ -67,28 +72,45 @@ fn take(limit: &Limit, key: &impl std::hash::Hash, now_ms: i64) -> Result<(), Ap
     limit.take(key, now_ms).map_err(|retry_after_s| AppError::TooManyAttempts { retry_after_s })
 }
 
-/// Whoever asks for letters to be written: from one address some, to one address few.
-fn limit_letters(app: &App, client: IpAddr, email_index: &str) -> Result<(), AppError> {
+/// Begins a transaction of somebody who is signed in: holds her account until it ends, so that neither a reset nor another
+/// step of hers comes between, and gives what stands. Ended meanwhile, by a reset above all, her session does nothing more.
+async fn hold(conn: &mut Conn, session: &SessionRow) -> Result<Known, AppError> {
+    let known = accounts::hold_known(conn, &session.account).await?.ok_or(AppError::NotSignedIn)?;
+    if !account_sessions::stands(conn, &session.id).await? {
+        return Err(AppError::NotSignedIn);
+    }
+    Ok(known)
+}
+
+/// Whoever asks for letters to be written: from one address some, to one address few of a kind. Of each kind, so that
+/// nobody who registers her address keeps its owner from a new password.
+fn limit_letters(app: &App, client: IpAddr, (kind, email_index): (Kind, &str)) -> Result<(), AppError> {
     let now_ms = app.clock.now_ms();
     take(&app.limits.account_letters_by_address, &network(client), now_ms)?;
-    take(&app.limits.account_letters_by_email, &email_index, now_ms)
+    take(&app.limits.account_letters_by_email, &(kind.word(), email_index), now_ms)
 }
 
 fn invalid(field: &str, code: &str) -> AppError {
     AppError::InvalidFields(vec![FieldError::new(field, code)])
 }
 
-/// What an account's data key seals, opened for its own person. However often her pages ask within a minute, that is one
-/// look and one entry.
+/// What an account's data key seals, opened for its own person. However often her pages ask to see it within a minute, that
+/// is one look and one entry; what is opened to do something with it has an entry each time.
 ///
 /// # Errors
 /// [`AppError::NotSignedIn`] where the account is gone.
 async fn open(app: &App, session: &SessionRow, purpose: Purpose) -> Result<Opened, AppError> {
     let now_ms = app.clock.now_ms();
     let (looks, account, viewer) = (Arc::clone(&app.looks), session.account.clone(), session.id.clone());
-    let lasting = app
-        .db
-        .read(|conn| Box::pin(async move { Access::of_lasting_look(conn, &looks, (&account, &viewer), now_ms).await }));
+    let is_look = purpose == Purpose::OwnView;
+    let lasting = app.db.read(|conn| {
+        Box::pin(async move {
+            if !is_look {
+                return Ok(None);
+            }
+            Access::of_lasting_look(conn, &looks, (&account, &viewer), now_ms).await
+        })
+    });
     let access = match lasting.await? {
         Some(access) => Some(access),
         None => {
@@ -100,7 +122,12 @@ async fn open(app: &App, session: &SessionRow, purpose: Purpose) -> Result<Opene
                     Access::record(conn, &key, &account, (&actor, purpose), now_ms).await
                 })
             });
-            recorded.await?.inspect(|access| access.begins_look(&app.looks, &session.id, now_ms))
+            let begins = |access: &Access| access.begins_look(&app.looks, &session.id, now_ms);
+            recorded.await?.inspect(|access| {
+                if is_look {
+                    begins(access)
+                }
+            })
         }
     };
     match access.map(|access| access.open(&app.vault)) {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use contract::account::{Account, Done, NewEmail, NewName, NewPassword, PASSWORD_MIN, REAUTH_MS};
 
 use super::{
-    LINK_MS, index, invalid, limit_letters, open, place,
+    LINK_MS, hold, index, invalid, limit_letters, open, place,
     sessions::{check_password, check_recent},
     told, weak,
 };
 use crate::{
     app::App,
     audit::{self, Action, Detail, Entry, Purpose},
-    domain::token::Token,
+    domain::token::{Token, TokenHash},
     http::problem::AppError,
     random::new_id,
     store::{
@@ -83,18 +83,23 @@ pub async fn rename(app: &App, session: &SessionRow, new: &NewName) -> Result<Ac
     show(app, session).await
 }
 
-/// Sets the password, once the present one is typed; ends every other session.
+/// Sets the password, once the present one is typed; ends every other session, and the change to another address that
+/// somebody in one of them may have asked for. `device` is what this browser is known by.
 ///
 /// # Errors
 /// [`AppError::WrongCredentials`], [`AppError::InvalidFields`] for a short one, [`AppError::WeakPassword`], [`AppError::TooManyAttempts`],
 /// [`AppError::Busy`].
-pub async fn change_password(app: &App, session: &SessionRow, new: &NewPassword) -> Result<Done, AppError> {
+pub async fn change_password(
+    app: &App,
+    (session, device): (&SessionRow, Option<TokenHash>),
+    new: &NewPassword,
+) -> Result<Done, AppError> {
     let row = read(app, session).await?;
     let long = new.password().length() >= PASSWORD_MIN;
     if !long && !row.totp {
         return Err(invalid("password", "too_short"));
     }
-    check_password(app, session, new.present()).await?;
+    let right = check_password(app, session, new.present()).await?;
     let opened = open(app, session, Purpose::Identity).await?;
     let email = opened.open(place(&row.id, "email"), &row.email).map_err(AppError::internal)?;
     if let Some(code) = weak::fault(new.password().expose(), email.expose()) {
@@ -105,18 +110,28 @@ pub async fn change_password(app: &App, session: &SessionRow, new: &NewPassword)
     let session = session.clone();
     app.db
         .write(move |conn| {
-            let (session, hash, letter, key) = (session.clone(), hash.clone(), letter.clone(), Arc::clone(&key));
+            let (session, right, hash) = (session.clone(), right.clone(), hash.clone());
+            let (device, letter, key) = (device.clone(), letter.clone(), Arc::clone(&key));
             Box::pin(async move {
                 let account = session.account.as_str();
+                // Whoever reset it meanwhile has the last word.
+                if hold(conn, &session).await?.password_hash != right {
+                    return Err(AppError::WrongCredentials);
+                }
+                if !accounts::set_password(conn, account, &hash, long).await? {
+                    return Err(invalid("password", "too_short"));
+                }
                 let mut batch = Batch::default();
-                accounts::set_password(&mut batch, account, &hash, long);
                 account_sessions::end_all_but(&mut batch, account, &session.id);
                 account_sessions::confirm(&mut batch, &session.id, now_ms);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Reset, account);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Ticket, account);
+                account_sessions::forget_tokens(&mut batch, TokenKind::Email, account);
+                accounts::drop_new_email(&mut batch, account);
+                account_sessions::forget_devices_but(&mut batch, account, device.as_ref());
                 account_letters::insert(&mut batch, &letter, account, Kind::Password, now_ms);
                 batch.run(conn).await?;
-                audit::append(conn, &key, &told(Action::PasswordSet, account, now_ms)).await
+                Ok(audit::append(conn, &key, &told(Action::PasswordSet, account, now_ms)).await?)
             })
         })
         .await?;
@@ -124,7 +139,7 @@ pub async fn change_password(app: &App, session: &SessionRow, new: &NewPassword)
     Ok(Done { done: true })
 }
 
-/// Asks for another address: the new one is mailed a link, the present one is told.
+/// Asks for another address: the present one is told, then the new one is mailed a link.
 ///
 /// # Errors
 /// [`AppError::ReauthNeeded`], [`AppError::TooManyAttempts`].
@@ -136,24 +151,26 @@ pub async fn ask_email(
     let now_ms = app.clock.now_ms();
     check_recent(session, now_ms)?;
     let email_index = index(app, new.email())?;
-    limit_letters(app, client, &email_index)?;
+    limit_letters(app, client, (Kind::EmailNew, &email_index))?;
     let opened = open(app, session, Purpose::OwnRequest).await?;
     let email = seal(app, &opened, &session.account, "new_email", new.email())?;
-    let letter = || new_id(&*app.clock, &*app.random);
-    let (letters, account, key) = ([letter(), letter()], session.account.clone(), Arc::clone(&app.key));
+    let letter = new_id(&*app.clock, &*app.random);
+    let (asking, key) = (session.clone(), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
-            let (account, email, email_index, letters, key) =
-                (account.clone(), email.clone(), email_index.clone(), letters.clone(), Arc::clone(&key));
+            let (session, email, email_index, letter, key) =
+                (asking.clone(), email.clone(), email_index.clone(), letter.clone(), Arc::clone(&key));
             Box::pin(async move {
+                hold(conn, &session).await?;
+                let account = session.account;
                 let mut batch = Batch::default();
-                accounts::set_new_email(&mut batch, &account, &email, &email_index);
+                accounts::set_new_email(&mut batch, &account, &email, &email_index, now_ms);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Email, &account);
-                let [to_new, to_old] = letters;
-                account_letters::insert(&mut batch, &to_new, &account, Kind::EmailNew, now_ms);
-                account_letters::insert(&mut batch, &to_old, &account, Kind::EmailOld, now_ms);
+                // The letter to the new address follows when this one has left; none to the last one that was asked for.
+                account_letters::strike(&mut batch, &account, Kind::EmailNew);
+                account_letters::insert(&mut batch, &letter, &account, Kind::EmailOld, now_ms);
                 batch.run(conn).await?;
-                audit::append(conn, &key, &told(Action::EmailAsked, &account, now_ms)).await
+                Ok::<_, AppError>(audit::append(conn, &key, &told(Action::EmailAsked, &account, now_ms)).await?)
             })
         })
         .await?;
@@ -191,15 +208,19 @@ pub async fn confirm_email(app: &App, token: &str) -> Result<Done, AppError> {
     app.db
         .write(move |conn| {
             let (token, sealed, email, key) = (token.clone(), sealed.clone(), email.clone(), Arc::clone(&key));
+            let held = account.clone();
             Box::pin(async move {
+                accounts::hold(conn, &held).await?;
                 let account = account_sessions::use_up(conn, TokenKind::Email, &token, since_ms).await?;
                 let account = account.ok_or(AppError::NotFound)?;
                 // Another address may have been asked for since it was read.
                 if accounts::new_email(conn, &account).await?.as_ref() != Some(&sealed) {
                     return Err(AppError::NotFound);
                 }
+                if !accounts::take_new_email(conn, &account, &email).await? {
+                    return Err(AppError::NotFound);
+                }
                 let mut batch = Batch::default();
-                accounts::take_new_email(&mut batch, &account, &email);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Reset, &account);
                 batch.run(conn).await?;
                 audit::append(conn, &key, &told(Action::EmailChanged, &account, now_ms)).await?;

@@ -30,7 +30,7 @@ pub async fn register(app: &App, client: IpAddr, wanted: &Registration) -> Resul
         return Err(AppError::WeakPassword(code));
     }
     let email_index = index(app, wanted.email())?;
-    limit_letters(app, client, &email_index)?;
+    limit_letters(app, client, (Kind::Register, &email_index))?;
     let password_hash = app.passwords.hash(wanted.password(), &*app.random).await?;
     let (now_ms, id) = (app.clock.now_ms(), new_id(&*app.clock, &*app.random));
     let (key, row) = app.vault.new_key(KeyKind::Person, &id, now_ms).map_err(AppError::internal)?;

@@ -26,7 +26,7 @@ use crate::{
 /// [`AppError::TooManyAttempts`].
 pub async fn ask(app: &App, client: IpAddr, wanted: &ResetRequest) -> Result<Done, AppError> {
     let email_index = index(app, wanted.email())?;
-    limit_letters(app, client, &email_index)?;
+    limit_letters(app, client, (Kind::Reset, &email_index))?;
     let (now_ms, letter, key) = (app.clock.now_ms(), new_id(&*app.clock, &*app.random), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
@@ -77,11 +77,15 @@ pub async fn reset(app: &App, wanted: &Reset, device: TokenHash) -> Result<Done,
         .write(move |conn| {
             let (token, hash, device, letter, key) =
                 (token.clone(), hash.clone(), device.clone(), letter.clone(), Arc::clone(&key));
+            let held = account.id.clone();
             Box::pin(async move {
+                accounts::hold(conn, &held).await?;
                 let account = account_sessions::use_up(conn, TokenKind::Reset, &token, since_ms).await?;
                 let account = account.ok_or(AppError::NotFound)?;
+                if !accounts::set_password(conn, &account, &hash, long).await? {
+                    return Err(invalid("password", "too_short"));
+                }
                 let mut batch = Batch::default();
-                accounts::set_password(&mut batch, &account, &hash, long);
                 account_sessions::end_all_but(&mut batch, &account, "");
                 account_sessions::forget_tokens(&mut batch, TokenKind::Reset, &account);
                 account_sessions::forget_tokens(&mut batch, TokenKind::Ticket, &account);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract::account::{ConfirmItIsMe, Done, REAUTH_MS, Session, SessionList};
 
-use super::{take, told};
+use super::{hold, take, told};
 use crate::{
     app::App,
     audit::{self, Action},
@@ -20,20 +20,28 @@ use crate::{
 
 /// How long a session lasts after it was last used, milliseconds: the registry's schedule `session`.
 const SESSION_MS: i64 = 30 * 86_400_000;
+/// How long a session lasts at the most, however often it is used, milliseconds: a cookie that somebody copied is not good
+/// for ever.
+const LONGEST_MS: i64 = 180 * 86_400_000;
 /// That a session was used is noted once in so long, milliseconds: not each look is a write.
 const NOTE_MS: i64 = 5 * 60_000;
 
-/// The session of a cookie's token, if it is one.
+/// When a session that lasts was last used, and when it was begun, at the earliest.
+const fn alive_since(now_ms: i64) -> (i64, i64) {
+    (now_ms.saturating_sub(SESSION_MS), now_ms.saturating_sub(LONGEST_MS))
+}
+
+/// The session of a cookie's token, if it is one, and whether its use was noted: then it lasts anew, as its cookie should.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_token(app: &App, token: TokenHash) -> Result<Option<SessionRow>, AppError> {
+pub async fn of_token(app: &App, token: TokenHash) -> Result<Option<(SessionRow, bool)>, AppError> {
     let now_ms = app.clock.now_ms();
-    let alive_since_ms = now_ms.saturating_sub(SESSION_MS);
-    let found =
-        app.db.read(|conn| Box::pin(async move { account_sessions::by_token(conn, &token, alive_since_ms).await }));
+    let alive = alive_since(now_ms);
+    let found = app.db.read(|conn| Box::pin(async move { account_sessions::by_token(conn, &token, alive).await }));
     let Some(session) = found.await? else { return Ok(None) };
-    if now_ms.saturating_sub(session.seen_at) >= NOTE_MS {
+    let noted = now_ms.saturating_sub(session.seen_at) >= NOTE_MS;
+    if noted {
         let id = session.id.clone();
         app.db
             .write(move |conn| {
@@ -46,7 +54,7 @@ pub async fn of_token(app: &App, token: TokenHash) -> Result<Option<SessionRow>,
             })
             .await?;
     }
-    Ok(Some(session))
+    Ok(Some((session, noted)))
 }
 
 /// Whether the password was typed so lately that what could lock the owner out may be done.
@@ -62,9 +70,8 @@ pub fn check_recent(session: &SessionRow, now_ms: i64) -> Result<(), AppError> {
 /// # Errors
 /// When the database fails.
 pub async fn list(app: &App, session: &SessionRow) -> Result<SessionList, AppError> {
-    let (account, alive_since_ms) = (session.account.clone(), app.clock.now_ms().saturating_sub(SESSION_MS));
-    let rows =
-        app.db.read(|conn| Box::pin(async move { account_sessions::list(conn, &account, alive_since_ms).await }));
+    let (account, alive) = (session.account.clone(), alive_since(app.clock.now_ms()));
+    let rows = app.db.read(|conn| Box::pin(async move { account_sessions::list(conn, &account, alive).await }));
     let sessions = rows.await?.into_iter().map(|row| Session {
         this: row.id == session.id,
         id: row.id,
@@ -123,34 +130,36 @@ pub async fn end_all(app: &App, session: &SessionRow) -> Result<Done, AppError> 
 /// # Errors
 /// [`AppError::WrongCredentials`], [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn confirm(app: &App, session: &SessionRow, typed: &ConfirmItIsMe) -> Result<Done, AppError> {
-    check_password(app, session, typed.password()).await?;
+    let right = check_password(app, session, typed.password()).await?;
     let (session, key, now_ms) = (session.clone(), Arc::clone(&app.key), app.clock.now_ms());
     app.db
         .write(move |conn| {
-            let (session, key) = (session.clone(), Arc::clone(&key));
+            let (session, right, key) = (session.clone(), right.clone(), Arc::clone(&key));
             Box::pin(async move {
+                if hold(conn, &session).await?.password_hash != right {
+                    return Err(AppError::WrongCredentials);
+                }
                 let mut batch = Batch::default();
                 account_sessions::confirm(&mut batch, &session.id, now_ms);
                 batch.run(conn).await?;
-                audit::append(conn, &key, &told(Action::ItIsMe, &session.account, now_ms)).await
+                Ok(audit::append(conn, &key, &told(Action::ItIsMe, &session.account, now_ms)).await?)
             })
         })
         .await?;
     Ok(Done { done: true })
 }
 
-/// Holds a password against the present one of somebody who is signed in.
+/// Holds a password against the present one of somebody who is signed in. Gives its hash, which the transaction that this
+/// was for asks for again: a reset may come between.
 pub(super) async fn check_password(
     app: &App,
     session: &SessionRow,
     password: &contract::account::Password,
-) -> Result<(), AppError> {
+) -> Result<String, AppError> {
     take(&app.limits.confirming_by_account, &session.account, app.clock.now_ms())?;
     let account = session.account.clone();
     let known = app.db.read(|conn| Box::pin(async move { accounts::known_by_id(conn, &account).await })).await?;
-    if app.passwords.is(password, known.map(|known| known.password_hash)).await? {
-        Ok(())
-    } else {
-        Err(AppError::WrongCredentials)
-    }
+    let hash = known.map(|known| known.password_hash);
+    let right = app.passwords.is(password, hash.clone()).await?;
+    hash.filter(|_| right).ok_or(AppError::WrongCredentials)
 }

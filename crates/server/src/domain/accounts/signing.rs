@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use contract::account::{Code, Credentials, Ticket};
+use contract::account::{Credentials, Ticket};
 
 use super::{factors, index, joining, take, told};
 use crate::{
@@ -16,9 +16,11 @@ use crate::{
     http::problem::AppError,
     random::new_id,
     store::{
-        Batch, Conn, account_factors,
+        Batch, Conn, StoreError, account_factors,
+        account_letters::{self, Kind},
         account_sessions::{self, NewSession, TokenKind},
-        accounts, data_limits, joining as grants,
+        accounts::{self, Known},
+        data_limits, joining as grants,
     },
     vault::ShopKey,
 };
@@ -106,21 +108,26 @@ pub async fn sign_in(app: &App, browser: Browser, typed: &Credentials) -> Result
         None => app.limits.signing_by_account.give_back(&email_index),
     }
     if known.second_factor {
-        return ticket(app, known.id).await.map(Outcome::Ticket);
+        return ticket(app, known).await.map(Outcome::Ticket);
     }
     arrive(app, browser, known.id, Proof::Password { hash: known.password_hash }).await
 }
 
-async fn ticket(app: &App, account: String) -> Result<Token, AppError> {
+/// A ticket for an account whose password was right, unless it was set anew since: a reset takes tickets away.
+async fn ticket(app: &App, known: Known) -> Result<Token, AppError> {
     let (ticket, now_ms) = (Token::generate(&*app.random), app.clock.now_ms());
     let hash = ticket.hash();
     app.db
         .write(move |conn| {
-            let (account, hash) = (account.clone(), hash.clone());
+            let (known, hash) = (known.clone(), hash.clone());
             Box::pin(async move {
+                let now = accounts::hold_known(conn, &known.id).await?;
+                if now.is_none_or(|now| now.password_hash != known.password_hash || !now.second_factor) {
+                    return Err(AppError::WrongCredentials);
+                }
                 let mut batch = Batch::default();
-                account_sessions::add_token(&mut batch, TokenKind::Ticket, &account, &hash, now_ms);
-                batch.run(conn).await
+                account_sessions::add_ticket(&mut batch, &known.id, &hash, now_ms);
+                Ok(batch.run(conn).await?)
             })
         })
         .await?;
@@ -137,22 +144,57 @@ pub async fn use_ticket(app: &App, browser: Browser, typed: &Ticket) -> Result<O
     take(&app.limits.signing_by_address, &network(browser.address), now_ms)?;
     let ticket = Token::parse(typed.ticket()).ok_or(AppError::NotFound)?.hash();
     let (tried, since_ms) = (ticket.clone(), now_ms.saturating_sub(TICKET_MS));
-    let account = app.db.write(move |conn| {
-        let tried = tried.clone();
-        Box::pin(async move { account_sessions::try_ticket(conn, &tried, since_ms, TICKET_TRIES).await })
+    let device = browser.device.as_ref().map(Token::hash);
+    let tried = app.db.write(move |conn| {
+        let (tried, device) = (tried.clone(), device.clone());
+        Box::pin(async move {
+            let account = account_sessions::try_ticket(conn, &tried, since_ms, TICKET_TRIES).await?;
+            let Some(account) = account else { return Ok::<_, StoreError>(None) };
+            let since_ms = now_ms.saturating_sub(DEVICE_MS);
+            let known = match device {
+                Some(device) if account_sessions::has_device(conn, &account, &device, since_ms).await? => Some(device),
+                _ => None,
+            };
+            Ok(Some((account, known)))
+        })
     });
-    let account = account.await?.ok_or(AppError::NotFound)?;
-    take(&app.limits.codes_by_account, &account, now_ms)?;
-    let proof = prove(app, &account, typed.code(), ticket).await?;
-    arrive(app, browser, account, proof).await
+    let (account, known) = tried.await?.ok_or(AppError::NotFound)?;
+    if !typed.code().is_of_app() {
+        // Eighty random bits need no limit, and are what an owner has left whose limit somebody else used up.
+        let proof = Proof::Recovery { ticket, code: TokenHash::of_code(typed.code().expose()) };
+        return arrive(app, browser, account, proof).await;
+    }
+    // As with passwords: whoever has hers and guesses codes does not keep her out of a browser that was hers before.
+    let device = known.as_ref().map_or("", TokenHash::as_str).to_owned();
+    if let Err(refusal) = take(&app.limits.codes_by_account, &(&device, &account), now_ms) {
+        warn(app, account).await?;
+        return Err(refusal);
+    }
+    let step = factors::step(app, &account, typed.code()).await?.ok_or(AppError::WrongCode)?;
+    let outcome = arrive(app, browser, account.clone(), Proof::App { ticket, step }).await?;
+    app.limits.codes_by_account.give_back(&(&device, &account));
+    Ok(outcome)
 }
 
-async fn prove(app: &App, account: &str, code: &Code, ticket: TokenHash) -> Result<Proof, AppError> {
-    if !code.is_of_app() {
-        return Ok(Proof::Recovery { ticket, code: TokenHash::of_code(code.expose()) });
+/// Writes to the owner, once a day at the most, that somebody who has her password guesses codes.
+async fn warn(app: &App, account: String) -> Result<(), AppError> {
+    let now_ms = app.clock.now_ms();
+    if app.limits.warnings_by_account.take(&account, now_ms).is_err() {
+        return Ok(());
     }
-    let step = factors::step(app, account, code).await?.ok_or(AppError::WrongCode)?;
-    Ok(Proof::App { ticket, step })
+    let letter = new_id(&*app.clock, &*app.random);
+    app.db
+        .write(move |conn| {
+            let (account, letter) = (account.clone(), letter.clone());
+            Box::pin(async move {
+                let mut batch = Batch::default();
+                account_letters::insert(&mut batch, &letter, &account, Kind::Codes, now_ms);
+                batch.run(conn).await
+            })
+        })
+        .await?;
+    app.bell.ring();
+    Ok(())
 }
 
 /// By what she signs in; checked, or used up, in the transaction that begins the session.
@@ -226,6 +268,8 @@ impl Arrival {
     /// Begins the session; whether the browser was known to the account, and so keeps its token, and the order that had to
     /// be given up.
     async fn run(&self, conn: &mut Conn) -> Result<(bool, Option<Turned>), AppError> {
+        // A reset that comes now waits, and ends this session too; one that came before is seen.
+        accounts::hold(conn, &self.account).await?;
         if !self.proof.holds(conn, &self.account).await? {
             return Err(self.proof.refusal());
         }
@@ -244,7 +288,7 @@ impl Arrival {
         account_sessions::remember_device(&mut batch, &self.account, device, self.now_ms);
         accounts::seen(&mut batch, &self.account, self.now_ms);
         batch.run(conn).await?;
-        let session = account_sessions::by_token(conn, &self.session.token, 0).await?;
+        let session = account_sessions::by_token(conn, &self.session.token, (0, 0)).await?;
         let holder = session.ok_or(AppError::WrongCredentials)?.holder;
         let given_up = match &self.browser.cart {
             Some(cart) => joining::cart(conn, &self.shop_key, (cart, &holder), self.now_ms).await?,

@@ -217,6 +217,7 @@ async fn forget_orders(
     }
     if let Some(account) = &keys.account {
         let mut batch = Batch::default();
+        accounts::delete_registrations_beside(&mut batch, account, now_ms);
         accounts::delete(&mut batch, account, now_ms);
         batch.run(conn).await?;
     }

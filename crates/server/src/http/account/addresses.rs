@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(set, remove))
+    OpenApiRouter::new().routes(routes!(list_addresses, add_address)).routes(routes!(set_address, remove_address))
 }
 
 /// The whole book.
@@ -32,7 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn list(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<AddressBook>, AppError> {
+async fn list_addresses(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<AddressBook>, AppError> {
     addresses::list(&app, &session).await.map(Json)
 }
 
@@ -44,7 +44,7 @@ async fn list(State(app): State<Arc<App>>, Person(session): Person) -> Result<Js
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn add(
+async fn add_address(
     State(app): State<Arc<App>>,
     Person(session): Person,
     Json(draft): Json<AddressDraft>,
@@ -63,7 +63,7 @@ async fn add(
             body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn set(
+async fn set_address(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     Person(session): Person,
@@ -83,7 +83,7 @@ async fn set(
             body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn remove(
+async fn remove_address(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     Person(session): Person,

@@ -17,7 +17,10 @@ use crate::{
 };
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(begin, end)).routes(routes!(confirm)).routes(routes!(renew_codes))
+    OpenApiRouter::new()
+        .routes(routes!(begin_totp, end_totp))
+        .routes(routes!(confirm_totp))
+        .routes(routes!(renew_codes))
 }
 
 /// A new secret for an authenticator app.
@@ -32,7 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
             body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn begin(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<TotpSetup>, AppError> {
+async fn begin_totp(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<TotpSetup>, AppError> {
     factors::begin(&app, &session).await.map(Json)
 }
 
@@ -51,7 +54,7 @@ async fn begin(State(app): State<Arc<App>>, Person(session): Person) -> Result<J
         (status = 429, description = "Too many attempts", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn confirm(
+async fn confirm_totp(
     State(app): State<Arc<App>>,
     Person(session): Person,
     Json(draft): Json<CodeDraft>,
@@ -86,6 +89,6 @@ async fn renew_codes(State(app): State<Arc<App>>, Person(session): Person) -> Re
             body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn end(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<Account>, AppError> {
+async fn end_totp(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<Account>, AppError> {
     factors::end(&app, &session).await.map(Json)
 }

@@ -19,7 +19,7 @@ use crate::{
         extract::Json,
         problem::AppError,
         rights,
-        visitor::{Person, Visitor},
+        visitor::{Device, Person, Visitor},
     },
 };
 
@@ -84,11 +84,12 @@ async fn change_name(
 async fn change_password(
     State(app): State<Arc<App>>,
     Person(session): Person,
+    Device(device): Device,
     Json(draft): Json<NewPasswordDraft>,
 ) -> Result<Json<Done>, AppError> {
     // Whether the account has a second factor, beside which less is enough, the domain knows.
     let new = draft.parse(true).map_err(faults)?;
-    profile::change_password(&app, &session, &new).await.map(Json)
+    profile::change_password(&app, (&session, device), &new).await.map(Json)
 }
 
 /// Mails a link to another address, and tells the present one.

@@ -26,10 +26,10 @@ use crate::{
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(end))
+        .routes(routes!(list_sessions))
+        .routes(routes!(end_session))
         .routes(routes!(sign_out_everywhere))
-        .routes(routes!(confirm))
+        .routes(routes!(confirm_it_is_me))
 }
 
 /// Every browser that is signed in.
@@ -40,7 +40,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn list(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<SessionList>, AppError> {
+async fn list_sessions(State(app): State<Arc<App>>, Person(session): Person) -> Result<Json<SessionList>, AppError> {
     sessions::list(&app, &session).await.map(Json)
 }
 
@@ -55,7 +55,7 @@ async fn list(State(app): State<Arc<App>>, Person(session): Person) -> Result<Js
             body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn end(
+async fn end_session(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     Person(session): Person,
@@ -90,7 +90,7 @@ async fn sign_out_everywhere(State(app): State<Arc<App>>, Person(session): Perso
         (status = 429, description = "Too many attempts", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn confirm(
+async fn confirm_it_is_me(
     State(app): State<Arc<App>>,
     Person(session): Person,
     Json(draft): Json<PresentPassword>,

@@ -148,7 +148,7 @@ async fn answer(app: &App, outcome: Outcome) -> Result<Response, AppError> {
             Ok(Json(SignedIn { account: None, ticket: Some(ticket.expose().to_owned()) }).into_response())
         }
         Outcome::In { session: token, device } => {
-            let session = ending::of_token(app, token.hash()).await?.ok_or(AppError::NotSignedIn)?;
+            let (session, _) = ending::of_token(app, token.hash()).await?.ok_or(AppError::NotSignedIn)?;
             let account = profile::show(app, &session).await?;
             let mut response = Json(SignedIn { account: Some(account), ticket: None }).into_response();
             visitor::begin(app, &token, &device, &mut response)?;

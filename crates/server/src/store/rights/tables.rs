@@ -105,7 +105,7 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
     TableOfPersons {
         name: "accounts",
         mine: Mine::Account,
-        since: &[("account", Since::At("t.seen_at"))],
+        since: &[("account", Since::At("t.seen_at")), ("link", Since::At("t.new_email_at"))],
         order: "t.id",
     },
     TableOfPersons {
