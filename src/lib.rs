@@ -19,4 +19,5 @@ pub mod platform;
 pub mod privacy;
 pub mod reactive;
 pub mod routes;
+pub mod second;
 pub mod ui;

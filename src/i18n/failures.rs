@@ -4,6 +4,11 @@ use contract::ProblemCode;
 
 use crate::api::Failure;
 
+/// The title in place of a page whose code did not arrive.
+pub const INCOMPLETE: &str = "Part of the shop did not arrive";
+/// The way to ask for all of the page anew.
+pub const LOAD_AGAIN: &str = "Load the whole page again";
+
 /// What happened, what was kept, and what can be done, in one or two sentences.
 #[must_use]
 pub fn message(failure: &Failure) -> &'static str {

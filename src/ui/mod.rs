@@ -10,6 +10,6 @@ mod picture;
 pub mod sending;
 
 pub use countries::country_options;
-pub use failed::Failed;
+pub use failed::{Failed, failed};
 pub use money::Price;
 pub use picture::{Fetch, Picture};
