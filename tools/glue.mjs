@@ -23,5 +23,5 @@ export function squeezedGlue(path) {
     write: false,
     logLevel: 'warning',
   });
-  return outputFiles[0].contents;
+  return outputFiles[0].text;
 }

@@ -12,21 +12,26 @@ const ENTRY = /6second4page/;
 /** A gap of zeros this long costs more than the head of another segment. */
 const GAP = 16;
 
-/** `{ first, second }` of what wasm-bindgen wrote, by what the linker said of it; nothing where it said nothing. */
-export function split(bound, linked, entry = ENTRY) {
+/**
+ * `{ first, second }` of what wasm-bindgen wrote, by what the linker said of it; nothing where it said nothing. Of what is
+ * exported to `script`, only what that calls is kept: leptos brings the streams of its server functions.
+ */
+export function split(bound, linked, script, entry = ENTRY) {
   const needs = needsOf(linked);
   if (!needs) return undefined;
-  const module = moduleOf(bound);
+  const module = moduleOf(bound, script);
   sameData(module.data, needs.segments);
   const parts = divide(module, needs, entry);
   return { first: firstOf(module, parts), second: secondOf(module, parts), parts, module };
 }
 
-function moduleOf(bytes) {
+function moduleOf(bytes, script) {
   const sections = sectionsOf(bytes);
   const imports = importsOf(sections);
   const bodies = bodiesOf(sections).map(({ bytes }) => ({ bytes, calls: callsOf(bytes) }));
   const types = reading(sections.functions);
+  const exported = exportsOf(sections);
+  const called = name => new RegExp(`\\.${name.replaceAll('$', '\\$')}\\b`).test(script);
   return {
     sections,
     imports,
@@ -34,7 +39,8 @@ function moduleOf(bytes) {
     functionTypes: [...imports.map(({ type }) => type), ...types.list(() => types.number())],
     names: namesOf(sections),
     elements: elementsOf(sections),
-    exports: exportsOf(sections),
+    exports: exported.filter(({ name }) => called(name)),
+    dropped: exported.filter(({ name }) => !called(name)).map(({ name }) => name),
     data: dataOf(sections),
   };
 }
@@ -46,7 +52,7 @@ function sameData(now, before) {
 }
 
 /** Which functions and which data are in which part. */
-export function divide({ sections, imports, bodies, names, elements, exports }, needs, entry) {
+export function divide({ sections, imports, bodies, names, elements, exports, dropped = [] }, needs, entry) {
   const entries = [...names].filter(([, name]) => entry.test(name)).map(([index]) => index);
   if (entries.length !== 1) throw new Error(`${entries.length} functions are called ${entry}: there must be one, which is never inlined`);
   const [page] = entries;
@@ -85,7 +91,8 @@ export function divide({ sections, imports, bodies, names, elements, exports }, 
 
   const referred = new Set([...needs.functions.values(), ...needs.data].flatMap(({ functions }) => [...functions]));
   // What wasm-bindgen calls otherwise than the linker did is not known to need nothing: what it needs stays in the first part.
-  const lost = [...needs.functions].filter(([name]) => !named.has(name) && !name.includes('describe')).map(([, need]) => need);
+  const isLost = name => !named.has(name) && !name.includes('describe') && !dropped.some(gone => name.startsWith(`${gone}_`));
+  const lost = [...needs.functions].filter(([name]) => isLost(name)).map(([, need]) => need);
   const roots = exports.filter(({ kind }) => kind === FUNCTION).map(({ index }) => index);
   if (sections.start) roots.push(reading(sections.start).number());
   // A place in the table that the linker knows nothing of is wasm-bindgen's.

@@ -47,17 +47,17 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { element, script, wasm } = startedBy(html);
   const file = address => join(dist, basename(address));
   const bound = readFileSync(file(wasm));
+  const glue = squeezedGlue(file(script));
   const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
   const linked = readFileSync(join(target, 'wasm32-unknown-unknown/wasm-release/app.wasm'));
   // Built by hand, without the linker's word for what needs what, the app is whole and its second part empty.
-  const { first, second } = split(bound, linked) ?? { first: bound, second: Buffer.from(HEADER) };
+  const { first, second } = split(bound, linked, glue) ?? { first: bound, second: Buffer.from(HEADER) };
   /** Trunk's names are of what it made; what is kept for ever needs one of what it is. */
   const written = (content, ending) => {
     const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
     writeFileSync(join(dist, `app-${hash}${ending}`), content);
     return wasm.replace(basename(wasm), `app-${hash}${ending}`);
   };
-  const glue = squeezedGlue(file(script));
   for (const old of [script, wasm]) rmSync(file(old));
   const addresses = {
     SCRIPT: written(glue, '.js'),
