@@ -13,8 +13,9 @@ const ENTRY = /6second4page/;
 const GAP = 16;
 
 /**
- * `{ first, second }` of what wasm-bindgen wrote, by what the linker said of it; nothing where it said nothing. Of what is
- * exported to `script`, only what that calls is kept: leptos brings the streams of its server functions.
+ * `{ first, second, script }` of what wasm-bindgen wrote, by what the linker said of it; nothing where it said nothing. Of what is
+ * exported to `script`, only what that calls is kept: leptos brings the streams of its server functions. Names that
+ * the two have for each other are long and partly chance, which no compression helps against: they get short ones.
  */
 export function split(bound, linked, script, entry = ENTRY) {
   const needs = needsOf(linked);
@@ -22,8 +23,18 @@ export function split(bound, linked, script, entry = ENTRY) {
   const module = moduleOf(bound, script);
   sameData(module.data, needs.segments);
   const parts = divide(module, needs, entry);
-  return { first: firstOf(module, parts), second: secondOf(module, parts), parts, module };
+  const shorter = shorterNames([...module.imports.map(({ field }) => field), ...module.exports.map(({ name }) => name)]);
+  const rename = name => shorter.get(name) ?? name;
+  return {
+    first: firstOf(module, parts, rename),
+    second: secondOf(module, parts),
+    script: script.replace(/[\w$]+/g, rename),
+  };
 }
+
+/** What is as short as a word of the language's could be one. */
+const shorterNames = names =>
+  new Map([...new Set(names)].filter(name => name.length > 9).map((name, index) => [name, `_${short(index)}`]));
 
 function moduleOf(bytes, script) {
   const sections = sectionsOf(bytes);
@@ -160,7 +171,7 @@ const placesOf = (module, part) => [...module.elements].filter(([, index]) => pa
 /** A place in the table of its own, after all others. */
 const ownPlace = ({ sections }) => tablesOf(sections)[0].least;
 
-function firstOf(module, parts) {
+function firstOf(module, parts, rename) {
   const { sections, imports, bodies, functionTypes } = module;
   const { page, first } = parts;
   const functions = [...first, page].filter(index => index >= imports.length).sort((a, b) => a - b);
@@ -184,14 +195,14 @@ function firstOf(module, parts) {
     return joined([number(body.length), body]);
   });
   const exported = [
-    ...module.exports.map(({ name: called, kind, index }) => joined([name(called), [kind], number(kind === FUNCTION ? numberOf(index) : index)])),
+    ...module.exports.map(({ name: called, kind, index }) => joined([name(rename(called)), [kind], number(kind === FUNCTION ? numberOf(index) : index)])),
     ...lent(module, parts).map((index, at) => joined([name(short(at)), [FUNCTION], number(numberOf(index))])),
     ...shared(module).map(({ name: called, kind, index }) => joined([name(called), [kind], number(index)])),
   ];
   return joined([
     HEADER,
     section(1, contentOf(sections.types)),
-    section(2, contentOf(sections.imports)),
+    section(2, list(imports.map(({ module, field, type }) => joined([name(module), name(rename(field)), [FUNCTION], number(type)])))),
     section(3, list(functions.map(index => number(functionTypes[index])))),
     section(4, list(tables.map(({ of, least, most }) => [of, ...(most === undefined ? [0, ...number(least)] : [1, ...number(least), ...number(most)])]))),
     section(5, contentOf(sections.memories)),

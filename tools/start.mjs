@@ -30,10 +30,14 @@ export function withStarter(html, element, starter, addresses) {
     .replace(/<link rel="(?:modulepreload|preload)" href="[^"]*(?:\.js|\.wasm)"[^>]*>/g, '');
 }
 
-/** As small as it gets: only now, since whoever splits must still know each function by its name. */
+/**
+ * As small as it gets, compressed: what is said twice costs less than a place to keep it (`local-cse`). Only now, since
+ * whoever splits must know each function by its name.
+ */
 function optimised(wasm, file) {
   writeFileSync(file, wasm);
-  execFileSync('wasm-opt', ['-Os', '--strip-target-features', '--strip-producers', '--strip-debug', file, '-o', file], { stdio: 'inherit' });
+  const strip = ['--strip-target-features', '--strip-producers', '--strip-debug'];
+  execFileSync('wasm-opt', ['-Os', '--skip-pass=local-cse', ...strip, file, '-o', file], { stdio: 'inherit' });
   const small = readFileSync(file);
   rmSync(file);
   return small;
@@ -51,7 +55,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
   const linked = readFileSync(join(target, 'wasm32-unknown-unknown/wasm-release/app.wasm'));
   // Built by hand, without the linker's word for what needs what, the app is whole and its second part empty.
-  const { first, second } = split(bound, linked, glue) ?? { first: bound, second: Buffer.from(HEADER) };
+  const parts = split(bound, linked, glue) ?? { first: bound, second: Buffer.from(HEADER), script: glue };
   /** Trunk's names are of what it made; what is kept for ever needs one of what it is. */
   const written = (content, ending) => {
     const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
@@ -60,9 +64,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   };
   for (const old of [script, wasm]) rmSync(file(old));
   const addresses = {
-    SCRIPT: written(glue, '.js'),
-    WASM: written(optimised(first, file(wasm)), '_first.wasm'),
-    SECOND: written(optimised(second, file(wasm)), '_second.wasm'),
+    SCRIPT: written(parts.script, '.js'),
+    WASM: written(optimised(parts.first, file(wasm)), '_first.wasm'),
+    SECOND: written(optimised(parts.second, file(wasm)), '_second.wasm'),
   };
   writeFileSync(page, withStarter(html, element, squeezeJs(readFileSync(join(root, 'src/start.js'), 'utf8')), addresses));
 }

@@ -120,10 +120,9 @@ export const [FUNCTION, TABLE, MEMORY, GLOBAL] = [0, 1, 2, 3];
 export const importsOf = sections => {
   const reader = reading(sections.imports);
   return reader.list(() => {
-    const start = reader.at;
-    const field = [reader.name(), reader.name()].join('.');
+    const [module, field] = [reader.name(), reader.name()];
     if (reader.byte() !== FUNCTION) throw new Error(`${field}: only functions are imported by the app`);
-    return { field, type: reader.number(), bytes: reader.bytes.subarray(start, reader.at) };
+    return { module, field, type: reader.number() };
   });
 };
 
