@@ -4,37 +4,50 @@ use crate::dom::prelude::*;
 use contract::catalogue::BagQuery;
 
 use crate::{
-    features::{account, cart, catalogue, checkout, help, newsletter, orders, privacy_center},
+    api::Failure,
+    features::{cart, catalogue, privacy_center},
+    head::{Head, use_head},
+    i18n::failures,
+    platform::second_part,
     routes::Route,
+    second,
     session::use_session,
+    ui::failed,
 };
 
 /// The address the app shows, and the way to change it.
 #[derive(Debug, Clone, Copy)]
-pub struct Location(RwSignal<Route>);
+pub struct Location {
+    route: RwSignal<Route>,
+    /// Whether the second part of the app is here, too.
+    complete: RwSignal<bool>,
+}
 
 impl Location {
     /// At this page.
     #[must_use]
     pub fn new(route: Route) -> Self {
-        Self(RwSignal::new(route))
+        Self { route: RwSignal::new(route), complete: RwSignal::new(second_part::is_here()) }
     }
 
     /// The current page; tracked.
     #[must_use]
     pub fn get(self) -> Route {
-        self.0.get()
+        self.route.get()
     }
 
     /// The current page; not tracked.
     #[must_use]
     pub fn get_untracked(self) -> Route {
-        self.0.get_untracked()
+        self.route.get_untracked()
     }
 
     /// Shows a page. The address bar is [`crate::platform::navigation`]'s business.
     pub fn set(self, route: Route) {
-        self.0.set(route);
+        if !self.complete.get_untracked() && second_part::is_here() {
+            self.complete.set(true);
+        }
+        self.route.set(route);
     }
 }
 
@@ -51,7 +64,7 @@ pub fn follow<T: Clone + Default + PartialEq + Send + Sync + 'static>(
 ) -> Memo<T> {
     let location = use_location();
     Memo::new(move |before: Option<&T>| {
-        location.0.with(|route| part(route)).or_else(|| before.cloned()).unwrap_or_default()
+        location.route.with(|route| part(route)).or_else(|| before.cloned()).unwrap_or_default()
     })
 }
 
@@ -84,24 +97,13 @@ pub fn App() -> impl IntoView {
             });
             view! { <catalogue::BagPage slug=slug sku=sku/> }.into_any()
         }
-        Route::Cart => view! { <cart::CartPage/> }.into_any(),
-        Route::Checkout => view! { <checkout::CheckoutPage/> }.into_any(),
-        Route::Orders => view! { <orders::OrdersPage/> }.into_any(),
-        Route::FindOrder => view! { <orders::FindOrderPage/> }.into_any(),
-        Route::OpenOrder => view! { <orders::OpenOrderPage/> }.into_any(),
-        Route::Order { number } => view! { <orders::OrderPage number=number/> }.into_any(),
-        Route::Privacy => view! { <privacy_center::PrivacyPage/> }.into_any(),
-        Route::Policy => view! { <privacy_center::PolicyPage/> }.into_any(),
-        Route::PastPolicy { day } => view! { <privacy_center::PolicyPage day=day/> }.into_any(),
-        Route::YourData => view! { <privacy_center::YourDataPage/> }.into_any(),
-        Route::Activity => view! { <privacy_center::ActivityPage/> }.into_any(),
-        Route::Limits => view! { <privacy_center::LimitsPage/> }.into_any(),
-        Route::Requests => view! { <privacy_center::RequestsPage/> }.into_any(),
-        Route::Recipients => view! { <privacy_center::RecipientsPage/> }.into_any(),
-        Route::Account(page) => account::page(page),
-        Route::Newsletter => view! { <newsletter::NewsletterPage/> }.into_any(),
-        Route::Help => view! { <help::HelpPage/> }.into_any(),
-        Route::NotFound => view! { <help::NotFoundPage/> }.into_any(),
+        Route::Cart => {
+            // Where one goes next.
+            second_part::bring(|| ());
+            view! { <cart::CartPage/> }.into_any()
+        }
+        later if location.complete.get() => second::page(later),
+        missing => incomplete(location, &missing),
     };
     move || {
         // Whatever is on the page may have been another's.
@@ -110,6 +112,21 @@ pub fn App() -> impl IntoView {
         }
         shown()
     }
+}
+
+/// In place of a page whose code did not arrive.
+fn incomplete(location: Location, route: &Route) -> AnyView {
+    use_head(|| Head::private(failures::INCOMPLETE));
+    let again = move || second_part::bring(move || location.complete.set(second_part::is_here()));
+    // Where the shop was renewed meanwhile, no other try of this page's can succeed: its target makes the link the browser's.
+    view! {
+        <div class="page stack">
+            <h1>{failures::INCOMPLETE}</h1>
+            {failed(&Failure::Offline, Box::new(again))}
+            <p><a href=route.href() target="_self">{failures::LOAD_AGAIN}</a></p>
+        </div>
+    }
+    .into_any()
 }
 
 /// What a page asks for first, as hrefs of GET requests: the server answers them before it paints. Empty for
@@ -157,9 +174,16 @@ pub fn painted(route: &Route) -> bool {
     )
 }
 
+/// Takes the page over, once the code of its route is here.
+#[cfg(target_arch = "wasm32")]
+pub fn start() {
+    let route = Route::parse(&crate::platform::navigation::current());
+    second_part::with_code_of(&route, take_over);
+}
+
 /// Replaces the painted page by the living one, in one task: nothing is fetched twice, nothing jumps.
 #[cfg(target_arch = "wasm32")]
-pub fn take_over() {
+fn take_over() {
     use crate::{
         answers::Answers,
         features::{destination, remembered},
@@ -178,7 +202,7 @@ pub fn take_over() {
         destination::provide_destination();
         cart::provide_cart();
         crate::session::provide_session();
-        checkout::provide_checkout();
+        crate::features::checkout::provide_checkout();
         navigation::start(location);
         catalogue::suggest::start(location);
         remembered::provide_remembered();

@@ -19,5 +19,6 @@ pub mod platform;
 pub mod privacy;
 pub mod reactive;
 pub mod routes;
+pub mod second;
 pub mod session;
 pub mod ui;

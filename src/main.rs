@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    valise::app::take_over();
+    valise::app::start();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

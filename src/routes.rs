@@ -165,6 +165,12 @@ impl Route {
         }
     }
 
+    /// Whether the page is in the first part of the app's code. `src/start.js` and its test know these addresses, too.
+    #[must_use]
+    pub const fn in_first_part(&self) -> bool {
+        matches!(self, Self::Home | Self::Bags(_) | Self::Bag { .. } | Self::Cart)
+    }
+
     /// The page as events and logs name it: never with a number or a token in it.
     #[must_use]
     pub const fn template(&self) -> &'static str {

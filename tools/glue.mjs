@@ -10,8 +10,8 @@ const withoutEffects = glue =>
     .replace(/^if \(Symbol\.dispose\) .*$/gm, '')
     .replaceAll('new FinalizationRegistry(', '/* @__PURE__ */ new FinalizationRegistry(');
 
-/** Leaves of a script what its default export needs, in short names. */
-export function squeezeGlue(path) {
+/** What a script's default export needs of it, in short names. */
+export function squeezedGlue(path) {
   writeFileSync(path, withoutEffects(readFileSync(path, 'utf8')));
   const { outputFiles } = buildSync({
     stdin: { contents: `export { default } from ${JSON.stringify(path)}`, resolveDir: dirname(path) },
@@ -23,5 +23,5 @@ export function squeezeGlue(path) {
     write: false,
     logLevel: 'warning',
   });
-  writeFileSync(path, outputFiles[0].contents);
+  return outputFiles[0].text;
 }

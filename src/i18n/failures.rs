@@ -6,6 +6,10 @@ use crate::api::Failure;
 
 /// What is shown changed by another tab; read aloud.
 pub const ELSEWHERE: &str = "You signed in, signed out or deleted your data in another tab. This one shows it, too.";
+/// The title in place of a page whose code did not arrive.
+pub const INCOMPLETE: &str = "Part of the shop did not arrive";
+/// The way to ask for all of the page anew.
+pub const LOAD_AGAIN: &str = "Load the whole page again";
 
 /// What happened, what was kept, and what can be done, in one or two sentences.
 #[must_use]

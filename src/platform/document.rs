@@ -32,6 +32,14 @@ pub fn clear(element: &Element) {
     element.set_text_content(None);
 }
 
+/// Says that the page shown waits for another, or no longer does.
+pub fn set_busy(busy: bool) {
+    if let Some(app) = app() {
+        let _only_a_hint =
+            if busy { app.set_attribute("aria-busy", "true") } else { app.remove_attribute("aria-busy") };
+    }
+}
+
 /// Tells style sheets and tests that the app runs: `html[data-app=ready]`.
 pub fn ready() {
     if let Some(root) = document().and_then(|d| d.document_element()) {

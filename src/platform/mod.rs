@@ -22,6 +22,8 @@ pub mod navigation;
 pub mod privacy_signals;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/random.rs")]
 pub mod random;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/second_part.rs")]
+pub mod second_part;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/storage.rs")]
 pub mod storage;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/tabs.rs")]

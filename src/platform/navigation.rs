@@ -9,7 +9,7 @@ use crate::reactive::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, MouseEvent, ScrollRestoration};
 
-use super::{document, window};
+use super::{document, second_part, window};
 use crate::{
     app::{Location, use_location},
     routes::Route,
@@ -58,8 +58,12 @@ thread_local! {
     static PAGES: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Shows a page of the shop.
+/// Shows a page of the shop, once its code is here.
 pub fn go(location: Location, route: Route, entry: Entry) {
+    second_part::with_code_of(&route.clone(), move || enter(location, route, entry));
+}
+
+fn enter(location: Location, route: Route, entry: Entry) {
     let same_page = location.get_untracked().same_page(&route);
     if location.get_untracked() == route && entry == Entry::Push {
         document::focus_page();
@@ -113,12 +117,14 @@ pub fn start(location: Location) {
     let popped = Closure::<dyn FnMut(Event)>::new(move |_| {
         let y = recall().unwrap_or(0.0);
         let route = Route::parse(&current());
-        let same_page = location.get_untracked().same_page(&route);
-        location.set(route);
-        if !same_page {
-            document::page_changed();
-        }
-        scroll_when_tall(y);
+        second_part::with_code_of(&route.clone(), move || {
+            let same_page = location.get_untracked().same_page(&route);
+            location.set(route);
+            if !same_page {
+                document::page_changed();
+            }
+            scroll_when_tall(y);
+        });
     });
     let left = Closure::<dyn FnMut(Event)>::new(|_| remember_scroll());
     let scrolled = Closure::<dyn FnMut(Event)>::new(|_| note_scroll());

@@ -12,15 +12,17 @@ pub fn Failed<T: Send + Sync + 'static>(
     /// What to ask for again.
     retry: Loaded<T>,
 ) -> impl IntoView {
-    failed(&failure, retry.attempts())
+    let attempts = retry.attempts();
+    failed(&failure, Box::new(move || attempts.update(|n| *n = n.wrapping_add(1))))
 }
 
-/// Without the type, so that it is in the bundle once.
-fn failed(failure: &Failure, attempts: RwSignal<u32>) -> AnyView {
+/// The same for what is no answer of an endpoint's: `again` asks for it once more. Without types, so that it is in the
+/// bundle once.
+pub fn failed(failure: &Failure, mut again: Box<dyn FnMut()>) -> AnyView {
     view! {
         <div class="notice" data-tone="error" role="alert">
             <p>{failures::told(failure)}</p>
-            <button class="button" type="button" on:click=move |_| attempts.update(|n| *n = n.wrapping_add(1))>
+            <button class="button" type="button" on:click=move |_| again()>
                 "Try again"
             </button>
         </div>

@@ -11,6 +11,6 @@ pub mod proof;
 pub mod sending;
 
 pub use countries::country_options;
-pub use failed::Failed;
+pub use failed::{Failed, failed};
 pub use money::Price;
 pub use picture::{Fetch, Picture};

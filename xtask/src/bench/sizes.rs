@@ -12,8 +12,11 @@ use crate::spa;
 use crate::stamp::files;
 use crate::workspace::Workspace;
 
-/// What the shop's code is made of; the table's last row adds these up.
+/// What the shop's code is made of; the table's last rows add these up.
 const CODE: [&str; 3] = ["wasm", "js", "css"];
+
+/// What comes with other pages only (docs/adr/0008-a-second-part.md).
+const SECOND_PART: &str = "_second.wasm";
 
 /// One asset, in bytes.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,14 +58,21 @@ fn table(assets: &[Asset]) -> String {
         .iter()
         .filter(|asset| asset.name.rsplit_once('.').is_some_and(|(_, ending)| CODE.contains(&ending)))
         .collect();
-    let all_code = Asset {
-        name: "**all code (wasm, js, css)**".to_owned(),
-        plain: code.iter().map(|asset| asset.plain).sum(),
-        brotli: code.iter().map(|asset| asset.brotli).sum(),
+    let sum = |name: &str, of: &dyn Fn(&Asset) -> bool| {
+        let counted: Vec<&&Asset> = code.iter().filter(|asset| of(asset)).collect();
+        Asset {
+            name: name.to_owned(),
+            plain: counted.iter().map(|asset| asset.plain).sum(),
+            brotli: counted.iter().map(|asset| asset.brotli).sum(),
+        }
     };
+    let sums = [
+        sum("**code of the list page**", &|asset| !asset.name.ends_with(SECOND_PART)),
+        sum("**all code (wasm, js, css)**", &|_| true),
+    ];
     let rows = assets
         .iter()
-        .chain([&all_code])
+        .chain(&sums)
         .map(|Asset { name, plain, brotli }| format!("| {name} | {} | {} |\n", kilobytes(*plain), kilobytes(*brotli)));
     ["| asset | plain | brotli |\n".to_owned(), "|---|---:|---:|\n".to_owned()].into_iter().chain(rows).collect()
 }
@@ -74,14 +84,19 @@ mod tests {
     #[test]
     fn the_table_adds_up_code_and_leaves_pages_and_pictures_out_of_the_sum() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, bytes) in
-            [("app.wasm", 400_000), ("app.wasm.br", 100_000), ("base.css", 2_000), ("index.html", 9_000)]
-        {
+        for (name, bytes) in [
+            ("app_first.wasm", 400_000),
+            ("app_first.wasm.br", 100_000),
+            ("app_second.wasm", 50_000),
+            ("base.css", 2_000),
+            ("index.html", 9_000),
+        ] {
             fs::write(folder.path().join(name), vec![b' '; bytes]).unwrap();
         }
         let shown = table(&assets(folder.path()).unwrap());
-        assert!(shown.contains("| app.wasm | 400.0 kB | 100.0 kB |"), "{shown}");
-        assert!(shown.ends_with("| **all code (wasm, js, css)** | 402.0 kB | 102.0 kB |\n"), "{shown}");
+        assert!(shown.contains("| app_first.wasm | 400.0 kB | 100.0 kB |"), "{shown}");
+        assert!(shown.contains("| **code of the list page** | 402.0 kB | 102.0 kB |\n"), "{shown}");
+        assert!(shown.ends_with("| **all code (wasm, js, css)** | 452.0 kB | 152.0 kB |\n"), "{shown}");
         assert!(!shown.contains(".br"), "{shown}");
     }
 }

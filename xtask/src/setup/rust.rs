@@ -38,14 +38,15 @@ pub fn std_source() -> Result<()> {
 /// Has cargo compile the standard library along with the app: for size, and without the words of panics and the places
 /// in source that they name, which no shopper reads. 22 kB less to download, and no path of the building machine in it.
 /// The switches are the compiler's own but not yet stable, so it is told to take them; another version than the tested one
-/// may not know them ([`say_if_untested`]).
+/// may not know them ([`say_if_untested`]). The linker leaves in what refers to what, from which `tools/split.mjs` knows
+/// what only the second part needs.
 pub fn with_small_std(run: Run) -> Run {
     run.env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
         .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none",
+            "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Clink-arg=--emit-relocs",
         )
 }
 
