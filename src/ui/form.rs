@@ -1,6 +1,8 @@
 //! What every form that sends itself has: a place for its faults and for what stopped it, its fields, and its button.
 //! And a form of nothing but selects.
 
+use std::sync::Arc;
+
 use crate::dom::prelude::*;
 
 use super::{
@@ -40,17 +42,19 @@ pub fn form(
     faults: Signal<Vec<Fault>>,
     fields: AnyView,
     label: &'static str,
-    submit: Box<dyn Fn() -> Option<Asked>>,
+    submit: Box<dyn Fn() -> Option<Asked> + Send + Sync>,
 ) -> AnyView {
+    let submit = Arc::new(move || match submit() {
+        Some(asked) => sending.send(asked),
+        None => {
+            sending.stop.set(None);
+            document::focus_id(sending.id);
+        }
+    });
+    sending.goes_on_by(submit.clone());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        match submit() {
-            Some(asked) => sending.send(asked),
-            None => {
-                sending.stop.set(None);
-                document::focus_id(sending.id);
-            }
-        }
+        submit();
     };
     view! {
         // Without the app such a form does nothing: the address never gets what was typed.

@@ -30,7 +30,7 @@ pub fn proof(sending: Sending) -> AnyView {
 fn asks(sending: Sending) -> AnyView {
     document::focus_id(PASSWORD.id);
     let (typed, fault) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let proving = Sending::new("proof-stopped", move |_| sending.go()).saying(text::not_your_password);
+    let proving = Sending::new("proof-stopped", move |_| sending.go_on()).saying(text::not_your_password);
     let field = view! {
         <TextField
             spec=PASSWORD

@@ -17,6 +17,7 @@ use crate::{
 };
 
 type Done = Arc<dyn Fn(Answered) + Send + Sync>;
+type Again = Arc<dyn Fn() + Send + Sync>;
 
 /// A call in the making. Cheap to copy; lives as long as its page.
 #[derive(Clone, Copy)]
@@ -31,6 +32,7 @@ pub struct Sending {
     pub id: &'static str,
     done: StoredValue<Done>,
     kept: StoredValue<Option<Asked>>,
+    again: StoredValue<Option<Again>>,
     words: fn(ProblemCode) -> &'static str,
     session: Session,
 }
@@ -52,6 +54,7 @@ impl Sending {
             id,
             done: StoredValue::new(done),
             kept: StoredValue::new(None),
+            again: StoredValue::new(None),
             words: |_| "",
             session: use_session(),
         }
@@ -80,8 +83,20 @@ impl Sending {
         }
     }
 
-    /// Sends what was kept once more: its person has shown that it is her.
-    pub fn go(self) {
+    /// Goes on by what the form says then, not by what it said before the password was asked for.
+    pub fn goes_on_by(self, again: Again) {
+        self.again.set_value(Some(again));
+    }
+
+    /// Her person has shown that it is her.
+    pub fn go_on(self) {
+        match self.again.get_value() {
+            Some(again) => again(),
+            None => self.go(),
+        }
+    }
+
+    fn go(self) {
         let Some(asked) = self.kept.get_value() else { return };
         self.busy.set(true);
         self.stop.set(None);

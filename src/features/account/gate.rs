@@ -36,7 +36,11 @@ pub fn gate(heading: &'static str, view: View) -> AnyView {
                 matches!(before, Some(Stage::Hers(_) | Stage::Guest(true))) || untrack(|| session.changes()) > 0,
             ),
         },
-        Load::Pending | Load::Failed(_) => Stage::Waiting,
+        // What is shown of hers is not taken away because asking once more failed: her recovery codes are shown but once.
+        Load::Pending | Load::Failed(_) => match before {
+            Some(Stage::Hers(hers)) => Stage::Hers(hers.clone()),
+            _ => Stage::Waiting,
+        },
     });
     // The same element whatever comes under it: it keeps the focus.
     let title = move || if matches!(stage.get(), Stage::Guest(_)) { text::SIGN_IN } else { heading };

@@ -213,7 +213,7 @@ fn said(state: CartState, id: StoredValue<String>, line: &CartLine) -> impl Into
         // Why there is no more to be had by the button.
         LineState::Fine => {
             let most = line.available.min(QUANTITY_MAX);
-            let why = (line.quantity >= most).then(|| if most < QUANTITY_MAX { text::ALL } else { text::TEN });
+            let why = (line.quantity >= most).then_some(if most < QUANTITY_MAX { text::ALL } else { text::TEN });
             why.map(|why| view! { <p class="muted small">{why}</p> }).into_any()
         }
         LineState::PriceChanged { was } => {

@@ -5,7 +5,7 @@ use contract::{
     checkout::{CheckoutDraft, CheckoutField},
 };
 
-use super::model::Form;
+use super::{model::Form, state::note_hers};
 use crate::{
     loaded::loaded,
     reactive::{effect, prelude::*},
@@ -28,6 +28,7 @@ pub fn prefill(form: RwSignal<Form>) {
     let book = loaded(move || email().map(|_hers| GetAddresses));
     effect(move || {
         let (book, Some(email)) = (book.get(), email()) else { return };
+        note_hers();
         let Some(row) = book.ready().and_then(|book| book.addresses.first()) else { return };
         if form.with_untracked(Form::is_untouched) {
             form.update(|form| {

@@ -27,19 +27,31 @@ use crate::{
     loaded::{Loaded, loaded},
     platform::{document, navigation, random, storage},
     reactive::{effect, effect_after},
+    session::use_session,
 };
 
-/// What was typed at the checkout, for as long as the tab lives (promise: P1.1), and how often the tab has come into
-/// view again.
+/// What was typed at the checkout, for as long as the tab lives (promise: P1.1), how often the tab has come into view
+/// again, and whether it is somebody's who is signed in.
 #[derive(Debug, Clone, Copy)]
-struct KeptForm(RwSignal<Form>, RwSignal<u32>);
+struct KeptForm(RwSignal<Form>, RwSignal<u32>, RwSignal<bool>);
 
 /// Puts the form into the context, with what this tab typed before.
 pub fn provide_checkout() {
     let (draft, promo_code) = storage::checkout_draft().and_then(|json| json::read(&json).ok()).unwrap_or_default();
     let form = RwSignal::new(Form::new(draft, promo_code));
-    let shown = RwSignal::new(0_u32);
-    provide_context(KeptForm(form, shown));
+    let (shown, hers) = (RwSignal::new(0_u32), RwSignal::new(false));
+    provide_context(KeptForm(form, shown, hers));
+    let session = use_session();
+    // Signed out, here or in another tab, she leaves nothing of hers to whoever comes next.
+    effect_after(move |before: Option<u32>| {
+        let now = session.changes();
+        if before.is_some_and(|before| before != now) && hers.get_untracked() {
+            hers.set(false);
+            form.set(Form::default());
+            storage::forget_checkout_draft();
+        }
+        now
+    });
     document::on_shown(move || shown.update(|times| *times = times.wrapping_add(1)));
     effect_after(move |before: Option<(CheckoutDraft, String)>| {
         let typed = form.with(|form| (form.draft.clone(), form.promo_code.clone()));
@@ -52,9 +64,16 @@ pub fn provide_checkout() {
     });
 }
 
+/// What is typed at the checkout is from now on somebody's who is signed in.
+pub(super) fn note_hers() {
+    if let Some(KeptForm(_, _, hers)) = use_context() {
+        hers.set(true);
+    }
+}
+
 /// Forgets what was typed: the order has it now.
 pub fn forget_form() {
-    if let Some(KeptForm(form, _)) = use_context() {
+    if let Some(KeptForm(form, ..)) = use_context() {
         form.set(Form::default());
     }
     storage::forget_checkout_draft();
@@ -91,8 +110,8 @@ impl Checkout {
     /// For the page that is shown.
     #[must_use]
     pub fn new() -> Self {
-        let KeptForm(form, shown) =
-            use_context().unwrap_or_else(|| KeptForm(RwSignal::new(Form::default()), RwSignal::new(0)));
+        let KeptForm(form, shown, _) = use_context()
+            .unwrap_or_else(|| KeptForm(RwSignal::new(Form::default()), RwSignal::new(0), RwSignal::new(false)));
         let destination = use_destination();
         if form.with_untracked(|form| form.draft.country.is_empty())
             && let Some(country) = destination.get_untracked()

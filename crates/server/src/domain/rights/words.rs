@@ -34,7 +34,7 @@ pub fn in_words_and_moments(column: &str, value: &str) -> String {
 }
 
 fn sums(cost: &LandedCost) -> String {
-    let part = |name: &str, sum: Money| (sum.minor() != 0).then(|| format!("{name} {sum}"));
+    let part = |name: &str, sum: Money| (sum.minor != 0).then(|| format!("{name} {sum}"));
     let parts = [
         part("goods", cost.goods),
         part("discount", cost.discount),
