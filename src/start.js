@@ -16,9 +16,10 @@ const read = async answer => {
 if (!answer.ok) throw answer.status;
 return answer.arrayBuffer();
 };
-const fetchSecond = () => bytes ??= fetch(SECOND).then(read).catch(why => { bytes = second = null; throw why; });
+const forget = why => { bytes = second = null; throw why; };
+const fetchSecond = () => bytes ??= fetch(SECOND).then(read).catch(forget);
 // The app calls this for a page of the second part (platform/second_part.rs).
-window.second = () => second ??= Promise.all([fetchSecond(), first]).then(([bytes, first]) => WebAssembly.instantiate(bytes, { first }));
+window.second = () => second ??= Promise.all([fetchSecond(), first]).then(([bytes, first]) => WebAssembly.instantiate(bytes, { first })).catch(forget);
 // Whoever is about to follow a link there need not wait for it long.
 const foresee = ({ target }) => {
 const link = target.closest?.('a[href]');

@@ -1,8 +1,8 @@
 // What refers to what in the app, as the linker tells it (`--emit-relocs`): functions that are called or whose place in the
 // table is taken, and data that is read, each by whom. So what a part of the app needs is known and not guessed.
-import { Reader, bodiesOf, contentOf, dataOf, importsOf, namesOf, reading, sectionsOf } from './wasm.mjs';
+import { Reader, bodiesOf, dataOf, importsOf, namesOf, reading, sectionsOf } from './wasm.mjs';
 
-const [SYMBOL_FUNCTION, SYMBOL_DATA] = [0, 1];
+const SYMBOL_DATA = 1;
 const [UNDEFINED, NAMED] = [0x10, 0x40];
 /** Relocations by what they refer to; the rest is about types, globals and tables, which both parts share. */
 const CALLED = new Set([0]);
@@ -11,8 +11,8 @@ const ADDRESSED = new Set([3, 4, 5]);
 const SHARED = new Set([6, 7, 20]);
 
 /**
- * What each function (by name) and each piece of data (by number) refers to: `{ functions: Map, data: [] }`. A piece of data
- * has its first address and its end, too.
+ * What each function (by name) and each piece of data (by number) refers to: `{ functions: Map, data: [], segments: [] }`.
+ * A piece of data has its first address and its end, too. Nothing where the linker left nothing.
  */
 export function needsOf(linked) {
   const sections = sectionsOf(linked);
@@ -64,7 +64,7 @@ export function needsOf(linked) {
     if (holders.length === 0) throw new Error(`a reference at ${address} belongs to nothing`);
     for (const holder of holders) refer(holder, found);
   }
-  return { known: new Set(names.values()), functions, data, segments };
+  return { functions, data, segments };
 }
 
 /** Calls `each` with the number of the range that each relocation lies in; both are in order. */
@@ -102,6 +102,7 @@ function symbolOf(reader) {
     return { kind, name, segment: reader.number(), offset: reader.number(), size: reader.number() };
   }
   const index = reader.number();
+  // A section has no name.
   if (kind !== 3 && (!(flags & UNDEFINED) || flags & NAMED)) return { kind, index, name: reader.name() };
   return { kind, index };
 }

@@ -108,7 +108,7 @@ export function sectionsOf(bytes) {
 export const reading = part => (part ? new Reader(part.bytes, part.start, part.end) : new Reader([0]));
 export const contentOf = part => part.bytes.subarray(part.start, part.end);
 
-const LIMITS = reader => {
+const limitsOf = reader => {
   const flags = reader.byte();
   if (flags > 1) throw new Error('limits of a kind that is not known');
   return { least: reader.number(), most: flags ? reader.number() : undefined };
@@ -141,12 +141,12 @@ export const typesOf = sections => {
 
 export const tablesOf = sections => {
   const reader = reading(sections.tables);
-  return reader.list(() => ({ of: reader.byte(), ...LIMITS(reader) }));
+  return reader.list(() => ({ of: reader.byte(), ...limitsOf(reader) }));
 };
 
 export const memoriesOf = sections => {
   const reader = reading(sections.memories);
-  return reader.list(() => LIMITS(reader));
+  return reader.list(() => limitsOf(reader));
 };
 
 /** An expression that is one constant of 32 bits. */
