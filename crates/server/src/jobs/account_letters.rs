@@ -9,8 +9,8 @@ use crate::{
     app::App,
     domain::{accounts::place, backoff, disclosing, token::Token},
     http::problem::AppError,
-    random::new_id,
     mail::{self, account::Message},
+    random::new_id,
     store::{
         Batch,
         account_letters::{self, Addressee, DueLetter, Kind},

@@ -8,9 +8,8 @@ use crate::{domain::token::TokenHash, vault::Sealed};
 /// # Errors
 /// [`StoreError`].
 pub async fn begin_totp(conn: &mut Conn, account: &str, secret: &Sealed) -> Result<bool, StoreError> {
-    let query = sqlx::query(
-        "UPDATE accounts SET totp_secret = $2, totp_step = 0 WHERE id = $1 AND totp_confirmed_at IS NULL",
-    );
+    let query =
+        sqlx::query("UPDATE accounts SET totp_secret = $2, totp_step = 0 WHERE id = $1 AND totp_confirmed_at IS NULL");
     Ok(query.bind(account).bind(secret.as_str()).execute(conn).await?.rows_affected() == 1)
 }
 

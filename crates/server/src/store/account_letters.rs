@@ -23,8 +23,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 6] =
-        [Self::Register, Self::Reset, Self::EmailNew, Self::EmailOld, Self::Password, Self::Codes];
+    const ALL: [Self; 6] = [Self::Register, Self::Reset, Self::EmailNew, Self::EmailOld, Self::Password, Self::Codes];
 
     /// The word in the database.
     #[must_use]

@@ -31,7 +31,8 @@ use crate::{
 
 const OTHER: &str = "giraffes browse at dusk";
 /// What a reset does to an account.
-const RESET: &str = "UPDATE accounts SET password_hash = 'reset'; DELETE FROM account_sessions; DELETE FROM account_tokens";
+const RESET: &str =
+    "UPDATE accounts SET password_hash = 'reset'; DELETE FROM account_sessions; DELETE FROM account_tokens";
 
 /// A transaction that has written, and is not committed yet.
 pub(crate) struct Open {

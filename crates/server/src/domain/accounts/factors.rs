@@ -42,7 +42,11 @@ pub async fn begin(app: &App, session: &SessionRow) -> Result<TotpSetup, AppErro
         let (session, sealed) = (beginning.clone(), sealed.clone());
         Box::pin(async move {
             hold(conn, &session).await?;
-            if account_factors::begin_totp(conn, &session.account, &sealed).await? { Ok(()) } else { Err(AppError::Stale) }
+            if account_factors::begin_totp(conn, &session.account, &sealed).await? {
+                Ok(())
+            } else {
+                Err(AppError::Stale)
+            }
         })
     });
     begun.await?;

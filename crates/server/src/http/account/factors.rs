@@ -17,7 +17,10 @@ use crate::{
 };
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(begin_totp, end_totp)).routes(routes!(confirm_totp)).routes(routes!(renew_codes))
+    OpenApiRouter::new()
+        .routes(routes!(begin_totp, end_totp))
+        .routes(routes!(confirm_totp))
+        .routes(routes!(renew_codes))
 }
 
 /// A new secret for an authenticator app.
