@@ -173,14 +173,13 @@ pub async fn renew(State(app): State<Arc<App>>, mut request: Request, next: Next
     let renewal = Renewal::default();
     request.extensions_mut().insert(renewal.clone());
     let mut response = next.run(request).await;
-    match renewal.0.get() {
-        Some(token) if !Cookie::Session.is_in(&app, &response) => match Cookie::Session.set(&app, token, &mut response)
-        {
-            Ok(()) => response,
-            Err(error) => error.into_response(),
-        },
-        _ => response,
+    if let Some(token) = renewal.0.get()
+        && !Cookie::Session.is_in(&app, &response)
+        && let Err(error) = Cookie::Session.set(&app, token, &mut response)
+    {
+        return error.into_response();
     }
+    response
 }
 
 /// What a browser that was signed in before is known by.

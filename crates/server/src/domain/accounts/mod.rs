@@ -122,12 +122,11 @@ async fn open(app: &App, session: &SessionRow, purpose: Purpose) -> Result<Opene
                     Access::record(conn, &key, &account, (&actor, purpose), now_ms).await
                 })
             });
-            let begins = |access: &Access| access.begins_look(&app.looks, &session.id, now_ms);
-            recorded.await?.inspect(|access| {
-                if is_look {
-                    begins(access)
-                }
-            })
+            let recorded = recorded.await?;
+            if let (true, Some(access)) = (is_look, &recorded) {
+                access.begins_look(&app.looks, &session.id, now_ms);
+            }
+            recorded
         }
     };
     match access.map(|access| access.open(&app.vault)) {
