@@ -56,6 +56,8 @@ pub enum Rule {
     DataLimits,
     /// The ledger of what was handed to others.
     Disclosures,
+    /// Certificates of erasures that were planned.
+    Certificates,
 }
 
 /// The rules of a schedule, in the order in which they are carried out.
@@ -84,6 +86,7 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
         RetentionId::Link => &[Rule::Registrations, Rule::Links],
         RetentionId::Limit => &[Rule::DataLimits],
         RetentionId::Disclosure => &[Rule::Disclosures],
+        RetentionId::Certificate => &[Rule::Certificates],
     }
 }
 
@@ -116,6 +119,7 @@ impl Rule {
             Self::Links => "links",
             Self::DataLimits => "data-limits",
             Self::Disclosures => "disclosures",
+            Self::Certificates => "certificates",
         }
     }
 
@@ -156,6 +160,7 @@ impl Rule {
             Self::Links => &["account_tokens"],
             Self::DataLimits => &["data_limits"],
             Self::Disclosures => &["disclosures"],
+            Self::Certificates => &["erasures"],
         }
     }
 }

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (18, "marketing by consent", include_str!("../../migrations/0018_marketing_consent.sql")),
     (19, "rights", include_str!("../../migrations/0019_rights.sql")),
     (20, "accounts", include_str!("../../migrations/0020_accounts.sql")),
+    (22, "erasing", include_str!("../../migrations/0022_erasing.sql")),
 ];
 
 /// Brings the schema up to date. Two servers that start at once on one database do it once.

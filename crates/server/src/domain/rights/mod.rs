@@ -10,5 +10,6 @@ pub mod certificate;
 pub mod erasure;
 pub mod held;
 pub mod page;
+pub mod planned;
 pub mod switches;
 pub mod told;
