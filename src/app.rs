@@ -6,6 +6,7 @@ use contract::catalogue::BagQuery;
 use crate::{
     features::{account, cart, catalogue, checkout, help, newsletter, orders, privacy_center},
     routes::Route,
+    session::use_session,
 };
 
 /// The address the app shows, and the way to change it.
@@ -66,7 +67,8 @@ pub fn App() -> impl IntoView {
             _ => true,
         },
     );
-    move || match page.get() {
+    let session = use_session();
+    let shown = move || match page.get() {
         Route::Home => view! { <catalogue::HomePage/> }.into_any(),
         Route::Bags(_) => {
             let query: Memo<BagQuery> = follow(|route| match route {
@@ -100,6 +102,13 @@ pub fn App() -> impl IntoView {
         Route::Newsletter => view! { <newsletter::NewsletterPage/> }.into_any(),
         Route::Help => view! { <help::HelpPage/> }.into_any(),
         Route::NotFound => view! { <help::NotFoundPage/> }.into_any(),
+    };
+    move || {
+        // Whatever is on the page may have been another's.
+        if !page.with(|route| matches!(route, Route::Account(page) if page.is_anybodys())) {
+            let _whoever_it_is_now = session.changes();
+        }
+        shown()
     }
 }
 

@@ -181,9 +181,9 @@ mod browser {
     use leptos::task::spawn_local;
 
     use super::*;
-    use crate::{api, reactive::effect, session::use_session};
+    use crate::{api, reactive::effect};
 
-    /// Fetches on every change of the request, of the attempt or of who is signed in, except for what is `shown` already.
+    /// Fetches on every change of the request or the attempt, except for what is `shown` already.
     pub(super) fn keep_up(loaded: Loaded<()>, reading: Reading, request: Request, shown: Option<String>) {
         let Loaded { state, busy, attempt, behind, .. } = loaded;
         let show = move |answered: Answered| {
@@ -192,12 +192,11 @@ mod browser {
                 behind.update_value(|behind| behind.text = Some(answered));
             }
         };
-        let session = use_session();
-        let mut before: Option<(Option<String>, u32, u32)> = None;
+        let mut before: Option<(Option<String>, u32)> = None;
         effect(move || {
             let attempt = attempt.get();
             let asked = request();
-            let now = (asked.as_ref().map(|asked| asked.href.clone()), attempt, session.changes());
+            let now = (asked.as_ref().map(|asked| asked.href.clone()), attempt);
             let earlier = before.replace(now.clone());
             if earlier.as_ref() == Some(&now) {
                 return;
@@ -214,7 +213,7 @@ mod browser {
                 return;
             }
             // Only of another address: asked for once more, what is shown may be newer than what was answered last.
-            if earlier.is_some_and(|(href, ..)| href.as_ref() != Some(&asked.href))
+            if earlier.is_some_and(|(href, _)| href.as_ref() != Some(&asked.href))
                 && let Some(known) = behind.with_value(|behind| behind.answers.take(&asked.href))
             {
                 show(known.answered);

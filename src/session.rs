@@ -1,10 +1,13 @@
 //! Who is signed in may change: by this tab, by another one, or while nobody looked. Who it is only the server says; the
-//! app keeps a count of changes, and what is shown is asked for again.
+//! app keeps a count of changes, with each of which the page is built anew.
 
-use contract::account::{GetAccount, Me};
+use contract::{
+    Endpoint,
+    account::{GetAccount, Me},
+};
 
 use crate::{
-    answers::Answers,
+    answers::{Answered, Answers},
     features::cart::use_cart,
     i18n::failures,
     loaded::{Loaded, loaded},
@@ -26,7 +29,7 @@ pub fn provide_session() {
     let (answers, cart) = (use_context::<Answers>().unwrap_or_default(), use_cart());
     tabs::on_told(move || {
         answers.forget("/api/");
-        session.changes.update(|changes| *changes = changes.wrapping_add(1));
+        session.count();
         cart.refresh();
         document::announce(failures::ELSEWHERE);
     });
@@ -52,17 +55,33 @@ impl Session {
         self.changes.get()
     }
 
+    fn count(self) {
+        self.changes.update(|changes| *changes = changes.wrapping_add(1));
+    }
+
     /// It may be another account by now, or none: whoever shows one asks again.
     pub fn doubt(self) {
         self.doubts.update(|doubts| *doubts = doubts.wrapping_add(1));
     }
 
-    /// This tab has signed somebody in or out: what was answered to somebody else is shown no more, here or in another
-    /// tab.
-    pub fn changed(self, answers: &Answers) {
+    /// Tells other tabs that it is another account by now, or none, where this one goes on with its page.
+    pub fn tell(answers: &Answers) {
         answers.forget("/api/");
         tabs::tell();
-        self.changes.update(|changes| *changes = changes.wrapping_add(1));
+    }
+
+    /// This tab has signed somebody in or out: what was answered to somebody else is shown no more, here or in another
+    /// tab. `me` is what [`GetAccount`] answers from now on.
+    pub fn changed(self, answers: &Answers, me: Answered) {
+        Self::tell(answers);
+        answers.keep(GetAccount::PATH, me);
+        self.count();
+        document::focus_heading();
+    }
+
+    /// This tab has signed somebody out.
+    pub fn left(self, answers: &Answers) {
+        self.changed(answers, Answered { status: 200, body: r#"{"account":null}"#.to_owned() });
     }
 }
 

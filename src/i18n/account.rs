@@ -81,7 +81,9 @@ pub const ORDERS_WHY: &str = "The orders of your account, on whichever device yo
 pub const NO_ORDERS: &str = "There is no order in your account yet.";
 /// After a change, read aloud.
 pub const SAVED: &str = "Saved.";
-/// Says the name.
+/// Over the form of the name.
+pub const CHANGE_NAME: &str = "Change your name";
+/// Its field.
 pub const NAME: &str = "Name";
 /// Saves it.
 pub const SAVE_NAME: &str = "Save the name";
@@ -89,8 +91,6 @@ pub const SAVE_NAME: &str = "Save the name";
 pub const ADDRESSES: &str = "Addresses";
 /// To what keeps it safe.
 pub const SECURITY: &str = "Security";
-/// The same, where nothing says whose it is.
-pub const SECURITY_OF_ACCOUNT: &str = "Your account’s security";
 /// Ends this session.
 pub const SIGN_OUT: &str = "Sign out";
 /// Ends all of them.
@@ -111,8 +111,7 @@ pub const CHANGE_PASSWORD: &str = "Change your password";
 /// The second factor.
 pub const FACTOR: &str = "Authenticator app";
 /// What it is good for.
-pub const FACTOR_MEANS: &str =
-    "With an authenticator app, signing in also asks for a code that only your phone shows. Your password alone then opens nothing.";
+pub const FACTOR_MEANS: &str = "With an authenticator app, signing in also asks for a code that only your phone shows. Your password alone then opens nothing.";
 /// Begins with it.
 pub const FACTOR_BEGIN: &str = "Set it up";
 /// How it goes on.
@@ -149,8 +148,7 @@ pub fn seen(since: &str, last: &str) -> String {
 /// The end of an account.
 pub const DELETE: &str = "Delete your account";
 /// Where that is done.
-pub const DELETE_MEANS: &str =
-    "On the page “Your data” you see what would be deleted and what the law makes us keep. Nothing happens until you confirm.";
+pub const DELETE_MEANS: &str = "On the page “Your data” you see what would be deleted and what the law makes us keep. Nothing happens until you confirm.";
 
 /// Nothing in the address book.
 pub const NO_ADDRESS: &str = "No address is kept yet.";

@@ -4,8 +4,8 @@ use contract::ProblemCode;
 
 use crate::api::Failure;
 
-/// Somebody signed in or out in another tab; read aloud.
-pub const ELSEWHERE: &str = "You signed in or out in another tab. This one shows it, too.";
+/// What is shown changed by another tab; read aloud.
+pub const ELSEWHERE: &str = "You signed in, signed out or deleted your data in another tab. This one shows it, too.";
 
 /// What happened, what was kept, and what can be done, in one or two sentences.
 #[must_use]

@@ -5,7 +5,8 @@ use contract::orders::{OrderStatus, PaymentFailure};
 /// The list's heading.
 pub const HEADING: &str = "Your orders";
 /// What the list holds.
-pub const LIST_WHY: &str = "Orders placed or found with this browser, and those of your account while you are signed in.";
+pub const LIST_WHY: &str =
+    "Orders placed or found with this browser, and those of your account while you are signed in.";
 /// No order here.
 pub const NONE: &str = "No order was placed or found with this browser yet.";
 /// To the form.

@@ -109,7 +109,6 @@ pub fn control(page: &str) -> Option<&'static str> {
         "/privacy/activity" => Some(super::activity::HEADING),
         "/privacy/limits" => Some(super::limits::HEADING),
         "/privacy/recipients" => Some(RECIPIENTS),
-        "/account/security" => Some(super::account::SECURITY_OF_ACCOUNT),
         "/checkout" => Some(super::checkout::HEADING),
         "/orders" => Some(super::orders::HEADING),
         "/orders/find" => Some(FIND_ORDER),

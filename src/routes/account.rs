@@ -38,6 +38,13 @@ impl AccountPage {
         }
     }
 
+    /// Whether it needs nobody to be signed in, and shows nothing of whoever is. What stands on it may be of a mailed
+    /// link, which opens once.
+    #[must_use]
+    pub const fn is_anybodys(self) -> bool {
+        matches!(self, Self::Register | Self::Verify | Self::Email | Self::Reset)
+    }
+
     /// The page `/account/{name}`.
     pub(super) fn under(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|page| page.address().strip_prefix("/account/") == Some(name))

@@ -3,7 +3,9 @@
 use crate::dom::prelude::*;
 use contract::{
     Endpoint, FieldError,
-    account::{AddAddress, AddressBook, AddressDraft, AddressField, AddressRow, GetAddresses, RemoveAddress, SetAddress},
+    account::{
+        AddAddress, AddressBook, AddressDraft, AddressField, AddressRow, GetAddresses, RemoveAddress, SetAddress,
+    },
     checkout::{CheckoutDraft, CheckoutField},
     places::Country,
 };
@@ -31,7 +33,7 @@ type Editing = RwSignal<Option<Option<AddressRow>>>;
 
 /// `/account/addresses`
 pub fn addresses() -> AnyView {
-    gate(text::ADDRESSES, Box::new(|_me, _account| book()))
+    gate(text::ADDRESSES, |_me, _account| book())
 }
 
 fn book() -> AnyView {

@@ -125,6 +125,12 @@ impl Filling {
         (typed.len() == self.fields.len()).then(|| [self.known.clone(), typed].concat())
     }
 
+    /// The faults that are shown at the fields.
+    fn faults(&self) -> Vec<Fault> {
+        let told = self.fields.iter().map(|live| (live.field.spec.id, live.field.spec.label, untrack(|| live.said())));
+        told.filter(|(.., said)| !said.is_empty()).collect()
+    }
+
     /// Shows a fault that the server found; whether it is about a field of this form.
     fn refused(&self, fault: &FieldError) -> bool {
         let live = self.fields.iter().find(|live| live.field.key == fault.field);
@@ -144,23 +150,25 @@ pub fn filled(
     let sending = Sending::new(spec.id, done).saying(spec.words);
     let filling = Filling::new(spec.fields, known);
     let views = filling.fields.iter().map(|live| view(*live)).collect_view();
-    let live = filling.fields.clone();
-    let faults = Signal::derive(move || -> Vec<Fault> {
-        let told = live.iter().map(|live| (live.field.spec.id, live.field.spec.label, live.said()));
-        told.filter(|(.., said)| !said.is_empty()).collect()
-    });
+    // As it was when the form was sent: a fault that comes or goes while somebody types moves nothing under her hand.
+    let faults = RwSignal::new(Vec::new());
     let (method, href) = spec.to;
     let sent = filling.clone();
-    let submit = move || Some(Asked::texts(method, href.to_owned(), &sent.submit()?));
+    let submit = move || {
+        let texts = sent.submit();
+        faults.set(sent.faults());
+        Some(Asked::texts(method, href.to_owned(), &texts?))
+    };
     // What the server finds stands at its field, and not over the form.
     effect(move || {
         if let Some(Failure::Problem(problem)) = sending.stop.get()
             && problem.errors.iter().filter(|fault| filling.refused(fault)).count() > 0
         {
+            faults.set(filling.faults());
             sending.stop.set(None);
         }
     });
-    form(sending, faults, views, spec.submit, Box::new(submit))
+    form(sending, faults.into(), views, spec.submit, Box::new(submit))
 }
 
 fn view(live: Live) -> AnyView {

@@ -6,11 +6,11 @@ mod tests;
 use contract::{
     Endpoint,
     account::{
-        AskEmailChange, AskReset, ChangeName, ChangePassword, Code, CodeError, ConfirmEmailChange, ConfirmTotp, Password,
-        PasswordError, Register, Reset, SignIn, UseTicket, VerifyEmail,
+        AskEmailChange, AskReset, ChangeName, ChangePassword, ConfirmEmailChange, ConfirmTotp, Password, PasswordError,
+        Register, Reset, SignIn, UseTicket, VerifyEmail,
     },
     checkout::NAME_MAX,
-    text::{TextError, email, line},
+    text::{TextError, email},
 };
 
 use super::form::{Field, FormSpec};
@@ -19,7 +19,7 @@ use crate::{
     ui::{field::FieldSpec, proof},
 };
 
-
+/// Something is there, and not without end.
 fn present(typed: &str) -> Option<&'static str> {
     Password::present(typed).err().map(PasswordError::code)
 }
@@ -37,12 +37,9 @@ fn address(typed: &str) -> Option<&'static str> {
     email(typed).err().map(TextError::code)
 }
 
-fn name(typed: &str) -> Option<&'static str> {
-    line(typed, NAME_MAX).err().filter(|error| *error != TextError::Required).map(TextError::code)
-}
-
-fn code(typed: &str) -> Option<&'static str> {
-    Code::parse(typed).err().map(CodeError::code)
+/// Nothing need be there. What else may be wrong with it, the server says.
+fn any(_typed: &str) -> Option<&'static str> {
+    None
 }
 
 const EMAIL: Field = Field {
@@ -90,7 +87,7 @@ const CODE: Field = Field {
     key: "code",
     hint: text::CODE_HINT,
     asked: "",
-    fault: code,
+    fault: present,
 };
 
 /// Signs in.
@@ -103,12 +100,8 @@ pub const SIGN_IN: FormSpec = FormSpec {
 };
 
 /// Signs in with the second factor; the ticket is known.
-pub const TICKET: FormSpec = FormSpec {
-    fields: &[CODE],
-    words: text::stops_ticket,
-    to: (UseTicket::METHOD, UseTicket::PATH),
-    ..SIGN_IN
-};
+pub const TICKET: FormSpec =
+    FormSpec { fields: &[CODE], words: text::stops_ticket, to: (UseTicket::METHOD, UseTicket::PATH), ..SIGN_IN };
 
 /// Makes an account.
 pub const REGISTER: FormSpec = FormSpec {
@@ -132,12 +125,8 @@ pub const VERIFY: FormSpec = FormSpec {
 };
 
 /// Confirms another address.
-pub const CONFIRM_EMAIL: FormSpec = FormSpec {
-    fields: &[],
-    words: text::stops,
-    to: (ConfirmEmailChange::METHOD, ConfirmEmailChange::PATH),
-    ..VERIFY
-};
+pub const CONFIRM_EMAIL: FormSpec =
+    FormSpec { fields: &[], words: text::stops, to: (ConfirmEmailChange::METHOD, ConfirmEmailChange::PATH), ..VERIFY };
 
 /// Asks for a link to a new password.
 pub const ASK_RESET: FormSpec = FormSpec {
@@ -149,12 +138,8 @@ pub const ASK_RESET: FormSpec = FormSpec {
 };
 
 /// Sets it; the mailed token is known.
-pub const RESET: FormSpec = FormSpec {
-    fields: &[NEW_PASSWORD],
-    submit: text::SAVE_PASSWORD,
-    to: (Reset::METHOD, Reset::PATH),
-    ..ASK_RESET
-};
+pub const RESET: FormSpec =
+    FormSpec { fields: &[NEW_PASSWORD], submit: text::SAVE_PASSWORD, to: (Reset::METHOD, Reset::PATH), ..ASK_RESET };
 
 /// How she is addressed.
 pub const NAME: FormSpec = FormSpec {
@@ -172,7 +157,7 @@ pub const NAME: FormSpec = FormSpec {
         key: "name",
         hint: "",
         asked: "account.name",
-        fault: name,
+        fault: any,
     }],
     words: text::stops,
     submit: text::SAVE_NAME,
@@ -183,7 +168,11 @@ pub const NAME: FormSpec = FormSpec {
 pub const PASSWORDS: FormSpec = FormSpec {
     id: "password-said",
     fields: &[
-        Field { spec: FieldSpec { id: "present", label: text::CURRENT_PASSWORD, ..PASSWORD.spec }, key: "present", ..PASSWORD },
+        Field {
+            spec: FieldSpec { id: "present", label: text::CURRENT_PASSWORD, ..PASSWORD.spec },
+            key: "present",
+            ..PASSWORD
+        },
         NEW_PASSWORD,
     ],
     words: not_your_password,

@@ -6,8 +6,9 @@ use contract::account::{Account, Me};
 use super::sign_in::sign_in;
 use crate::{
     head::{Head, use_head},
+    i18n::account as text,
     loaded::{Load, Loaded},
-    session::account,
+    session::{account, use_session},
     ui::Failed,
 };
 
@@ -15,39 +16,43 @@ use crate::{
 #[derive(Clone, PartialEq)]
 enum Stage {
     Waiting,
-    /// Nobody; whether somebody was, just now.
+    /// Nobody; whether somebody was, as far as this tab knows.
     Guest(bool),
     /// Her, by her address and name: what changes beside them does not build the page anew.
     Hers(String),
 }
 
 /// What a page shows of an account.
-type View = dyn Fn(Loaded<Me>, &Account) -> AnyView + Send + Sync;
+type View = fn(Loaded<Me>, &Account) -> AnyView;
 
 /// A page about an account: its heading, and `view` of it once somebody is signed in.
-pub fn gate(heading: &'static str, view: Box<View>) -> AnyView {
+pub fn gate(heading: &'static str, view: View) -> AnyView {
     use_head(move || Head::private(heading));
-    let me = account();
+    let (me, session) = (account(), use_session());
     let stage = Memo::new(move |before: Option<&Stage>| match me.get() {
         Load::Ready(me) => match &me.account {
             Some(account) => Stage::Hers([account.email.as_str(), &account.name].concat()),
-            None => Stage::Guest(matches!(before, Some(Stage::Hers(_) | Stage::Guest(true)))),
+            None => Stage::Guest(
+                matches!(before, Some(Stage::Hers(_) | Stage::Guest(true))) || untrack(|| session.changes()) > 0,
+            ),
         },
         Load::Pending | Load::Failed(_) => Stage::Waiting,
     });
+    // The same element whatever comes under it: it keeps the focus.
+    let title = move || if matches!(stage.get(), Stage::Guest(_)) { text::SIGN_IN } else { heading };
     let page = move || match stage.get() {
-        Stage::Guest(left) => sign_in(me, left),
+        Stage::Guest(left) => sign_in(left),
         Stage::Hers(_) => {
             let account = untrack(|| me.get()).ready().and_then(|me| me.account.clone());
-            view! { <h1>{heading}</h1> {account.map(|account| view(me, &account))} }.into_any()
+            account.map(|account| view(me, &account)).into_any()
         }
         Stage::Waiting => {
             let waiting = move || match me.get() {
                 Load::Failed(failure) => view! { <Failed failure=failure retry=me/> }.into_any(),
                 _ => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
             };
-            view! { <h1>{heading}</h1> {waiting} }.into_any()
+            waiting.into_any()
         }
     };
-    view! { <div class="page stack" data-gap="8">{page}</div> }.into_any()
+    view! { <div class="page stack" data-gap="8"><h1>{title}</h1> {page}</div> }.into_any()
 }

@@ -15,7 +15,7 @@ use crate::{
     platform::{document, navigation::take_fragment},
     reactive::effect,
     routes::AccountPage,
-    session::use_session,
+    session::Session,
 };
 
 const DONE_ID: &str = "done";
@@ -34,7 +34,8 @@ const SIGN_IN: (AccountPage, &str) = (AccountPage::Overview, text::SIGN_IN);
 
 /// `/account/register`
 pub fn register() -> AnyView {
-    const STEP: Step = Step { lead: text::REGISTER_LEAD, form: &REGISTER, done: text::REGISTERED, on: SIGN_IN, ends: false };
+    const STEP: Step =
+        Step { lead: text::REGISTER_LEAD, form: &REGISTER, done: text::REGISTERED, on: SIGN_IN, ends: false };
     page(text::REGISTER, Some(&STEP), &STEP)
 }
 
@@ -59,7 +60,8 @@ pub fn confirm_email() -> AnyView {
 
 /// `/account/reset`: asks for the link, and with `#{token}` of it sets the new password.
 pub fn reset() -> AnyView {
-    const ASK: Step = Step { lead: text::RESET_LEAD, form: &ASK_RESET, done: text::RESET_ASKED, on: SIGN_IN, ends: false };
+    const ASK: Step =
+        Step { lead: text::RESET_LEAD, form: &ASK_RESET, done: text::RESET_ASKED, on: SIGN_IN, ends: false };
     const SET: Step = Step { lead: text::RESET_NOW, form: &RESET, done: text::PASSWORD_SAVED, on: SIGN_IN, ends: true };
     page(text::RESET, Some(&ASK), &SET)
 }
@@ -93,11 +95,11 @@ fn page(heading: &'static str, without: Option<&'static Step>, with: &'static St
             }
             _ => (with, vec![("token", token)]),
         };
-        let (session, answers) = (use_session(), use_context::<Answers>().unwrap_or_default());
+        let answers = use_context::<Answers>().unwrap_or_default();
         let said = move |_| {
             done.set(Some(step));
             if step.ends {
-                session.changed(&answers);
+                Session::tell(&answers);
             } else {
                 answers.forget("/api/account");
             }

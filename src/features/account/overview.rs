@@ -18,16 +18,14 @@ use crate::{
 
 /// `/account`
 pub fn overview() -> AnyView {
-    gate(text::HEADING, Box::new(shown))
+    gate(text::HEADING, shown)
 }
 
 fn shown(me: Loaded<Me>, account: &Account) -> AnyView {
     let (cart, session, answers) = (use_cart(), use_session(), use_context::<Answers>().unwrap_or_default());
     let signing_out = Sending::new("sign-out-said", move |_| {
-        session.changed(&answers);
-        me.put(Me { account: None });
+        session.left(&answers);
         cart.refresh();
-        document::focus_heading();
     });
     let saved = move |_| {
         me.again();
@@ -53,7 +51,7 @@ fn shown(me: Loaded<Me>, account: &Account) -> AnyView {
                     <li><a href=Route::Limits.href()>{limits::HEADING}</a></li>
                 </ul>
                 <details class="details">
-                    <summary>{text::NAME}</summary>
+                    <summary>{text::CHANGE_NAME}</summary>
                     {filled(&NAME, vec![("name", account.name.clone())], Box::new(saved))}
                 </details>
                 {sent(signing_out)}

@@ -19,7 +19,7 @@ use crate::{
 
 /// `/account/security`
 pub fn security() -> AnyView {
-    gate(text::SECURITY, Box::new(shown))
+    gate(text::SECURITY, shown)
 }
 
 fn shown(me: Loaded<Me>, _account: &Account) -> AnyView {
@@ -27,7 +27,7 @@ fn shown(me: Loaded<Me>, _account: &Account) -> AnyView {
         <div class="split">
             <div class="stack" data-gap="12">
                 {factor(me)}
-                {sessions(me)}
+                {sessions()}
             </div>
             <div>
                 {change(text::CHANGE_PASSWORD, "", &PASSWORDS, text::PASSWORD_SAVED)}

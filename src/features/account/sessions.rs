@@ -1,14 +1,14 @@
 //! Where somebody is signed in, each with its way out (promise: P1.3).
 
 use crate::dom::prelude::*;
-use contract::account::{EndSession, ListSessions, Me, Session, SessionList, SignOutEverywhere};
+use contract::account::{EndSession, ListSessions, Session, SessionList, SignOutEverywhere};
 
 use crate::{
     answers::Answers,
     api::Asked,
     features::cart::use_cart,
     i18n::account as text,
-    loaded::{Load, Loaded, loaded},
+    loaded::{Load, loaded},
     platform::{document, time},
     session::use_session,
     ui::{
@@ -19,8 +19,8 @@ use crate::{
 
 const ID: &str = "sessions";
 
-/// The list of them; `me` is nobody once all are ended.
-pub fn sessions(me: Loaded<Me>) -> AnyView {
+/// The list of them.
+pub fn sessions() -> AnyView {
     let list = loaded(|| Some(ListSessions));
     let (cart, session, answers) = (use_cart(), use_session(), use_context::<Answers>().unwrap_or_default());
     let ending = Sending::new("sessions-said", move |_| {
@@ -28,10 +28,8 @@ pub fn sessions(me: Loaded<Me>) -> AnyView {
         document::focus_id(ID);
     });
     let ending_all = Sending::new("everywhere-said", move |_| {
-        session.changed(&answers);
-        me.put(Me { account: None });
+        session.left(&answers);
         cart.refresh();
-        document::focus_heading();
     });
     let rows = move || match list.get() {
         Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),

@@ -1,7 +1,7 @@
 //! Signing in: email and password, then the second factor where there is one.
 
 use crate::dom::prelude::*;
-use contract::account::{Me, SignIn};
+use contract::account::SignIn;
 
 use super::{
     button,
@@ -13,27 +13,25 @@ use crate::{
     answers::{Answered, Answers},
     features::cart::use_cart,
     i18n::account as text,
-    loaded::Loaded,
     platform::document,
     routes::AccountPage,
     session::use_session,
 };
 
-/// The form and what leads on from it; then `me` is whoever has signed in. `left` says that somebody has signed out.
-pub fn sign_in(me: Loaded<Me>, left: bool) -> AnyView {
+/// The form and what leads on from it. `left` says that somebody has signed out.
+pub fn sign_in(left: bool) -> AnyView {
     let ticket = RwSignal::new(None::<String>);
     let (cart, session, answers) = (use_cart(), use_session(), use_context::<Answers>().unwrap_or_default());
-    let done = move |answered: Answered| {
-        let Ok(signed_in) = answered.read::<SignIn>() else { return me.again() };
-        if signed_in.account.is_some() {
-            session.changed(&answers);
-            me.put(Me { account: signed_in.account });
-            // The cart of this browser has joined that of the account.
-            cart.refresh();
-            document::focus_heading();
-        } else {
+    let done = move |answered: Answered| match answered.read::<SignIn>() {
+        Ok(signed_in) if signed_in.account.is_none() => {
             ticket.set(signed_in.ticket);
             document::focus_id("code");
+        }
+        _ => {
+            // Who she is stands in the answer as in that of the account itself.
+            session.changed(&answers, answered);
+            // The cart of this browser has joined that of the account.
+            cart.refresh();
         }
     };
     let form = move || match ticket.get() {
@@ -54,7 +52,6 @@ pub fn sign_in(me: Loaded<Me>, left: bool) -> AnyView {
     };
     view! {
         <div class="narrow stack" data-gap="4">
-            <h1>{text::SIGN_IN}</h1>
             {left.then(|| view! { <p class="notice" role="status">{text::SIGNED_OUT}</p> })}
             {form}
         </div>

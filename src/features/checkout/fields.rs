@@ -88,7 +88,7 @@ fn hinted_field(form: RwSignal<Form>, field: CheckoutField, hint: &str) -> AnyVi
     .into_any()
 }
 
-fn country_field(form: RwSignal<Form>, choose: impl Fn(String) + 'static) -> AnyView {
+fn country_field(form: RwSignal<Form>, choose: Box<dyn Fn(String)>) -> AnyView {
     let field = CheckoutField::Country;
     let chosen = Memo::new(move |_| form.with(|form| form.draft.country.clone()));
     // The table is in the order of the names, as people look for them.
@@ -140,7 +140,7 @@ fn place_fields(form: RwSignal<Form>) -> AnyView {
 /// The fields of an address that is kept for later.
 pub fn address_fields(form: RwSignal<Form>) -> AnyView {
     let choose = move |country| form.update(|form| form.typed(CheckoutField::Country, country));
-    view! { {country_field(form, choose)} {place_fields(form)} }.into_any()
+    view! { {country_field(form, Box::new(choose))} {place_fields(form)} }.into_any()
 }
 
 /// Every field of the form, in order.
@@ -150,7 +150,7 @@ pub fn fields(checkout: Checkout) -> AnyView {
     let more_in_use = form.with_untracked(|form| !form.draft.landline.is_empty());
     view! {
         <div class="fields">
-            {country_field(form, move |country| checkout.chosen(country))} {place_fields(form)}
+            {country_field(form, Box::new(move |country| checkout.chosen(country)))} {place_fields(form)}
             {move || {
                 id_kind.get().map(|kind| hinted_field(form, CheckoutField::IdNumber, text::id_kind(kind)))
             }}

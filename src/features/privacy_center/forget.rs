@@ -15,14 +15,12 @@ use crate::{
     platform::{document, time},
     privacy::use_privacy,
     reactive::effect,
-    session::use_session,
+    session::Session,
     ui::sending::{Sending, act, sent},
 };
 
 /// Where the certificate stands. There is no button beside it: a second erasure would answer that nothing was left.
 const DONE_ID: &str = "forgotten";
-
-type Forget = std::sync::Arc<dyn Fn(Option<Erased>) + Send + Sync>;
 
 /// Forgets whoever holds this browser; `erased` is told of it.
 #[component]
@@ -32,23 +30,19 @@ pub fn ForgetMe(
 ) -> impl IntoView {
     let state = RwSignal::new(None::<ErasureState>);
     let previewed = RwSignal::new(false);
-    let (consent, cart, session) = (use_privacy().consent, use_cart(), use_session());
-    let answers = use_context::<Answers>().unwrap_or_default();
+    let (consent, cart) = (use_privacy().consent, use_cart());
+    // What this browser keeps for itself goes with the consent to it.
     let forget = move |done: Option<Erased>| {
-        // What this browser keeps for itself goes with the consent to it.
         consent.choose(Vec::new(), Vec::new());
         cart.refresh();
-        // Where somebody was signed in, her account is gone.
-        session.changed(&answers);
         erased.set(done);
     };
-    let forget = StoredValue::new(std::sync::Arc::new(forget) as Forget);
     // One that fails is not told: nothing depends on it but what is shown.
     let looking = Sending::new("", move |answered| {
         let Ok(seen) = answered.read::<GetErasure>() else { return };
         match seen.done {
             // Since then nothing has come to be held.
-            Some(done) if seen.plan.goes.is_empty() => forget.get_value()(Some(done.erased)),
+            Some(done) if seen.plan.goes.is_empty() => forget(Some(done.erased)),
             _ if state.with_untracked(Option::is_none) => state.set(Some(seen)),
             _ => {}
         }
@@ -61,8 +55,11 @@ pub fn ForgetMe(
         document::focus_id("forget");
     };
     let planning = Sending::new("plan-stopped", take);
+    let answers = use_context::<Answers>().unwrap_or_default();
     let erasing = Sending::new("erase-stopped", move |answered| {
-        forget.get_value()(answered.read::<Erase>().ok());
+        // Where somebody was signed in, her account is gone.
+        Session::tell(&answers);
+        forget(answered.read::<Erase>().ok());
         document::focus_id(DONE_ID);
     });
     let stage = move || {

@@ -72,7 +72,11 @@ async fn promise_p5_1_from_a_registration_to_a_deletion(
     shop.run_jobs().await;
     let link = token(&shop, ADA, "/account/verify#");
     ada.call(&confirmation(&link, PASSWORD)).await.unwrap();
-    assert_eq!(ada.call(&confirmation(&link, PASSWORD)).await.unwrap_err().code, ProblemCode::NotFound, "a link holds once");
+    assert_eq!(
+        ada.call(&confirmation(&link, PASSWORD)).await.unwrap_err().code,
+        ProblemCode::NotFound,
+        "a link holds once"
+    );
     assert_eq!(ada.call(&GetAccount).await.unwrap().account, None, "a link does not sign in");
 
     let account = ada.sign_in("ADA@example.org").await.account.unwrap();

@@ -1,6 +1,6 @@
 use contract::account::{
-    AskResetDraft, CodeDraft, CredentialsDraft, LinkToken, NameDraft, NewEmailDraft, NewPasswordDraft, RegistrationDraft,
-    ResetDraft, TicketDraft, VerificationDraft,
+    AskResetDraft, CodeDraft, CredentialsDraft, LinkToken, NameDraft, NewEmailDraft, NewPasswordDraft,
+    RegistrationDraft, ResetDraft, TicketDraft, VerificationDraft,
 };
 use serde::de::DeserializeOwned;
 
