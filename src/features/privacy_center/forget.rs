@@ -43,7 +43,7 @@ pub fn ForgetMe(
         match seen.done {
             // Since then nothing has come to be held.
             Some(done) if seen.plan.goes.is_empty() => forget(Some(done.erased)),
-            _ if state.with_untracked(Option::is_none) => state.set(Some(seen)),
+            _ if seen.due.is_some() && state.with_untracked(Option::is_none) => state.set(Some(seen)),
             _ => {}
         }
     });
