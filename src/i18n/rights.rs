@@ -27,8 +27,12 @@ pub const FORGET_ME: &str = "Delete everything";
 pub const FORGET_ME_MEANS: &str = "Orders, cart, choices and visits of this browser, and your account if you are signed in. First we show you what goes and what the law makes us keep; nothing happens until you confirm.";
 /// Shows it.
 pub const PREVIEW: &str = "See what would be deleted";
-/// Does it.
-pub const FOR_GOOD: &str = "Delete for good";
+/// Does it at once.
+pub const ERASE_NOW: &str = "Erase now";
+/// Does it in a week ([`contract::privacy::COOLING_OFF_DAYS`]).
+pub const ERASE_LATER: &str = "Erase in 7 days";
+/// Calls it off.
+pub const KEEP: &str = "Keep my data";
 /// Over what goes.
 pub const GOES: &str = "Deleted at once";
 /// Over what stays.
@@ -76,6 +80,18 @@ pub fn gets(recipients: &[String]) -> String {
     } else {
         format!("Given to: {}.", recipients.join(", "))
     }
+}
+
+/// When what is planned is due.
+#[must_use]
+pub fn due(date: &str) -> String {
+    format!("Everything is erased on {date}. Until then you can keep it.")
+}
+
+/// Who is told of it.
+#[must_use]
+pub fn told(recipients: &[String]) -> String {
+    format!("Told to forget it, too: {}.", recipients.join(", "))
 }
 
 /// An order that would be cancelled.

@@ -127,6 +127,8 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         row::<privacy::GetHeld>(),
         row::<privacy::Export>(),
         row::<privacy::GetErasure>(),
+        row::<privacy::PlanErasure>(),
+        row::<privacy::CallOffErasure>(),
         row::<privacy::Erase>(),
         row::<privacy::EraseOrder>(),
         row::<privacy::GetSwitches>(),

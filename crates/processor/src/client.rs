@@ -128,6 +128,15 @@ impl Client {
         self.call(Method::POST, &path, NOTHING).await
     }
 
+    /// Has the processor forget all but the payment itself: description, addresses, card. Idempotent.
+    ///
+    /// # Errors
+    /// Refused with `forbidden_step` (409) while it is not over; else see [`ClientError`].
+    pub async fn forget(&self, reference: Uuid) -> Result<Payment, ClientError> {
+        let path = format!("/v1/payments/{reference}/forget");
+        self.call(Method::POST, &path, NOTHING).await
+    }
+
     /// A page of payments, oldest first; `next` of the answer asks for the next page.
     ///
     /// # Errors

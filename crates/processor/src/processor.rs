@@ -160,6 +160,27 @@ impl Processor {
         self.change(reference, |record, _| record.take(Step::Void)).await
     }
 
+    /// The shop has erased whoever paid: only the payment itself is remembered.
+    pub(crate) async fn forget(&self, reference: Uuid) -> Result<Record, Error> {
+        let mut token = [0; 32];
+        self.settings().randomness.fill(&mut token);
+        let this = self.clone();
+        detached(async move {
+            let mut transaction = this.store().begin().await?;
+            let before = payments::by_reference(&mut *transaction, reference).await?.ok_or(Error::UnknownPayment)?;
+            let mut record = before.clone();
+            record.forget(hex(&token))?;
+            if record != before {
+                payments::forget(&mut transaction, &record).await?;
+            }
+            // What the shop is still to be told of it, it has no use for.
+            deliveries::forget(&mut transaction, reference).await?;
+            transaction.commit().await?;
+            Ok(record)
+        })
+        .await
+    }
+
     /// Lets slow banks answer and ends payments whose time ran out.
     pub(crate) async fn settle_what_is_due(&self) -> Result<(), Error> {
         for reference in payments::due(self.store().reader(), self.now_ms()).await? {

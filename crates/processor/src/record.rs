@@ -45,7 +45,7 @@ impl Record {
         self.status = next;
         self.answer_due_at_ms = None;
         Ok(match step {
-            Step::Begin => Vec::new(),
+            Step::Begin | Step::Forget => Vec::new(),
             Step::Authorise => vec![EventKind::Authorised],
             Step::Decline => vec![EventKind::Declined],
             Step::Capture => vec![EventKind::Captured],
@@ -94,6 +94,25 @@ impl Record {
     /// Ends the payment if the time to pay has run out.
     pub fn expire_if_due(&mut self, now_ms: i64) -> Result<Happened, Forbidden> {
         if self.expires_at_ms <= now_ms { self.take(Step::Expire) } else { Ok(Vec::new()) }
+    }
+
+    /// Forgets all but the payment itself: what it was for, where its shopper went, which card it was. Its page moves to
+    /// `session`, an address that nobody knows.
+    pub fn forget(&mut self, session: String) -> Result<(), Forbidden> {
+        self.take(Step::Forget)?;
+        if !self.is_forgotten() {
+            self.session = session;
+        }
+        for text in [&mut self.description, &mut self.return_url, &mut self.cancel_url] {
+            text.clear();
+        }
+        (self.fate, self.card, self.last_error) = (None, None, None);
+        Ok(())
+    }
+
+    /// Whether [`Self::forget`] was done: no payment is opened without these.
+    const fn is_forgotten(&self) -> bool {
+        self.return_url.is_empty() && self.cancel_url.is_empty()
     }
 
     /// Whether the bank's page waits for the shopper.
@@ -201,6 +220,20 @@ pub(crate) mod tests {
         let card = parse_number("4242424242424242").unwrap();
         record.charge(card, 200, 0).unwrap();
         assert_eq!((record.status, record.last_error), (Status::Authorised, None));
+    }
+
+    #[test]
+    fn what_is_over_is_forgotten_once_and_nothing_before() {
+        let (mut record, _) = charged("4242424242424242");
+        assert!(record.forget("elsewhere".to_owned()).is_err(), "the amount is still held");
+        record.take(Step::Capture).unwrap();
+        record.forget("elsewhere".to_owned()).unwrap();
+        let forgotten = record.clone();
+        record.forget("anywhere".to_owned()).unwrap();
+        assert_eq!(record, forgotten);
+        let kept = (record.status, record.amount_minor, record.session.as_str());
+        assert_eq!(kept, (Status::Captured, 12_900, "elsewhere"));
+        assert_eq!((record.description.as_str(), record.card, record.fate), ("", None, None));
     }
 
     #[test]

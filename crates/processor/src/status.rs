@@ -49,6 +49,8 @@ pub enum Step {
     Void,
     /// The time to pay ran out.
     Expire,
+    /// The shop asks that only the payment itself be remembered; not before it is over.
+    Forget,
 }
 
 /// What a permitted step does.
@@ -97,7 +99,8 @@ impl Status {
             (Created | Declined | Processing, Step::Expire) => Ok(Outcome::Moved(Expired)),
             (Captured, Step::Capture)
             | (Voided | Expired, Step::Void)
-            | (Authorised | Captured | Voided | Expired, Step::Expire) => Ok(Outcome::Unchanged),
+            | (Authorised | Captured | Voided | Expired, Step::Expire)
+            | (Captured | Voided | Expired, Step::Forget) => Ok(Outcome::Unchanged),
             (status, step) => Err(Forbidden { status, step }),
         }
     }
@@ -142,6 +145,7 @@ mod tests {
             Step::Capture,
             Step::Void,
             Step::Expire,
+            Step::Forget,
         ])
     }
 

@@ -30,6 +30,8 @@ impl Store {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
+        // What is forgotten is overwritten.
+        .pragma("secure_delete", "ON")
         .busy_timeout(Duration::from_secs(10));
 
         // The one connection serialises the writers; it is never closed for idleness, since a

@@ -20,6 +20,8 @@ pub const PLACES: &[&str] = &[
     "after_puncture_before_strike",
     "in_erasure",
     "after_erasure_before_answer",
+    "before_forgetting",
+    "after_forgetting_before_record",
 ];
 
 /// Ends the process if `place` is the one that the environment names.

@@ -1,18 +1,20 @@
-//! Having all forgotten, or whom one order was for: what goes, what stays and why, then the button, then the certificate.
+//! Having all forgotten, or whom one order was for: what goes, what stays and why, then the buttons, then the certificate.
+//! All can be forgotten at once or in a week; what is planned is shown to whoever comes back, and so is what was done.
 
 use crate::dom::prelude::*;
 use contract::{
-    privacy::{Erase, EraseOrder, Erased, ErasurePlan, GetErasure},
+    privacy::{CallOffErasure, Erase, EraseOrder, Erased, ErasurePlan, ErasureState, GetErasure, PlanErasure},
     query::encode_into,
 };
 
 use crate::{
-    answers::Answers,
+    answers::{Answered, Answers},
     api::Asked,
     features::cart::use_cart,
     i18n::rights as text,
     platform::{document, time},
     privacy::use_privacy,
+    reactive::effect,
     session::Session,
     ui::sending::{Sending, act, sent},
 };
@@ -26,38 +28,55 @@ pub fn ForgetMe(
     /// What was done, once it is.
     erased: RwSignal<Option<Erased>>,
 ) -> impl IntoView {
-    let plan = RwSignal::new(None::<ErasurePlan>);
+    let state = RwSignal::new(None::<ErasureState>);
+    let previewed = RwSignal::new(false);
     let (consent, cart) = (use_privacy().consent, use_cart());
-    let previewing = Sending::new("preview-stopped", move |answered| {
-        plan.set(answered.read::<GetErasure>().ok());
-        document::focus_id("forget");
-    });
-    let answers = use_context::<Answers>().unwrap_or_default();
-    let erasing = Sending::new("erase-stopped", move |answered| {
-        // What this browser keeps for itself goes with the consent to it.
+    // What this browser keeps for itself goes with the consent to it.
+    let forget = move |done: Option<Erased>| {
         consent.choose(Vec::new(), Vec::new());
         cart.refresh();
+        erased.set(done);
+    };
+    // One that fails is not told: nothing depends on it but what is shown.
+    let looking = Sending::new("", move |answered| {
+        let Ok(seen) = answered.read::<GetErasure>() else { return };
+        match seen.done {
+            // Since then nothing has come to be held.
+            Some(done) if seen.plan.goes.is_empty() => forget(Some(done.erased)),
+            _ if seen.due.is_some() && state.with_untracked(Option::is_none) => state.set(Some(seen)),
+            _ => {}
+        }
+    });
+    effect(move || looking.send(Asked::of(&GetErasure)));
+    let take = move |answered: Answered| {
+        // All three answer alike.
+        state.set(answered.read::<GetErasure>().ok());
+        previewed.set(true);
+        document::focus_id("forget");
+    };
+    let planning = Sending::new("plan-stopped", take);
+    let answers = use_context::<Answers>().unwrap_or_default();
+    let erasing = Sending::new("erase-stopped", move |answered| {
         // Where somebody was signed in, her account is gone.
         Session::tell(&answers);
-        erased.set(answered.read::<Erase>().ok());
+        forget(answered.read::<Erase>().ok());
         document::focus_id(DONE_ID);
     });
     let stage = move || {
-        if plan.with(Option::is_some) {
-            view! {
-                {plan.with(|plan| plan.as_ref().map(planned))}
-                {sent(erasing)}
-                {act(erasing, text::FOR_GOOD, || Asked::of(&Erase))}
-            }
-            .into_any()
+        let due = state.with(|state| state.as_ref().and_then(|state| state.due));
+        let shows = previewed.get();
+        let (lead, label, asked): (AnyView, _, fn() -> Asked) = if let Some(due) = due {
+            let notice = view! { <p class="notice" role="status">{text::due(&time::date(due))}</p> };
+            (notice.into_any(), text::KEEP, || Asked::of(&CallOffErasure))
+        } else if shows {
+            let plan = state.with(|state| state.as_ref().map(|state| planned(&state.plan)));
+            (plan.into_any(), text::ERASE_LATER, || Asked::of(&PlanErasure))
         } else {
-            view! {
-                <p>{text::FORGET_ME_MEANS}</p>
-                {sent(previewing)}
-                {act(previewing, text::PREVIEW, || Asked::of(&GetErasure))}
-            }
-            .into_any()
-        }
+            (view! { <p>{text::FORGET_ME_MEANS}</p> }.into_any(), text::PREVIEW, || Asked::of(&GetErasure))
+        };
+        let now = (shows || due.is_some())
+            .then(|| view! { {sent(erasing)} {act(erasing, text::ERASE_NOW, || Asked::of(&Erase))} });
+        view! { {lead} {sent(planning)} {act(planning, label, asked)} {now} }
     };
     view! {
         <section class="card stack" data-gap="4" id="forget" tabindex="-1" aria-labelledby="forget-heading">
@@ -106,6 +125,7 @@ fn planned(plan: &ErasurePlan) -> AnyView {
         <ul>{goes.collect_view()} {cancels.collect_view()}</ul>
         <h3>{text::STAYS}</h3>
         <ul>{stays.collect_view()}</ul>
+        {(!plan.told.is_empty()).then(|| view! { <p>{text::told(&plan.told)}</p> })}
     }
     .into_any()
 }

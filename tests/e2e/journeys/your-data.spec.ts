@@ -35,8 +35,9 @@ test('a guest sees her data, downloads and reads it, and has everything deleted'
   await main.getByRole('button', { name: 'See what would be deleted' }).click();
   const forget = page.locator('#forget');
   await expect(forget).toContainText('Bookkeeping law asks for the records of a sale for ten years.');
+  await expect(forget).toContainText('Told to forget it, too: Sandbox Payments.');
   await expectAccessible(page, 'what would be deleted');
-  await forget.getByRole('button', { name: 'Delete for good' }).click();
+  await forget.getByRole('button', { name: 'Erase now' }).click();
   const forgotten = page.locator('#forgotten');
   await expect(forgotten).toBeFocused();
   await expect(forgotten.getByRole('status')).toHaveText('It is deleted.');

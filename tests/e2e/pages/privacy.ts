@@ -7,6 +7,9 @@ export class YourDataPage {
   readonly download: Locator;
   readonly preview: Locator;
   readonly erase: Locator;
+  readonly eraseLater: Locator;
+  readonly keep: Locator;
+  readonly planned: Locator;
   readonly certificate: Locator;
   readonly alerts: Locator;
 
@@ -15,7 +18,10 @@ export class YourDataPage {
     this.orders = page.getByTestId('held-orders');
     this.download = this.main.getByRole('button', { name: 'Download everything' });
     this.preview = this.main.getByRole('button', { name: 'See what would be deleted' });
-    this.erase = this.main.getByRole('button', { name: 'Delete for good' });
+    this.erase = this.main.getByRole('button', { name: 'Erase now' });
+    this.eraseLater = this.main.getByRole('button', { name: 'Erase in 7 days' });
+    this.keep = this.main.getByRole('button', { name: 'Keep my data' });
+    this.planned = page.locator('#forget').getByRole('status');
     this.certificate = this.main.getByRole('link', { name: 'Download the certificate' });
     this.alerts = this.main.getByRole('alert').filter({ hasText: /./ });
   }

@@ -34,8 +34,9 @@ pub use requests::{
     RequestTurn, TakeBackDataRequest,
 };
 pub use rights::{
-    Disclosure, Erase, EraseOrder, Erased, ErasurePlan, Export, GetErasure, GetHeld, Going, HELD_ROWS_MAX, Held,
-    HeldField, HeldRow, HeldTable, Look, Staying, Unseen,
+    COOLING_OFF_DAYS, CallOffErasure, Disclosure, Erase, EraseOrder, Erased, ErasurePlan, ErasureState, Export,
+    GetErasure, GetHeld, Going, HELD_ROWS_MAX, Held, HeldField, HeldRow, HeldTable, Look, PastErasure, PlanErasure,
+    Staying, Unseen,
 };
 pub use switches::{
     DataUse, GetSwitches, ObjectionChange, PutObjection, PutRestriction, Restriction, RestrictionChange,

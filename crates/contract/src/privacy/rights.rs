@@ -150,6 +150,9 @@ pub struct ErasurePlan {
     pub stays: Vec<Staying>,
     /// The public numbers of the orders that are still waiting for their payment: erasing cancels them.
     pub cancels: Vec<String>,
+    /// The names of those who are told of it, so that they forget, too (GDPR, art. 19).
+    #[serde(default)]
+    pub told: Vec<String>,
 }
 
 /// Something that goes at once.
@@ -177,7 +180,34 @@ pub struct Staying {
     pub until: Option<i64>,
 }
 
-/// `GET /api/privacy/erasure`: what [`Erase`] would do. Changes nothing.
+/// How many days an erasure can be put off, to think it over.
+pub const COOLING_OFF_DAYS: i64 = 7;
+
+/// How it stands with having all forgotten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErasureState {
+    /// What an erasure would do now.
+    pub plan: ErasurePlan,
+    /// When the one that is planned is due, epoch milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<i64>,
+    /// The one that was planned and is done. The shop keeps it for a month, for whoever comes back to see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<PastErasure>,
+}
+
+/// An erasure that was planned, and is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PastErasure {
+    /// When, epoch milliseconds.
+    pub at: i64,
+    /// What was done.
+    pub erased: Erased,
+}
+
+/// `GET /api/privacy/erasure`: what [`Erase`] would do, and whether one is planned or was done. Changes nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct GetErasure;
 
@@ -185,7 +215,29 @@ impl Endpoint for GetErasure {
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/api/privacy/erasure";
     type Body = ();
-    type Answer = ErasurePlan;
+    type Answer = ErasureState;
+}
+
+/// `PUT /api/privacy/erasure`: plans [`Erase`] for [`COOLING_OFF_DAYS`] from now. One that is planned keeps its date.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanErasure;
+
+impl Endpoint for PlanErasure {
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = "/api/privacy/erasure";
+    type Body = ();
+    type Answer = ErasureState;
+}
+
+/// `DELETE /api/privacy/erasure`: calls the one that is planned off.
+#[derive(Debug, Clone, Copy)]
+pub struct CallOffErasure;
+
+impl Endpoint for CallOffErasure {
+    const METHOD: Method = Method::Delete;
+    const PATH: &'static str = "/api/privacy/erasure";
+    type Body = ();
+    type Answer = ErasureState;
 }
 
 /// `POST /api/privacy/erasure`: forgets the person behind this browser.
@@ -223,6 +275,7 @@ impl Endpoint for EraseOrder {
 pub struct Erased {
     /// The same as [`ErasurePlan`], as it was carried out.
     pub plan: ErasurePlan,
-    /// The signed certificate, a JSON document to keep as it is: the shop keeps no copy of it. `valise certificate verify` checks it.
+    /// The signed certificate, a JSON document to keep as it is: the shop keeps no copy of it, unless
+    /// the erasure was planned, and then for a month. `valise certificate verify` checks it.
     pub certificate: String,
 }

@@ -2,6 +2,7 @@
 
 use sqlx::sqlite::SqliteExecutor;
 use sqlx::{Row, SqliteConnection};
+use uuid::Uuid;
 
 /// A delivery that waits for its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +82,15 @@ pub(crate) async fn due(
 /// When the next delivery is due (epoch milliseconds), if any waits.
 pub(crate) async fn next_due_at(executor: impl SqliteExecutor<'_>) -> Result<Option<i64>, sqlx::Error> {
     sqlx::query_scalar("SELECT MIN(next_at_ms) FROM deliveries WHERE next_at_ms IS NOT NULL").fetch_one(executor).await
+}
+
+/// Removes what waits to be delivered, and what was given up, about a payment.
+pub(crate) async fn forget(connection: &mut SqliteConnection, reference: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM deliveries WHERE json_extract(body, '$.data.reference') = $1")
+        .bind(reference.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Notes how an attempt ended.

@@ -80,6 +80,21 @@ pub(crate) async fn save(connection: &mut SqliteConnection, record: &Record, was
     Ok(done.rows_affected() == 1)
 }
 
+/// Stores what is left of a payment that is to be forgotten.
+pub(crate) async fn forget(connection: &mut SqliteConnection, record: &Record) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE payments
+         SET session = $1, description = '', return_url = '', cancel_url = '', fate = NULL, brand = NULL,
+             last4 = NULL, last_error = NULL
+         WHERE reference = $2",
+    )
+    .bind(&record.session)
+    .bind(record.reference.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Up to `limit` payments in the order they were made, each with its place; `after` a place.
 pub(crate) async fn list(
     executor: impl SqliteExecutor<'_>,

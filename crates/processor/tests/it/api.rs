@@ -79,6 +79,33 @@ async fn a_payment_given_up_cannot_be_taken(#[case] paid: bool) {
 }
 
 #[tokio::test]
+async fn what_is_over_is_forgotten_but_for_the_payment_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::at(&folder.path().join("processor.db")).await;
+    let reference = reference();
+    // Nobody listens there: what was to be delivered waits.
+    let new = NewPayment { webhook_url: Some("http://127.0.0.1:9/hook".to_owned()), ..one_bag() };
+    let page = sandbox.client.create(reference, &new).await.unwrap().page_url;
+    sandbox.client.test_authorise(reference, GOOD_CARD).await.unwrap();
+    assert!(sandbox.client.forget(reference).await.unwrap_err().is_refusal("forbidden_step"), "it is not over");
+    sandbox.client.capture(reference).await.unwrap();
+
+    let forgotten = sandbox.client.forget(reference).await.unwrap();
+    assert_eq!((forgotten.status, forgotten.amount_minor, &forgotten.card), (Status::Captured, 12_900, &None));
+    assert_eq!(sandbox.client.forget(reference).await.unwrap(), forgotten, "twice is once");
+    assert_ne!(forgotten.page_url, page, "who has the page's address sees nothing any more");
+    sandbox.stop().await;
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        for known in [new.description.as_str(), "checkout/return", "\"amount_minor\":", "visa4242"] {
+            assert!(!text.contains(known), "{known}");
+        }
+        assert!(page.rsplit('/').next().is_some_and(|session| !text.contains(session)));
+    }
+}
+
+#[tokio::test]
 async fn reconciliation_pages_through_every_authorised_payment() {
     let sandbox = Sandbox::in_memory().await;
     let mut authorised = Vec::new();
@@ -133,6 +160,7 @@ async fn an_unknown_payment_is_not_found() {
         sandbox.client.get(reference()).await,
         sandbox.client.capture(reference()).await,
         sandbox.client.void(reference()).await,
+        sandbox.client.forget(reference()).await,
         sandbox.client.test_authorise(reference(), GOOD_CARD).await,
     ] {
         assert!(refused.unwrap_err().is_refusal("unknown_payment"));

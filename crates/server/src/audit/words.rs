@@ -57,6 +57,10 @@ words! {
         RequestOverdue = "request.overdue",
         /// A person, or whom an order was for, was forgotten.
         DataErased = "data.erased",
+        /// A person planned to be forgotten.
+        ErasurePlanned = "erasure.planned",
+        /// She called that off, or was forgotten at once.
+        ErasureCalledOff = "erasure.called_off",
         /// What a data key seals was opened.
         DataOpened = "data.opened",
         /// Somebody registered an address.
@@ -166,6 +170,8 @@ pub enum Subject<'a> {
     Chooser(&'a str),
     /// A request about a person's data.
     Request(&'a str),
+    /// An erasure that was planned.
+    Erasure(&'a str),
     /// The person of an account.
     Person(&'a str),
     /// A subscriber of the newsletter.
@@ -186,6 +192,7 @@ impl<'a> Subject<'a> {
             Self::Choice(id) => ("choice", id),
             Self::Chooser(id) => ("chooser", id),
             Self::Request(id) => ("request", id),
+            Self::Erasure(id) => ("erasure", id),
             Self::Person(id) => ("person", id),
             Self::Subscriber(id) => ("subscriber", id),
             Self::Kek(id) => ("kek", id),

@@ -54,7 +54,9 @@ pub fn certificate(command: GivenCommand) -> Result<(), StartError> {
     let json = fs::read_to_string(&file).map_err(StartError::io(name.clone()))?;
     let key = key.map(read_key).transpose()?;
     let certificate = certificate::verify(&json, key.as_deref()).map_err(|flaws| does_not_hold(&name, &flaws))?;
-    say(&format!("the certificate holds: erased at {}", certificate.erased_at), &key);
+    let told = certificate.plan.told.join(", ");
+    let told = if told.is_empty() { told } else { format!("; told: {told}") };
+    say(&format!("the certificate holds: erased at {}{told}", certificate.erased_at), &key);
     Ok(())
 }
 

@@ -18,8 +18,9 @@ use crate::{
     http::problem::AppError,
     random::{is_id, new_id},
     store::{
-        Conn,
+        Batch, Conn,
         carts::{self, CartRow, LineRow},
+        erasures,
     },
 };
 
@@ -39,7 +40,8 @@ pub async fn get(app: &App, token: Option<TokenHash>) -> Result<Cart, AppError> 
 /// Adds units, and gives the cart with its token where it had to be made.
 ///
 /// A token that opens no cart is never taken over: whoever planted it would know it. The cart of somebody who is signed
-/// in is her account's, which `holder` holds; it has no token.
+/// in is her account's, which `holder` holds; it has no token. `orders` is what opens
+/// the orders of whoever asks.
 ///
 /// # Errors
 /// [`AppError::InvalidFields`], [`AppError::NotFound`] for a variant that there is not, [`AppError::CartChanged`],
@@ -47,7 +49,7 @@ pub async fn get(app: &App, token: Option<TokenHash>) -> Result<Cart, AppError> 
 pub async fn add(
     app: &App,
     address: IpAddr,
-    token: Option<TokenHash>,
+    (token, orders): (Option<TokenHash>, Option<TokenHash>),
     holder: Option<TokenHash>,
     new: NewLine,
 ) -> Result<(Cart, Option<Token>), AppError> {
@@ -64,6 +66,7 @@ pub async fn add(
     let is_guest = holder.is_none();
     let add = Arc::new(Add {
         token,
+        orders,
         new,
         fresh_token: holder.unwrap_or_else(|| fresh.hash()),
         fresh_id: new_id(&*app.clock, &*app.random),
@@ -87,6 +90,7 @@ pub async fn add(
 
 struct Add {
     token: Option<TokenHash>,
+    orders: Option<TokenHash>,
     new: NewLine,
     fresh_token: TokenHash,
     fresh_id: String,
@@ -113,6 +117,11 @@ impl Add {
                     return Err(AppError::TooManyAttempts { retry_after_s });
                 }
                 carts::create(conn, &self.fresh_id, &self.fresh_token, self.now_ms).await?;
+                if let Some(orders) = &self.orders {
+                    let mut batch = Batch::default();
+                    erasures::has_cart(&mut batch, orders, &self.fresh_token);
+                    batch.run(conn).await?;
+                }
                 &self.fresh_id
             }
         };

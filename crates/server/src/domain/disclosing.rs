@@ -74,6 +74,8 @@ words! {
         Capture = "capture", "To take the amount that you authorised";
         /// To give it back.
         Void = "void", "To give back what was held for an order that came to nothing";
+        /// To have it forget who paid.
+        Forget = "forget", "To have it forget what it knew of you beyond the payment itself";
         /// To send the confirmation.
         Confirm = "confirm", "To send you the confirmation of the order";
         /// To ask whether the newsletter is wanted.

@@ -141,6 +141,8 @@ pub struct Limits {
     pub account_letters_by_email: Limit,
     /// Exports, by client address: each is a second or so of work where much is held.
     pub exporting_by_address: Limit,
+    /// Erasures that are planned, by client address: each is a row.
+    pub planning_by_address: Limit,
 }
 
 impl Limits {
@@ -166,6 +168,7 @@ impl Limits {
             account_letters_by_address: Limit::new(Rate { burst: 30, refill_ms: 20_000 }, 100_000),
             account_letters_by_email: Limit::new(Rate { burst: 3, refill_ms: 1_200_000 }, 100_000),
             exporting_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
+            planning_by_address: Limit::new(Rate { burst: 10, refill_ms: 60_000 }, 100_000),
         }
     }
 }

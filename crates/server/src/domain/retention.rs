@@ -58,6 +58,8 @@ pub enum Rule {
     DataLimits,
     /// The ledger of what was handed to others.
     Disclosures,
+    /// Certificates of erasures that were planned.
+    Certificates,
 }
 
 /// The rules of a schedule, in the order in which they are carried out.
@@ -86,6 +88,7 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
         RetentionId::Link => &[Rule::Registrations, Rule::Links, Rule::NewEmails],
         RetentionId::Limit => &[Rule::DataLimits],
         RetentionId::Disclosure => &[Rule::Disclosures],
+        RetentionId::Certificate => &[Rule::Certificates],
     }
 }
 
@@ -119,6 +122,7 @@ impl Rule {
             Self::NewEmails => "new-emails",
             Self::DataLimits => "data-limits",
             Self::Disclosures => "disclosures",
+            Self::Certificates => "certificates",
         }
     }
 
@@ -160,6 +164,7 @@ impl Rule {
             Self::NewEmails => &["accounts.new_email", "accounts.new_email_index", "accounts.new_email_at"],
             Self::DataLimits => &["data_limits"],
             Self::Disclosures => &["disclosures"],
+            Self::Certificates => &["erasures"],
         }
     }
 }

@@ -66,7 +66,7 @@ async fn add_line(
     visitor: Visitor,
     Json(line): Json<NewLine>,
 ) -> Result<Response, AppError> {
-    let (cart, fresh) = carting::add(&app, address, visitor.cart(), visitor.holder(), line).await?;
+    let (cart, fresh) = carting::add(&app, address, (visitor.cart(), visitor.orders()), visitor.holder(), line).await?;
     answer(&app, cart, fresh.or(visitor.cart_token()))
 }
 

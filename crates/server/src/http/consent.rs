@@ -32,7 +32,7 @@ use crate::{
         token::{Token, TokenHash, sha256_hex},
     },
     random::new_id,
-    store::{Batch, consent_log, data_limits, privacy},
+    store::{Batch, consent_log, data_limits, erasures, privacy},
     vault::Actor,
 };
 
@@ -124,6 +124,7 @@ async fn put_consent(
                         if let Some(browser) = &browser {
                             let mut batch = Batch::default();
                             data_limits::inherit_choices(&mut batch, browser, &new.entry.subject);
+                            erasures::consented(&mut batch, browser, &new.token);
                             batch.run(conn).await?;
                         }
                     }

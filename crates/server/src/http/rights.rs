@@ -9,7 +9,7 @@ use axum::{
 };
 use contract::{
     Problem,
-    privacy::{Erased, ErasurePlan, Held},
+    privacy::{Erased, ErasureState, Held},
 };
 use http::{HeaderValue, header};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -28,8 +28,10 @@ use crate::{
         accounts::sessions,
         limits::network,
         order_number::OrderNumber,
-        rights::{archive, erasure, held},
+        rights::{archive, erasure, held, planned},
+        token::Token,
     },
+    store::rights::Keys,
 };
 
 /// `/api/privacy/data`, `/api/privacy/export`, `/api/privacy/erasure`, `/api/orders/{number}/data`.
@@ -37,7 +39,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(get_held))
         .routes(routes!(export))
-        .routes(routes!(get_erasure, erase))
+        .routes(routes!(get_erasure, erase, plan_erasure, call_off_erasure))
         .routes(routes!(erase_order))
 }
 
@@ -79,16 +81,58 @@ async fn export(
     Ok((headers, bytes).into_response())
 }
 
-/// What an erasure would remove at once, and what stays, why, and until when. Changes nothing.
-#[utoipa::path(get, path = "/api/privacy/erasure", tag = "privacy", responses((status = 200, body = ErasurePlan)))]
-async fn get_erasure(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<ErasurePlan>, AppError> {
-    let keys = visitor.keys();
-    let plan =
-        app.db.read(|conn| Box::pin(async move { erasure::plan(conn, &keys, erasure::Extent::Everything).await }));
-    Ok(Json(plan.await?))
+/// What an erasure would remove at once, and what stays, why, and until when; whether one is planned, and the last that was
+/// planned and is done. Changes nothing.
+#[utoipa::path(get, path = "/api/privacy/erasure", tag = "privacy", responses((status = 200, body = ErasureState)))]
+async fn get_erasure(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<ErasureState>, AppError> {
+    Ok(Json(planned::state(&app, visitor.keys()).await?))
 }
 
-/// Forgets the person behind this browser: all of it in one transaction, or none.
+/// Plans to forget the person behind this browser in seven days; until then it can be called off. Where that is planned, the
+/// first date stands. Of a browser that has nothing, nothing is planned.
+#[utoipa::path(
+    put, path = "/api/privacy/erasure", tag = "privacy",
+    responses(
+        (status = 200, body = ErasureState),
+        (status = 403, body = Problem, content_type = "application/problem+json",
+         description = "The request came from another site, or, signed in, the password has to be typed again first"),
+        (status = 429, body = Problem, content_type = "application/problem+json", description = "Too many were planned"),
+    )
+)]
+async fn plan_erasure(
+    State(app): State<Arc<App>>,
+    ClientAddress(address): ClientAddress,
+    visitor: Visitor,
+) -> Result<Response, AppError> {
+    let (keys, now_ms) = (visitor.keys(), app.clock.now_ms());
+    check_recent(&visitor, now_ms)?;
+    if keys == Keys::default() {
+        return Ok(Json(planned::state(&app, keys).await?).into_response());
+    }
+    let limited = app.limits.planning_by_address.take(&network(address), now_ms);
+    limited.map_err(|retry_after_s| AppError::TooManyAttempts { retry_after_s })?;
+    // An order that is placed until then is hers by this key, and by it she finds the certificate.
+    let browser = visitor.browser_token().cloned().unwrap_or_else(|| Token::generate(&*app.random));
+    let orders = visitor.holder().unwrap_or_else(|| browser.hash());
+    let mut response = Json(planned::plan(&app, keys, (orders, browser.hash())).await?).into_response();
+    Cookie::Orders.set(&app, &browser, &mut response)?;
+    Ok(response)
+}
+
+/// Calls off what is planned.
+#[utoipa::path(
+    delete, path = "/api/privacy/erasure", tag = "privacy",
+    responses(
+        (status = 200, body = ErasureState),
+        (status = 403, body = Problem, content_type = "application/problem+json",
+         description = "The request came from another site"),
+    )
+)]
+async fn call_off_erasure(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<ErasureState>, AppError> {
+    Ok(Json(planned::call_off(&app, visitor.keys()).await?))
+}
+
+/// Forgets the person behind this browser now: all of it in one transaction, or none. What was planned is done with it.
 #[utoipa::path(
     post, path = "/api/privacy/erasure", tag = "privacy",
     responses(

@@ -101,6 +101,12 @@ impl Visitor {
         self.holder().or_else(|| self.orders.as_ref().map(Token::hash))
     }
 
+    /// What this browser opens orders with, while nobody is signed in.
+    #[must_use]
+    pub const fn browser_token(&self) -> Option<&Token> {
+        self.orders.as_ref()
+    }
+
     /// What opens her cart.
     #[must_use]
     pub fn cart(&self) -> Option<TokenHash> {
@@ -133,6 +139,7 @@ impl Visitor {
             consent: self.consent.as_ref().map(Token::hash),
             cart: self.cart(),
             account: self.session.as_ref().map(|session| session.account.clone()),
+            browser: self.browser_token().map(Token::hash),
         }
     }
 

@@ -77,21 +77,30 @@ async fn run(app: &App, errand: Errand) {
 async fn carry_out(app: &App, errand: &Errand) -> Result<(), AppError> {
     match errand.task {
         Task::Confirm => confirming::confirm(app, &errand.order_id).await,
-        Task::Capture | Task::Void => pay(app, errand).await,
+        Task::Capture | Task::Void | Task::Forget => pay(app, errand).await,
     }
 }
 
 async fn pay(app: &App, errand: &Errand) -> Result<(), AppError> {
-    let called = if errand.task == Task::Capture {
-        failpoint::reach("before_capture");
-        let captured = app.processor.capture(&errand.reference).await;
-        failpoint::reach("after_capture_before_record");
-        captured
-    } else {
-        failpoint::reach("after_expiry_before_void");
-        let voided = app.processor.void(&errand.reference).await;
-        failpoint::reach("after_void_before_record");
-        voided
+    let called = match errand.task {
+        Task::Capture => {
+            failpoint::reach("before_capture");
+            let captured = app.processor.capture(&errand.reference).await;
+            failpoint::reach("after_capture_before_record");
+            captured
+        }
+        Task::Forget => {
+            failpoint::reach("before_forgetting");
+            let forgotten = app.processor.forget(&errand.reference).await;
+            failpoint::reach("after_forgetting_before_record");
+            forgotten
+        }
+        Task::Void | Task::Confirm => {
+            failpoint::reach("after_expiry_before_void");
+            let voided = app.processor.void(&errand.reference).await;
+            failpoint::reach("after_void_before_record");
+            voided
+        }
     };
     called.map_err(|error| match error {
         PaymentError::Unavailable(why) => AppError::PaymentUnavailable(why),
@@ -111,7 +120,7 @@ async fn strike(app: &App, errand: Errand) -> Result<(), AppError> {
                     payments::settle(&mut batch, &errand.order_id, PaymentStatus::Captured);
                 }
                 outbox::strike(&mut batch, &errand);
-                if errand.task == Task::Void {
+                if matches!(errand.task, Task::Void | Task::Forget) {
                     erasure::forget_no_sale(&mut batch, &errand.order_id);
                 }
                 batch.run(conn).await.map_err(AppError::from)

@@ -10,6 +10,7 @@ mod account_letters;
 mod confirming;
 mod deadlines;
 mod ending;
+mod erasing;
 mod errands;
 mod newsletter;
 mod orphans;
@@ -86,6 +87,7 @@ impl Jobs {
         }
         keep(&mut tasks, "sweep", (app, &stopped), sweep);
         keep(&mut tasks, "deadlines", (app, &stopped), watch_deadlines);
+        keep(&mut tasks, "erasing", (app, &stopped), erase_as_planned);
         keep(&mut tasks, "retention", (app, &stopped), retain);
         keep(&mut tasks, "orphans", (app, &stopped), void_orphans);
         Self { tasks, stop }
@@ -121,8 +123,9 @@ pub fn watch_catalogue(app: &Arc<App>) -> JoinHandle<()> {
 }
 
 /// Does once, now, everything that is due: what the running jobs do by and by. For tests with a clock of their own.
-pub async fn run_once(app: &App) {
+pub async fn run_once(app: &Arc<App>) {
     sweeping::sweep(app).await;
+    erasing::run_due(app).await;
     deadlines::watch(app).await;
     retention::run_due(app).await;
     ending::run_due(app).await;
@@ -195,6 +198,13 @@ async fn sweep(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
 async fn watch_deadlines(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         deadlines::watch(&app).await;
+        pause(SWEEP_ROUND, &mut stopped).await;
+    }
+}
+
+async fn erase_as_planned(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        erasing::run_due(&app).await;
         pause(SWEEP_ROUND, &mut stopped).await;
     }
 }

@@ -82,6 +82,16 @@ impl PaymentProcessor for Hosted {
         })
     }
 
+    fn forget<'a>(&'a self, of: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            match self.client.forget(reference(of)?).await {
+                Ok(_) => Ok(()),
+                Err(error) if error.is_refusal("unknown_payment") => Ok(()),
+                Err(error) => Err(error.into()),
+            }
+        })
+    }
+
     fn held(&self, after: Option<i64>) -> Answer<'_, HeldPayments> {
         Box::pin(async move {
             let query = ListQuery { status: Some(Status::Authorised), after, limit: Some(PAGE) };

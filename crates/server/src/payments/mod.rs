@@ -27,6 +27,9 @@ pub trait PaymentProcessor: std::fmt::Debug + Send + Sync + 'static {
     fn capture<'a>(&'a self, reference: &'a str) -> Answer<'a, ()>;
     /// Gives it up, authorised or not; for one that the processor does not know there is nothing to do.
     fn void<'a>(&'a self, reference: &'a str) -> Answer<'a, ()>;
+    /// Has it forget what it knows beyond the payment itself: what it was for, who paid with which card. For one that the
+    /// processor does not know there is nothing to do; one that is not over yet it refuses.
+    fn forget<'a>(&'a self, reference: &'a str) -> Answer<'a, ()>;
     /// A page of the payments whose amount is held, oldest first.
     fn held(&self, after: Option<i64>) -> Answer<'_, HeldPayments>;
     /// Reads a webhook, at `now_ms`: only what the processor signed lately is believed.

@@ -23,6 +23,7 @@ const SERVING: &[(&str, &str)] = &[
     ("data_limits", "the limits themselves"),
     ("disclosures", "the ledger, for its person"),
     ("erasure", "her erasure"),
+    ("erasures", "her erasure, planned or done"),
     ("grants", "who may see which order"),
     ("joining", "her cart and orders, once she signs in"),
     ("idempotency", "the order itself"),

@@ -3,7 +3,7 @@
 use contract::orders::OrderStatus;
 use sqlx::{AssertSqlSafe, Row};
 
-use super::{Batch, Conn, StoreError, data_keys, data_limits, rights::Keys, rows};
+use super::{Batch, Conn, StoreError, data_keys, data_limits, outbox, rights::Keys, rows};
 
 /// An order that is to be forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub async fn orders(conn: &mut Conn, keys: &Keys) -> Result<Vec<Forgettable>, St
 
 /// Forgets whom an order was for: its data key is destroyed, so that no copy of the database opens it either. Nobody can
 /// open it any more, and what is not sent yet is not sent to her. What was sold for how much stays; of an order that came
-/// to nothing and whose payment is given back already, nothing.
+/// to nothing and of whose payment nothing is left to be done, nothing.
 pub fn forget_order(batch: &mut Batch, id: &str, now_ms: i64) {
     data_keys::destroy(batch, id, now_ms);
     batch.add(
@@ -45,6 +45,7 @@ pub fn forget_order(batch: &mut Batch, id: &str, now_ms: i64) {
          city = '', postal_code = '', email = NULL, landline = NULL, id_number = NULL, cart_id = id WHERE id = $1",
         [id.into()],
     );
+    outbox::add_forgetting(batch, id, now_ms);
     batch.add("UPDATE payments SET page_url = NULL, failure = NULL WHERE order_id = $1", [id.into()]);
     batch.add("DELETE FROM outbox WHERE order_id = $1 AND kind = 'confirm'", [id.into()]);
     batch.add("DELETE FROM idempotency WHERE order_id = $1", [id.into()]);
@@ -53,7 +54,7 @@ pub fn forget_order(batch: &mut Batch, id: &str, now_ms: i64) {
     forget_no_sale(batch, id);
 }
 
-/// Removes an erased order that came to nothing, once its payment is given back: no law asks for it, so it is not kept for
+/// Removes an erased order that came to nothing, once its payment is given back, and who was to pay forgotten: no law asks for it, so it is not kept for
 /// its schedule.
 pub fn forget_no_sale(batch: &mut Batch, id: &str) {
     batch.add(

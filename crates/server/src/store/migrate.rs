@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "rights", include_str!("../../migrations/0019_rights.sql")),
     (20, "accounts", include_str!("../../migrations/0020_accounts.sql")),
     (21, "partners", include_str!("../../migrations/0021_partners.sql")),
+    (22, "erasing", include_str!("../../migrations/0022_erasing.sql")),
 ];
 
 /// Brings the schema up to date. Two servers that start at once on one database do it once.

@@ -25,6 +25,7 @@ pub mod data_limits;
 pub mod db;
 pub mod disclosures;
 pub mod erasure;
+pub mod erasures;
 mod error;
 pub mod grants;
 pub mod idempotency;

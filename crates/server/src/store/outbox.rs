@@ -13,11 +13,13 @@ pub enum Task {
     Void,
     /// Send the confirmation.
     Confirm,
+    /// Have the processor forget who paid, once nothing else is left to be done with the payment.
+    Forget,
 }
 
 impl Task {
     /// Every task.
-    pub const ALL: &'static [Self] = &[Self::Capture, Self::Void, Self::Confirm];
+    pub const ALL: &'static [Self] = &[Self::Capture, Self::Void, Self::Confirm, Self::Forget];
 
     /// The word in the database.
     #[must_use]
@@ -26,6 +28,7 @@ impl Task {
             Self::Capture => "capture",
             Self::Void => "void",
             Self::Confirm => "confirm",
+            Self::Forget => "forget",
         }
     }
 }
@@ -41,10 +44,10 @@ pub enum Lane {
 
 impl Lane {
     /// The tasks in it.
-    const fn tasks(self) -> [Task; 2] {
+    const fn tasks(self) -> [Task; 3] {
         match self {
-            Self::Money => [Task::Capture, Task::Void],
-            Self::Letters => [Task::Confirm, Task::Confirm],
+            Self::Money => [Task::Capture, Task::Void, Task::Forget],
+            Self::Letters => [Task::Confirm; 3],
         }
     }
 }
@@ -70,11 +73,26 @@ pub fn add(batch: &mut Batch, order_id: &str, task: Task, due_at: i64) {
             "INSERT INTO outbox (order_id, kind, due_at) SELECT id, $2, $3 FROM orders \
              WHERE id = $1 AND email IS NOT NULL ON CONFLICT (order_id, kind) DO NOTHING"
         }
-        Task::Capture | Task::Void => {
+        Task::Capture | Task::Void | Task::Forget => {
             "INSERT INTO outbox (order_id, kind, due_at) VALUES ($1, $2, $3) ON CONFLICT (order_id, kind) DO NOTHING"
         }
     };
     batch.add(sql, [order_id.into(), task.word().into(), due_at.into()]);
+}
+
+/// How long an answer to the opening of a payment may still be on its way, milliseconds: before that, the processor may
+/// not know yet what it is to forget.
+const OPENING_MS: i64 = 60_000;
+
+/// Writes down that the processor is to forget who pays for an order, if there is a payment; before its page is forgotten,
+/// which tells whether it was opened.
+pub fn add_forgetting(batch: &mut Batch, order_id: &str, now_ms: i64) {
+    batch.add(
+        "INSERT INTO outbox (order_id, kind, due_at) \
+         SELECT p.order_id, $2, CASE WHEN p.page_url IS NULL THEN $4 ELSE $3 END FROM payments p WHERE p.order_id = $1 \
+         ON CONFLICT (order_id, kind) DO NOTHING",
+        [order_id.into(), Task::Forget.word().into(), now_ms.into(), now_ms.saturating_add(OPENING_MS).into()],
+    );
 }
 
 /// Takes up to `limit` due tasks of a lane in hand until `until_ms`: no other server takes them before.
@@ -88,11 +106,13 @@ pub async fn claim(
     until_ms: i64,
     limit: i64,
 ) -> Result<Vec<Errand>, StoreError> {
-    let [one, other] = lane.tasks();
+    let [one, other, third] = lane.tasks();
     let claimed = sqlx::query(
         "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1 WHERE claimed_until <= $2 AND \
          (order_id, kind) IN (SELECT order_id, kind FROM outbox WHERE due_at <= $2 AND claimed_until <= $2 \
-         AND kind IN ($4, $5) ORDER BY due_at LIMIT $3) RETURNING order_id, kind, attempts, \
+         AND kind IN ($4, $5, $6) AND NOT (kind = 'forget' AND EXISTS (SELECT x.kind FROM outbox x \
+         WHERE x.order_id = outbox.order_id AND x.kind IN ('capture', 'void'))) \
+         ORDER BY due_at LIMIT $3) RETURNING order_id, kind, attempts, \
          (SELECT p.id FROM payments p WHERE p.order_id = outbox.order_id) AS reference",
     )
     .bind(until_ms)
@@ -100,6 +120,7 @@ pub async fn claim(
     .bind(limit)
     .bind(one.word())
     .bind(other.word())
+    .bind(third.word())
     .fetch_all(conn)
     .await?;
     claimed
@@ -144,10 +165,11 @@ pub fn strike(batch: &mut Batch, errand: &Errand) {
 /// # Errors
 /// [`StoreError`].
 pub async fn let_go(conn: &mut Conn, lane: Lane) -> Result<(), StoreError> {
-    let [one, other] = lane.tasks();
-    sqlx::query("UPDATE outbox SET claimed_until = 0 WHERE claimed_until > 0 AND kind IN ($1, $2)")
+    let [one, other, third] = lane.tasks();
+    sqlx::query("UPDATE outbox SET claimed_until = 0 WHERE claimed_until > 0 AND kind IN ($1, $2, $3)")
         .bind(one.word())
         .bind(other.word())
+        .bind(third.word())
         .execute(conn)
         .await?;
     Ok(())

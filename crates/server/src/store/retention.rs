@@ -115,6 +115,10 @@ pub async fn carry_out(
             "DELETE FROM account_devices WHERE seen_at <= $1 AND (token_hash, account_id) IN \
              (SELECT token_hash, account_id FROM account_devices WHERE seen_at <= $1 ORDER BY seen_at LIMIT $2)"
         }
+        Rule::Certificates => {
+            "DELETE FROM erasures WHERE id IN \
+             (SELECT id FROM erasures WHERE erased_at <= $1 ORDER BY erased_at LIMIT $2)"
+        }
         Rule::Links => {
             "DELETE FROM account_tokens WHERE token_hash IN \
              (SELECT token_hash FROM account_tokens WHERE made_at <= $1 ORDER BY made_at LIMIT $2)"

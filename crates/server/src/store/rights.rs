@@ -27,6 +27,8 @@ pub struct Keys {
     pub cart: Option<TokenHash>,
     /// The account's id.
     pub account: Option<String>,
+    /// Of the browser that has orders, whoever is signed in at it.
+    pub browser: Option<TokenHash>,
 }
 
 /// Some orders.
@@ -108,6 +110,8 @@ enum Mine {
     OfAccount,
     /// Those whose `subject_id` is one of [`Keys::subjects`].
     Subjects,
+    /// Her erasures: the one that is planned for what opens her orders, and those that her browser asked for and that are done.
+    Erasures,
 }
 
 /// From when a retention's time runs.
@@ -166,6 +170,18 @@ impl TableOfPersons {
             Mine::Subjects => {
                 let (subjects, values) = keys.subjects()?;
                 Some((format!("t.subject_id IN ({subjects})"), values))
+            }
+            Mine::Erasures => {
+                let (mut conditions, mut values) = (Vec::new(), Vec::new());
+                if let Some(OrdersOf::Browser(orders)) = &keys.orders {
+                    values.push(orders.as_str().to_owned());
+                    conditions.push(format!("(t.orders_key = ${} AND t.due_at IS NOT NULL)", values.len()));
+                }
+                if let Some(browser) = &keys.browser {
+                    values.push(browser.as_str().to_owned());
+                    conditions.push(format!("(t.browser_key = ${} AND t.erased_at IS NOT NULL)", values.len()));
+                }
+                (!values.is_empty()).then(|| (format!("({})", conditions.join(" OR ")), values))
             }
         }
     }
@@ -232,8 +248,22 @@ pub struct Row {
 /// # Errors
 /// [`StoreError`].
 pub async fn count(conn: &mut Conn, table: &TableOfPersons, keys: &Keys) -> Result<u32, StoreError> {
+    count_if(conn, table, keys, "1 = 1").await
+}
+
+/// In how many of those rows an erasure removes something.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn going(conn: &mut Conn, table: &TableOfPersons, keys: &Keys) -> Result<u32, StoreError> {
+    // Of an erasure that is done, all that is left is held.
+    let goes = if table.mine == Mine::Erasures { "t.due_at IS NOT NULL" } else { "1 = 1" };
+    count_if(conn, table, keys, goes).await
+}
+
+async fn count_if(conn: &mut Conn, table: &TableOfPersons, keys: &Keys, which: &str) -> Result<u32, StoreError> {
     let Some((mine, values)) = table.mine(keys) else { return Ok(0) };
-    let sql = format!("SELECT COUNT(*) AS n FROM {} t WHERE {mine}", table.name);
+    let sql = format!("SELECT COUNT(*) AS n FROM {} t WHERE {mine} AND {which}", table.name);
     let count: i64 = bound(&sql, values).fetch_one(conn).await?.try_get("n")?;
     u32::try_from(count).map_err(|_| StoreError::corrupt(table.name, "", format!("{count} rows about one person")))
 }
@@ -257,6 +287,8 @@ pub async fn held(
     let kept = match table.mine {
         Mine::Order(column) => format!("{column} {NO_SALE}"),
         Mine::Subjects => format!("t.subject_id {NO_SALE}"),
+        // One that is planned goes with the erasure.
+        Mine::Erasures => "t.erased_at IS NOT NULL".to_owned(),
         Mine::Consent(_) | Mine::Cart(_) | Mine::Account | Mine::OfAccount => "1 = 1".to_owned(),
     };
     let sql = format!(

@@ -226,7 +226,7 @@ async fn promise_p5_1_after_an_erasure_nothing_of_the_account_is_found_anywhere(
     let (mut ada, number) = well_known(&shop).await;
     let mut phone = shop.shopper();
     phone.sign_in(&canary().email).await;
-    let preview = ada.call(&GetErasure).await.unwrap();
+    let preview = ada.call(&GetErasure).await.unwrap().plan;
     shop.advance(std::time::Duration::from_secs(301));
     assert_eq!(ada.call(&Erase).await.unwrap_err().code, ProblemCode::ReauthNeeded);
     ada.call(&is_me(PASSWORD)).await.unwrap();

@@ -98,6 +98,7 @@ impl Known {
             (Post, "/api/privacy/requests") => with(json!({"kind": "access", "order": self.number})),
             (Delete, "/api/privacy/requests/{id}") => (format!("/api/privacy/requests/{}", self.request), None),
             (Post, "/api/privacy/export" | "/api/privacy/erasure") => (operation.1.to_owned(), None),
+            (Put | Delete, "/api/privacy/erasure") => (operation.1.to_owned(), None),
             (Put, "/api/privacy/restriction") => with(json!({"reason": "claim"})),
             (Put, "/api/privacy/objections/{data_use}") => {
                 ("/api/privacy/objections/reports".to_owned(), Some(json!({"objects": true})))

@@ -11,7 +11,7 @@ use contract::{
     orders::OrderStatus,
     privacy::{
         AcknowledgePolicy, Acknowledgement, BrowsingEvent, Device, Erase, EventBatch, POLICY_VERSION, Page, PastEvent,
-        PostEvents, Purpose,
+        PlanErasure, PostEvents, Purpose,
         registry::{FIELDS, SEALED, TABLES},
     },
 };
@@ -79,6 +79,7 @@ const OF_MANY: &[&str] = &[
     "cart_lines.quantity",
     "cart_lines.variant_id",
     "carts.updated_at",
+    "erasures.due_at",
     "newsletter_subscribers.asked_at",
     "newsletter_subscribers.confirmed_at",
     "order_grants.granted_at",
@@ -142,6 +143,7 @@ async fn known_everywhere(shop: &TestApp) -> (Shopper, String) {
     shop.run_jobs().await;
     let variant = shop.variant(1, 5, Money::eur(9_900)).await;
     shopper.add(&variant, 2).await;
+    shopper.call(&PlanErasure).await.unwrap();
     (shopper, secret)
 }
 

@@ -85,13 +85,13 @@ async fn promise_p3_1_what_was_handed_over_stays_told_after_an_erasure_and_goes_
     let plan = shopper.call(&EraseOrder { number }).await.unwrap().plan;
     let stays = plan.stays.iter().find(|staying| staying.what.contains("Who was given something")).unwrap();
     assert_eq!((stays.rows, stays.why.as_str()), (3, "We must be able to tell you, and to show, who was given what."));
-    assert_eq!(shop.count("disclosures").await, 3);
+    assert_eq!(shop.count("disclosures").await, 4, "and that the processor is told to forget");
 
     let (mut unpaid, _) = buys(&shop, &canary()).await;
     unpaid.call(&Erase).await.unwrap();
     assert_eq!(shop.count("disclosures WHERE why = 'void'").await, 1, "giving it back hands something over, too");
     shop.run_jobs().await;
-    assert_eq!(shop.count("disclosures").await, 3, "nothing is left of an order that was none");
+    assert_eq!(shop.count("disclosures").await, 4, "nothing is left of an order that was none");
     assert_eq!(shop.count("orders").await, 1);
     shop.stop().await;
 }

@@ -24,6 +24,7 @@ mod carts;
 mod catalogue;
 mod checkout;
 mod correcting;
+mod erasing;
 mod export;
 mod finding;
 mod ground;

@@ -232,6 +232,11 @@ async fn plant(shop: &TestApp, rule: Rule) {
                         ('d', 'order', 'o', 'mail', 'email', 'confirm'";
             tell(shop, format!("{told}, {THEN});")).await;
         }
+        Rule::Certificates => {
+            let done = "INSERT INTO erasures (id, orders_key, browser_key, asked_at, erased_at, certificate) VALUES \
+                        ('e', 'k', 'k', 0";
+            tell(shop, format!("{done}, {THEN}, '{{}}');")).await;
+        }
         Rule::PartnerEvents => {
             allow(shop, &[Purpose::Analytics]).await;
             let sql = "INSERT INTO partner_events (id, subject_id, page, made_at) SELECT 'p', id, '/', ";

@@ -275,6 +275,7 @@ async fn promise_o6_a_deleted_order_leaves_its_books_and_nothing_of_whom_it_was_
     assert_eq!(stays.why, "Bookkeeping law asks for the records of a sale for ten years.");
     assert!(stays.until.is_some(), "it is counted down");
     let certificate = certificate::verify(&erased.certificate, Some(&shop.app.key.public())).unwrap();
+    assert_eq!(erased.plan.told, ["Sandbox Payments"]);
     assert_eq!((certificate.orders, certificate.plan), (vec![number.clone()], erased.plan));
 
     assert_eq!(column(&shop, "orders", "total_minor").await, total, "the books still say what was sold for how much");
@@ -285,7 +286,7 @@ async fn promise_o6_a_deleted_order_leaves_its_books_and_nothing_of_whom_it_was_
         let left = column(&shop, "orders", column_of(field)).await;
         assert!(left.iter().all(String::is_empty), "{}: {left:?}", field.column);
     }
-    assert_eq!(column(&shop, "outbox", "kind").await, ["capture"], "no letter waits to be sent");
+    assert_eq!(column(&shop, "outbox", "kind").await, ["capture", "forget"], "no letter waits to be sent");
     for (table, of) in [("order_grants", "order_id"), ("order_tokens", "order_id"), ("data_keys", "id")] {
         assert_eq!(column(&shop, table, of).await, [""; 0], "{table}");
     }
@@ -326,7 +327,7 @@ async fn promise_p5_1_after_an_erasure_no_token_of_the_person_is_found_anywhere(
     let shop = shop(database).await;
     let (mut shopper, number) = well_known(&shop).await;
     assert!(everything(&shop.app.db).await.contains(SEARCH), "the auditor does read what stands there");
-    let preview = shopper.call(&GetErasure).await.unwrap();
+    let preview = shopper.call(&GetErasure).await.unwrap().plan;
     let before = shopper.cookies.clone();
     let Erased { plan, certificate } = shopper.call(&Erase).await.unwrap();
     assert_eq!(plan, preview, "what was said is what was done");
@@ -388,7 +389,7 @@ async fn promise_o6_deleting_an_order_that_waits_for_its_payment_cancels_it_and_
 ) {
     let shop = TestApp::spawn(database).await;
     let (mut shopper, number) = buys(&shop, &canary()).await;
-    assert_eq!(shopper.call(&GetErasure).await.unwrap().cancels, std::slice::from_ref(&number));
+    assert_eq!(shopper.call(&GetErasure).await.unwrap().plan.cancels, std::slice::from_ref(&number));
     let erased = shopper.call(&EraseOrder { number: number.clone() }).await.unwrap();
     assert_eq!(erased.plan.cancels, [number]);
     assert!(column(&shop, "orders", "status").await.iter().all(|status| status == "cancelled"));
@@ -412,7 +413,7 @@ async fn promise_o6_nothing_is_said_to_stay_of_an_order_that_was_never_paid_and_
         orders.rows[0].until[at]
     };
     assert_eq!(until(&mut shopper).await, None, "while it waits for its payment, its time does not run");
-    let preview = shopper.call(&GetErasure).await.unwrap();
+    let preview = shopper.call(&GetErasure).await.unwrap().plan;
     assert_eq!((preview.stays.len(), preview.cancels.as_slice()), (0, std::slice::from_ref(&number)));
     let certificate = shopper.call(&EraseOrder { number }).await.unwrap().certificate;
     let certificate = certificate::verify(&certificate, Some(&shop.app.key.public())).unwrap();
@@ -521,8 +522,8 @@ async fn promise_p5_1_an_erasure_ends_the_newsletter_and_what_was_asked_and_tell
         subscribed.call(&PostDataRequest(NewDataRequest { kind, order: number.clone() })).await.unwrap();
     }
     let news = |plan: &ErasurePlan| plan.goes.iter().find(|going| going.what.contains("newsletter")).cloned();
-    let preview = subscribed.call(&GetErasure).await.unwrap();
-    assert_eq!(news(&preview), news(&other.call(&GetErasure).await.unwrap()), "both are told the same");
+    let preview = subscribed.call(&GetErasure).await.unwrap().plan;
+    assert_eq!(news(&preview), news(&other.call(&GetErasure).await.unwrap().plan), "both are told the same");
     assert!(preview.stays.iter().any(|staying| staying.what.contains("What you asked of us") && staying.rows == 2));
 
     assert_eq!(subscribed.call(&Erase).await.unwrap().plan, preview);

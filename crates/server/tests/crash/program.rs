@@ -104,6 +104,11 @@ impl World {
         Db::connect(self.database.url()).await.unwrap()
     }
 
+    /// Lets the time of every planned erasure come.
+    pub async fn make_erasures_due(&self) {
+        books::make_erasures_due(self.database.url()).await;
+    }
+
     fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -123,6 +128,11 @@ impl World {
 
     pub async fn reference(&self, number: &str) -> uuid::Uuid {
         books::reference(self.database.url(), number).await
+    }
+
+    /// What the processor knows of a payment.
+    pub async fn payment(&self, reference: uuid::Uuid) -> processor::wire::Payment {
+        self.processor.get(reference).await.unwrap()
     }
 
     /// Pays an order with a test card.

@@ -1,13 +1,13 @@
 //! A person is erased by a program that dies in the middle of it.
 
 use contract::{
-    orders::{GetOrder, ListOrders},
-    privacy::Erase,
+    orders::{GetOrder, ListOrders, OrderStatus},
+    privacy::{Erase, GetErasure, PlanErasure},
 };
 use rstest::rstest;
 
 use crate::{
-    PATIENT, PRICE, UNITS,
+    CARD, PATIENT, PRICE, UNITS,
     program::World,
     support::{Database, eventually, shopper::consignee},
 };
@@ -48,5 +48,57 @@ async fn an_erasure_that_was_killed_is_complete_or_not_begun(
     }
     // Both gave nothing but an amount to give back: nothing of them is left then.
     eventually("nothing is left", async || world.books().await.orders.is_empty()).await;
+    shop.stop().await;
+}
+
+/// promise: P5.1
+#[rstest]
+#[tokio::test]
+async fn a_processor_that_is_to_forget_is_told_though_the_shop_dies_while_it_tells_it(
+    #[values("before_forgetting", "after_forgetting_before_record")] place: &str,
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let world = World::new(database).await;
+    let variant = world.variant(UNITS, PRICE).await;
+    let shop = world.start(PATIENT, Some(place)).await;
+    let mut shopper = world.shopper();
+    shopper.add(&variant, 1).await;
+    let number = shopper.order(&consignee()).await.number;
+    let reference = world.reference(&number).await;
+    world.pay(&number, CARD).await;
+    eventually("it is placed", async || shopper.see(&number).await.status == OrderStatus::Placed).await;
+    // The shop may die before it has answered.
+    let _answer = shopper.try_endpoint(&Erase).await;
+    shop.crashed().await;
+
+    let shop = world.start(PATIENT, None).await;
+    world.settled().await;
+    let payment = world.payment(reference).await;
+    assert_eq!((payment.status, payment.card), (processor::Status::Captured, None));
+    shop.stop().await;
+}
+
+/// promise: P5.1
+#[rstest]
+#[tokio::test]
+async fn an_erasure_that_was_planned_and_killed_when_it_was_due_is_carried_out_by_the_next_start_and_once(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let world = World::new(database).await;
+    let variant = world.variant(UNITS, PRICE).await;
+    let shop = world.start(PATIENT, Some("in_erasure")).await;
+    let mut shopper = world.shopper();
+    shopper.add(&variant, 1).await;
+    let number = shopper.order(&consignee()).await.number;
+    world.pay(&number, CARD).await;
+    eventually("it is placed", async || shopper.see(&number).await.status == OrderStatus::Placed).await;
+    shopper.call(&PlanErasure).await.unwrap();
+    world.make_erasures_due().await;
+    shop.crashed().await;
+
+    let shop = world.start(PATIENT, None).await;
+    eventually("it is erased", async || shopper.clone().call(&GetErasure).await.unwrap().done.is_some()).await;
+    assert_eq!(shopper.call(&ListOrders).await.unwrap().orders.len(), 0);
+    assert_eq!(world.settled().await.orders.len(), 1, "its books stay");
     shop.stop().await;
 }

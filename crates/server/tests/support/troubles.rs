@@ -16,6 +16,8 @@ use valise_server::payments::{
 pub struct Troubles {
     /// How many captures panic before one is sent.
     pub captures_that_panic: AtomicUsize,
+    /// How many requests to forget panic before one is sent.
+    pub forgettings_that_panic: AtomicUsize,
     /// How many webhooks panic before one is read.
     pub webhooks_that_panic: AtomicUsize,
     /// Payments that were asked to be opened.
@@ -59,6 +61,13 @@ impl PaymentProcessor for Troubled {
 
     fn void<'a>(&'a self, reference: &'a str) -> Answer<'a, ()> {
         self.processor.void(reference)
+    }
+
+    fn forget<'a>(&'a self, reference: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            break_while_left(&self.troubles.forgettings_that_panic);
+            self.processor.forget(reference).await
+        })
     }
 
     fn held(&self, after: Option<i64>) -> Answer<'_, HeldPayments> {

@@ -15,11 +15,11 @@ use crate::{
 /// Entries of the audit log in one transaction: others wait for it.
 const ENTRIES: usize = 100;
 
-/// The indexes of a person's addresses, each once. Who took a data key with her is nobody's.
+/// The indexes of a person's addresses, each once; `actor` opens them. Who took a data key with her is nobody's.
 ///
 /// # Errors
 /// When the database or the vault fails.
-pub async fn indexes(app: &App, keys: &Keys) -> Result<Vec<String>, AppError> {
+pub async fn indexes(app: &App, keys: &Keys, actor: &Actor) -> Result<Vec<String>, AppError> {
     let asked = keys.clone();
     let sealed = app.db.read(|conn| {
         Box::pin(async move {
@@ -33,11 +33,11 @@ pub async fn indexes(app: &App, keys: &Keys) -> Result<Vec<String>, AppError> {
             Ok::<_, StoreError>(sealed)
         })
     });
-    let (sealed, actor) = (sealed.await?, keys.actor());
+    let sealed = sealed.await?;
     let mut found = Vec::new();
     for chunk in sealed.chunks(ENTRIES) {
         let ids: Vec<String> = chunk.iter().map(|(_, id, _)| id.clone()).collect();
-        for ((table, id, email), access) in chunk.iter().zip(record(app, &actor, ids).await?) {
+        for ((table, id, email), access) in chunk.iter().zip(record(app, actor, ids).await?) {
             let opened = match access.map(|access| access.open(&app.vault)) {
                 None | Some(Err(VaultError::Destroyed)) => continue,
                 Some(opened) => opened.map_err(AppError::internal)?,

@@ -74,6 +74,7 @@ mod tests {
             goes: vec![Going { what: "Full name".to_owned(), rows: 1 }],
             stays: Vec::new(),
             cancels: Vec::new(),
+            told: vec!["Sandbox Payments".to_owned()],
         };
         let certificate = Certificate {
             form: FORM.to_owned(),
@@ -93,6 +94,9 @@ mod tests {
         changed["certificate"]["plan"]["goes"][0]["rows"] = 2.into();
         let flaws = verify(&changed.to_string(), Some(&key)).unwrap_err();
         assert_eq!(flaws, [Flaw::Changed("/plan/goes/0/rows".to_owned())]);
+        let mut untold = json();
+        untold["certificate"]["plan"]["told"] = serde_json::json!([]);
+        assert!(verify(&untold.to_string(), Some(&key)).is_err(), "nor can it be said that nobody was told");
         let other = ShopKey::of(&[9; 32]).unwrap().public();
         assert!(matches!(verify(&json().to_string(), Some(&other)).unwrap_err()[..], [Flaw::OtherKey(_)]));
     }

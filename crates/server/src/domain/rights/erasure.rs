@@ -8,7 +8,10 @@ use std::sync::Arc;
 
 use contract::{
     orders::OrderStatus,
-    privacy::{Consent, Erased, ErasurePlan, FINGERPRINT, Going, Staying, registry::RETENTIONS},
+    privacy::{
+        Consent, Erased, ErasurePlan, FINGERPRINT, Going, Staying,
+        registry::{RECIPIENTS, RETENTIONS, RetentionId},
+    },
 };
 
 use super::{
@@ -21,6 +24,7 @@ use crate::{
     audit::{self, Action, Detail, Purpose, Subject},
     domain::{
         consent_log::Entry,
+        disclosing::{self, KnownPayment, Payload as _, Why},
         moment::rfc3339,
         newsletter::ConsentTag,
         order_life::Turn,
@@ -34,9 +38,9 @@ use crate::{
     http::{date::DAY_MS, problem::AppError},
     random::new_id,
     store::{
-        Batch, Conn, StoreError, accounts, consent_log,
+        Batch, Conn, StoreError, accounts, consent_log, disclosures,
         erasure::{self, Forgettable},
-        grants, newsletter, orders, privacy, requests,
+        erasures, grants, newsletter, orders, privacy, requests,
         rights::{self, Keys, OrdersOf, TABLES_OF_PERSONS},
     },
     vault::{Actor, ShopKey},
@@ -58,16 +62,16 @@ pub enum Extent {
 pub async fn plan(conn: &mut Conn, keys: &Keys, extent: Extent) -> Result<ErasurePlan, StoreError> {
     let (mut goes, mut stays) = (Vec::new(), Vec::new());
     for table in TABLES_OF_PERSONS {
-        let rows = rights::count(conn, table, keys).await?;
-        if rows == 0 {
+        if rights::count(conn, table, keys).await? == 0 {
             continue;
         }
         let labels = |held: bool| {
             let labels: Vec<&str> = table.fields().filter(|f| f.held == held).map(|f| f.label.as_ref()).collect();
             labels.join(", ")
         };
-        if table.fields().any(|field| !field.held) {
-            goes.push(Going { what: labels(false), rows });
+        let going = rights::going(conn, table, keys).await?;
+        if going > 0 && table.fields().any(|field| !field.held) {
+            goes.push(Going { what: labels(false), rows: going });
         }
         let Some(keep) = table.fields().find(|field| field.held).map(|field| field.keep.as_ref()) else { continue };
         let (rows, last) = rights::held(conn, table, keys, keep).await?;
@@ -92,30 +96,70 @@ pub async fn plan(conn: &mut Conn, keys: &Keys, extent: Extent) -> Result<Erasur
             ("What you asked of us about it, and how that went", u32::try_from(asked).unwrap_or(u32::MAX));
         stays.push(Staying { what: what.to_owned(), rows, why: why.to_owned(), until: None });
     }
-    let waiting = erasure::orders(conn, keys).await?;
-    let waiting = waiting.into_iter().filter(|order| order.status == OrderStatus::AwaitingPayment);
-    Ok(ErasurePlan { goes, stays, cancels: waiting.map(|order| order.number).collect() })
+    let orders = erasure::orders(conn, keys).await?;
+    // Each order has a payment, and with it somebody who knows of both.
+    let told = RECIPIENTS.iter().filter(|recipient| recipient.id == KnownPayment::RECIPIENT && !orders.is_empty());
+    let told = told.map(|recipient| recipient.name.to_string()).collect();
+    let waiting = orders.into_iter().filter(|order| order.status == OrderStatus::AwaitingPayment);
+    Ok(ErasurePlan { goes, stays, cancels: waiting.map(|order| order.number).collect(), told })
 }
 
-/// Forgets whoever holds these keys.
+/// Forgets whoever holds these keys, now. What was planned for later is done with it.
 ///
 /// # Errors
 /// [`AppError`]; then nothing is forgotten.
 pub async fn person(app: &Arc<App>, keys: Keys) -> Result<Erased, AppError> {
-    let (withdrawal, now_ms) = (withdrawal(app), app.clock.now_ms());
-    let addresses = addresses::indexes(app, &keys).await?;
     let actor = keys.actor();
+    // Only one that was planned can have been called off.
+    forget_person(app, keys, actor, None).await?.ok_or(AppError::NotFound)
+}
+
+/// Carries out an erasure that was planned and is due, once; nothing if it was called off, or done meanwhile.
+///
+/// # Errors
+/// [`AppError`]; then nothing is forgotten, and it stays planned.
+pub async fn as_planned(app: &Arc<App>, id: String) -> Result<(), AppError> {
+    let of = id.clone();
+    let keys = app.db.read(|conn| Box::pin(async move { erasures::keys(conn, &of).await })).await?;
+    if let Some(keys) = keys {
+        forget_person(app, keys, Actor::Job("erasing"), Some(id)).await?;
+    }
+    Ok(())
+}
+
+async fn forget_person(
+    app: &Arc<App>,
+    keys: Keys,
+    actor: Actor,
+    planned: Option<String>,
+) -> Result<Option<Erased>, AppError> {
+    let (withdrawal, now_ms) = (withdrawal(app), app.clock.now_ms());
+    let addresses = addresses::indexes(app, &keys, &actor).await?;
     let key = Arc::clone(&app.key);
     let shop = Arc::clone(app);
     let forgotten = app.db.write(move |conn| {
         let (keys, withdrawal, key, app) = (keys.clone(), withdrawal.clone(), Arc::clone(&key), Arc::clone(&shop));
-        let (addresses, actor) = (addresses.clone(), actor.clone());
+        let (addresses, actor, planned) = (addresses.clone(), actor.clone(), planned.clone());
         Box::pin(async move {
+            let mut overtaken = Vec::new();
+            let keys = match &planned {
+                // Read anew: her browser may have got further keys since.
+                Some(id) => match erasures::begin(conn, id).await? {
+                    Some(keys) => keys,
+                    None => return Ok::<_, AppError>(None),
+                },
+                None => keys,
+            };
             // What joins the account in a sign-in beside this is either among it, or comes to an account that is gone.
             if let Some(account) = &keys.account {
                 accounts::hold(conn, account).await?;
             }
-            let plan = plan(conn, &keys, Extent::Everything).await?;
+            let mut plan = plan(conn, &keys, Extent::Everything).await?;
+            if planned.is_some() {
+                plan.stays.push(certificate_stays(now_ms));
+            } else if let Some(id) = erasures::call_off(conn, &keys).await? {
+                overtaken.push(id);
+            }
             let (mut chooser, choice) = (withdrawal.subject.clone(), withdrawal.id.clone());
             let mut told = Vec::new();
             let mut batch = Batch::default();
@@ -143,12 +187,34 @@ pub async fn person(app: &Arc<App>, keys: Keys) -> Result<Erased, AppError> {
             newsletter::end_addresses(conn, &addresses, now_ms).await?;
             // The account goes with its orders: they are known to be hers by it.
             let (orders, turned) = forget_orders(conn, &key, &keys, (actor.in_log(), now_ms)).await?;
+            let forgotten = Forgotten { plan, orders, turned };
+            if let Some(id) = &planned {
+                let mut batch = Batch::default();
+                erasures::finish(&mut batch, id, now_ms, &forgotten.certificate(&app, now_ms)?);
+                batch.run(conn).await?;
+                told.push(told_of(actor.in_log(), Action::DataErased, Subject::Erasure(id), now_ms));
+            }
+            for id in &overtaken {
+                told.push(told_of(actor.in_log(), Action::ErasureCalledOff, Subject::Erasure(id), now_ms));
+            }
             // Last: whoever writes to the log holds its head.
             audit::append_all(conn, &key, &told).await?;
-            Ok::<_, AppError>(Forgotten { plan, orders, turned })
+            Ok(Some(forgotten))
         })
     });
-    certify(app, forgotten.await?, now_ms)
+    forgotten.await?.map(|forgotten| certify(app, forgotten, now_ms)).transpose()
+}
+
+/// What stays of an erasure that was planned.
+fn certificate_stays(now_ms: i64) -> Staying {
+    let keep = RetentionId::Certificate;
+    let why = RETENTIONS.iter().find(|retention| retention.id == keep.slug()).map_or("", |r| r.why.as_ref());
+    Staying {
+        what: "This certificate, and the key of your browser, hashed".to_owned(),
+        rows: 1,
+        why: why.to_owned(),
+        until: Some(now_ms.saturating_add(i64::from(keep.days()) * DAY_MS)),
+    }
 }
 
 /// Forgets whom one order was for.
@@ -194,6 +260,19 @@ struct Forgotten {
     turned: Vec<Turned>,
 }
 
+impl Forgotten {
+    fn certificate(&self, app: &App, now_ms: i64) -> Result<String, AppError> {
+        let certificate = Certificate {
+            form: FORM.to_owned(),
+            shop: app.config.public_url.clone(),
+            erased_at: rfc3339(now_ms),
+            orders: self.orders.iter().map(|order| order.number.clone()).collect(),
+            plan: self.plan.clone(),
+        };
+        issue(certificate, &app.key).map_err(AppError::internal)
+    }
+}
+
 async fn forget_orders(
     conn: &mut Conn,
     key: &ShopKey,
@@ -208,6 +287,7 @@ async fn forget_orders(
             turned.push(turning::turn_from(order.status, conn, key, &order.id, Turn::GivenUp, now_ms).await?);
         }
         let mut batch = Batch::default();
+        disclosures::note(&mut batch, &disclosing::of_order::<KnownPayment>(Why::Forget, &order.id, now_ms));
         erasure::forget_order(&mut batch, &order.id, now_ms);
         batch.run(conn).await?;
         failpoint::reach("in_erasure");
@@ -261,13 +341,6 @@ fn certify(app: &App, forgotten: Forgotten, now_ms: i64) -> Result<Erased, AppEr
     }
     // What was destroyed leaves the key ring at once.
     app.bell.ring();
-    let certificate = Certificate {
-        form: FORM.to_owned(),
-        shop: app.config.public_url.clone(),
-        erased_at: rfc3339(now_ms),
-        orders: forgotten.orders.into_iter().map(|order| order.number).collect(),
-        plan: forgotten.plan.clone(),
-    };
-    let certificate = issue(certificate, &app.key).map_err(AppError::internal)?;
+    let certificate = forgotten.certificate(app, now_ms)?;
     Ok(Erased { plan: forgotten.plan, certificate })
 }

@@ -10,6 +10,7 @@ pub mod certificate;
 pub mod erasure;
 pub mod held;
 pub mod page;
+pub mod planned;
 pub mod switches;
 pub mod told;
 pub mod words;

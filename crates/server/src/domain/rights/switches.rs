@@ -85,7 +85,8 @@ pub async fn read(conn: &mut Conn, keys: &Keys) -> Result<Switches, StoreError> 
 /// # Errors
 /// [`AppError::NotFound`] where they lead to nothing.
 pub async fn change(app: &App, keys: Keys, change: Change) -> Result<Switches, AppError> {
-    let addresses = if change.is_about_news() { addresses::indexes(app, &keys).await? } else { Vec::new() };
+    let addresses =
+        if change.is_about_news() { addresses::indexes(app, &keys, &keys.actor()).await? } else { Vec::new() };
     let (now_ms, key) = (app.clock.now_ms(), Arc::clone(&app.key));
     let changed = app.db.write(move |conn| {
         let (keys, addresses, key) = (keys.clone(), addresses.clone(), Arc::clone(&key));

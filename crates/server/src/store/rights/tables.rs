@@ -150,6 +150,12 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
         since: &[("disclosure", Since::At("t.at"))],
         order: "t.at DESC, t.id",
     },
+    TableOfPersons {
+        name: "erasures",
+        mine: Mine::Erasures,
+        since: &[("certificate", Since::At("t.erased_at"))],
+        order: "t.asked_at DESC, t.id",
+    },
 ];
 
 /// Personal tables that nothing in a browser leads to: what they hold, and how a person gets at it all the same.
