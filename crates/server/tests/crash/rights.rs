@@ -70,6 +70,7 @@ async fn a_processor_that_is_to_forget_is_told_though_the_shop_dies_while_it_tel
     // The shop may die before it has answered.
     let _answer = shopper.try_endpoint(&Erase).await;
     shop.crashed().await;
+    world.release_claims().await;
 
     let shop = world.start(PATIENT, None).await;
     world.settled().await;
