@@ -57,10 +57,10 @@ fn message(form: RwSignal<Form>, field: CheckoutField) -> String {
     text::fault(field, &code, country.map_or("", Country::name), example)
 }
 
-/// The faults shown, in the order of the form; tracked.
+/// The faults that the summary tells of, in the order of the form; tracked.
 pub fn faults(form: RwSignal<Form>) -> Vec<Fault> {
-    let faulty = form.with(|form| form.faults().into_iter().map(|(field, _)| field).collect::<Vec<_>>());
-    faulty.into_iter().map(|field| (field.key(), text::label(field), message(form, field))).collect()
+    let listed = form.with(Form::listed);
+    listed.into_iter().map(|field| (field.key(), text::label(field), message(form, field))).collect()
 }
 
 /// A field of text, by the words and the rules of the checkout.

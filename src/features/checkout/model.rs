@@ -16,6 +16,8 @@ pub struct Form {
     /// The promo code as typed; judged by nobody but the server.
     pub promo_code: String,
     shown: Vec<FieldError>,
+    /// What was wrong when the form was last sent: of these the summary tells, so that a field that is left moves nothing.
+    listed: Vec<CheckoutField>,
     right: Vec<CheckoutField>,
 }
 
@@ -23,7 +25,7 @@ impl Form {
     /// Starts from what was typed before, if anything was.
     #[must_use]
     pub fn new(draft: CheckoutDraft, promo_code: String) -> Self {
-        Self { draft, promo_code, shown: Vec::new(), right: Vec::new() }
+        Self { draft, promo_code, ..Self::default() }
     }
 
     /// Whether nothing was typed but, perhaps, the country.
@@ -74,7 +76,7 @@ impl Form {
                 Some(consignee)
             }
             Err(faults) => {
-                self.shown = faults;
+                self.list(faults);
                 None
             }
         }
@@ -89,7 +91,7 @@ impl Form {
                 Some(corrected)
             }
             Err(faults) => {
-                self.shown = faults;
+                self.list(faults);
                 None
             }
         }
@@ -97,7 +99,7 @@ impl Form {
 
     /// Shows the faults that the server found.
     pub fn refused(&mut self, faults: Vec<FieldError>) {
-        self.shown = faults
+        let known = faults
             .into_iter()
             .map(|mut fault| {
                 if let Some(key) = fault.field.strip_prefix("consignee.") {
@@ -107,6 +109,18 @@ impl Form {
             })
             .filter(|fault| CheckoutField::from_key(&fault.field).is_some())
             .collect();
+        self.list(known);
+    }
+
+    fn list(&mut self, faults: Vec<FieldError>) {
+        self.listed = faults.iter().filter_map(|fault| CheckoutField::from_key(&fault.field)).collect();
+        self.shown = faults;
+    }
+
+    /// The fields that were wrong when the form was last sent, and are so still, in the order of the form.
+    #[must_use]
+    pub fn listed(&self) -> Vec<CheckoutField> {
+        self.faults().into_iter().map(|(field, _)| field).filter(|field| self.listed.contains(field)).collect()
     }
 
     /// The code of the fault shown at a field.
@@ -240,6 +254,21 @@ mod tests {
         assert_eq!(form.faults(), []);
         assert_eq!(form.submit(), None);
         assert_eq!(form.faults(), [(CheckoutField::PostalCode, "required")]);
+    }
+
+    #[test]
+    fn the_summary_tells_of_what_was_wrong_when_the_form_was_sent_and_grows_by_nothing_that_is_left() {
+        let mut form = form("never");
+        form.left(CheckoutField::PostalCode);
+        assert_eq!(form.code(CheckoutField::PostalCode), Some("invalid"));
+        assert_eq!(form.listed(), [], "the field says it, and nothing moves");
+        form.submit();
+        assert_eq!(form.listed(), [CheckoutField::PostalCode]);
+        form.typed(CheckoutField::Mobile, "1".to_owned());
+        form.left(CheckoutField::Mobile);
+        assert_eq!(form.listed(), [CheckoutField::PostalCode]);
+        form.typed(CheckoutField::PostalCode, "10117".to_owned());
+        assert_eq!(form.listed(), []);
     }
 
     #[test]
