@@ -5,7 +5,7 @@ use web_sys::BroadcastChannel;
 
 thread_local! {
     // One for both: a channel does not hear itself. A browser without channels sees it when the tab is looked at again.
-    static CHANNEL: Option<BroadcastChannel> = BroadcastChannel::new("valise.account").ok();
+    static CHANNEL: Option<BroadcastChannel> = BroadcastChannel::new("valise-account").ok();
 }
 
 /// Tells the other tabs that the account is another one, or none.

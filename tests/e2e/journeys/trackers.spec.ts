@@ -27,7 +27,7 @@ test.describe.configure({ timeout: 120_000 });
 const UNSTOPPED: Record<BrowserName, string[]> = { chromium: ['preconnect'], firefox: [] };
 
 /** What does not arrive even without the policy: of these this test shows nothing in this browser. */
-const UNHEARD: Record<BrowserName, string[]> = { chromium: [], firefox: ['form', 'ping', 'preconnect', 'prefetch', 'speculation'] };
+const UNHEARD: Record<BrowserName, string[]> = { chromium: [], firefox: ['form', 'ping', 'preconnect', 'prefetch'] };
 
 /** The kinds of tracker that got through, sorted. */
 function arrived({ asked }: RecordingProxy): string[] {

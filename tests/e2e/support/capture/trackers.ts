@@ -44,9 +44,6 @@ const SCRIPTS: Record<string, string> = {
   worker: `new Worker(URL.createObjectURL(new Blob(["fetch('${at('worker')}', { mode: 'no-cors' })"])));`,
   import: `import('${at('import')}').catch(() => {});`,
   ping: `{ const a = document.createElement('a'); a.href = '#followed'; a.ping = '${at('ping')}'; document.body.append(a); a.click(); }`,
-  speculation: `{ const s = document.createElement('script'); s.type = 'speculationrules'; s.textContent = '${JSON.stringify({
-    prefetch: [{ urls: [at('speculation', '/x', 'https')], eagerness: 'immediate' }],
-  })}'; document.body.append(s); }`,
   form: `{ const f = document.createElement('form'); f.method = 'post'; f.target = 'sink'; f.action = '${at('form')}'; document.body.append(f); setTimeout(() => f.submit()); }`,
 };
 
