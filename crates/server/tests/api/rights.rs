@@ -8,6 +8,7 @@ use contract::{
     money::Money,
     newsletter::{Subscribe, Subscriber},
     orders::{FindOrder, GetOrder, ListOrders, OrderKey, OrderStatus},
+    places::Country,
     privacy::{
         BrowsingEvent, Device, Erase, EraseOrder, Erased, ErasurePlan, EventBatch, Export, GetErasure, GetHeld,
         HELD_ROWS_MAX, Held, NewDataRequest, Page, PastEvent, PostDataRequest, PostEvents, Purpose, RequestKind,
@@ -94,7 +95,7 @@ async fn promise_p5_1_a_guest_sees_everything_with_what_for_where_from_who_and_u
         ("orders.line2", &hers.line2),
         ("orders.city", &hers.city),
         ("orders.postal_code", &hers.postal_code),
-        ("orders.country", &hers.country),
+        ("orders.country", &Country::parse(&hers.country).unwrap().name().to_owned()),
         ("orders.email", &hers.email),
         ("orders.landline", &hers.landline),
         ("browsing_events.search", &SEARCH.to_owned()),
