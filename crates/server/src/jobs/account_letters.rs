@@ -65,6 +65,10 @@ async fn run(app: &App, letter: DueLetter) {
     let written = app.db.write(move |conn| {
         let (letter, follows) = (letter.clone(), follows.clone());
         Box::pin(async move {
+            if follows.is_some() {
+                // Of two warnings that are done with at once, each would see the other and neither bring the link.
+                accounts::hold(conn, &letter.account).await?;
+            }
             let mut batch = Batch::default();
             if let Some(follows) = &follows {
                 account_letters::insert_email_new(&mut batch, follows, &letter, now_ms);

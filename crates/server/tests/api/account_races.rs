@@ -3,6 +3,8 @@
 //! The other one is held by the test until the one that is looked at waits for it, so each runs in the order that hurts.
 #![expect(clippy::disallowed_methods, reason = "the other transaction is the test's own")]
 
+use std::sync::Arc;
+
 use contract::{
     ProblemCode,
     account::{
@@ -16,6 +18,7 @@ use tokio::{sync::watch, task::JoinHandle};
 use valise_server::{
     clock::Clock,
     domain::{accounts::totp, token::Token},
+    jobs,
     store::StoreError,
 };
 
@@ -236,5 +239,28 @@ async fn a_change_to_an_address_that_somebody_registers_meanwhile_is_told_that_i
     until_it_waits(&shop, Database::Postgres, 0).await;
     eve.commit().await;
     assert_eq!(confirming.await.unwrap().unwrap_err().code, ProblemCode::NotFound);
+    shop.stop().await;
+}
+
+/// promise: P6.1
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p6_1_the_link_leaves_after_the_last_of_two_warnings_that_are_done_with_at_once() {
+    let shop = shop(Database::Postgres).await;
+    let mut ada = shop.person(ADA).await;
+    for email in ["first@example.net", "eve@example.net"] {
+        ada.call(&AskEmailChange(NewEmailDraft { email: email.to_owned() }.parse().unwrap())).await.unwrap();
+    }
+    // The first warning is in another server's hand, which finishes it while this one finishes the second.
+    let elsewhere = "id = (SELECT MIN(id) FROM account_letters WHERE kind = 'email_old')";
+    shop.sql(&format!("UPDATE account_letters SET claimed_until = 9223372036854775807 WHERE {elsewhere}")).await;
+    let finish = format!("UPDATE accounts SET seen_at = seen_at; DELETE FROM account_letters WHERE {elsewhere}");
+    let first = Open::begin(&shop, finish).await;
+    let app = Arc::clone(&shop.app);
+    let second = tokio::spawn(async move { jobs::run_once(&app).await });
+    until_it_waits(&shop, Database::Postgres, 0).await;
+    first.commit().await;
+    second.await.unwrap();
+    token(&shop, "eve@example.net", "/account/email#");
+    assert_eq!(shop.count("account_letters").await, 0);
     shop.stop().await;
 }
