@@ -86,6 +86,9 @@ for (const [name, reach] of Object.entries(PATHS)) {
       });
     }
     await page.setViewportSize({ width: 360, height: 740 });
+    // So slow that the page is parsed in many pieces: what is painted of half of it would move when the rest comes.
+    const cdp = await context.newCDPSession(page);
+    await cdp.send('Emulation.setCPUThrottlingRate', { rate: 6 });
     await open(page, path);
     await settled(page);
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
