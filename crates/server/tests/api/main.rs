@@ -44,6 +44,7 @@ mod requests;
 mod reservations;
 mod retention;
 mod rights;
+mod rights_twice;
 mod smtp;
 mod switches;
 mod traces;
