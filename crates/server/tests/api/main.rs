@@ -17,6 +17,7 @@ mod account_joining;
 mod account_races;
 mod account_rights;
 mod account_things;
+mod address_limits;
 mod audit;
 mod bad_input;
 mod canary;
