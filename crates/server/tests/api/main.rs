@@ -26,6 +26,7 @@ mod catalogue;
 mod checkout;
 mod correcting;
 mod erasing;
+mod erasure_letter;
 mod export;
 mod finding;
 mod ground;
