@@ -47,6 +47,7 @@ mod reservations;
 mod retention;
 mod rights;
 mod rights_twice;
+mod session_life;
 mod smtp;
 mod switches;
 mod traces;
