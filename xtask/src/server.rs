@@ -24,8 +24,8 @@ pub fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
 }
 
 /// `valise serve` with the demo catalogue; ends with us.
-pub fn serve(workspace: &Workspace, profile: Profile, data: &Path, port: u16) -> Run {
-    Run::bound_to_us(workspace.server(profile), "TERM", &[])
+pub fn serve(workspace: &Workspace, program: &Path, data: &Path, port: u16) -> Run {
+    Run::bound_to_us(program, "TERM", &[])
         .dir(workspace.root())
         .args(["serve", "--seed-if-empty", "--dist"])
         .arg(workspace.dist())
@@ -58,6 +58,8 @@ pub struct Stock<'a> {
     pub crowded: bool,
     /// Whether the address that a proxy names counts: a load can then come from many.
     pub behind_proxy: bool,
+    /// A program other than the shop's own server.
+    pub program: Option<&'a Path>,
 }
 
 impl Shop {
@@ -75,7 +77,7 @@ impl Shop {
     /// As [`Shop::open`].
     pub fn open_with(workspace: &Workspace, profile: Profile, stock: Stock<'_>) -> Result<Self> {
         let data = tempfile::tempdir().context("cannot create a folder for the shop's data")?;
-        let program = workspace.server(profile);
+        let program = stock.program.map_or_else(|| workspace.server(profile), Path::to_owned);
         let database =
             stock.database_url.map_or_else(Vec::new, |url| vec!["--database-url".to_owned(), url.to_owned()]);
         if let Some(bags) = stock.bags {
@@ -94,7 +96,7 @@ impl Shop {
             false => &[],
         };
         let proxy: &[&str] = if stock.behind_proxy { &["--trust-proxy"] } else { &[] };
-        let serve = serve(workspace, profile, data.path(), ports::free_pair()?);
+        let serve = serve(workspace, &program, data.path(), ports::free_pair()?);
         let serve = serve.args(&database).args(crowd).args(proxy);
         let began = Instant::now();
         let (mut server, lines) = serve.start_listening("the shop's server", Signal::TERM)?;
@@ -112,6 +114,11 @@ impl Shop {
     /// The server's process.
     pub fn pid(&self) -> u32 {
         self.server.pid()
+    }
+
+    /// The folder into which it writes its mail.
+    pub fn mail(&self) -> PathBuf {
+        self.data.path().join("mail")
     }
 
     /// Runs one of the server's other commands on the open shop's database.

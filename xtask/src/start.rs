@@ -46,7 +46,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     signals::go_on()?;
 
     let data = std::env::current_dir().context("no current folder")?.join(&options.data_dir);
-    let mut serve = server::serve(workspace, profile, &data, options.port);
+    let mut serve = server::serve(workspace, &workspace.server(profile), &data, options.port);
     if let Some(url) = &options.database_url {
         serve = serve.args(["--database-url", url]);
     }

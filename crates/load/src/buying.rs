@@ -111,6 +111,8 @@ pub struct Steps {
     order: Report,
     /// Paid at the processor's page, and seen as placed by the shopper.
     payment: Report,
+    /// Looked at again.
+    look: Report,
 }
 
 /// Has `shoppers` at once take `orders` orders through one step, then all through the next.
@@ -142,7 +144,11 @@ pub async fn steps(origin: Origin, shoppers: usize, orders: usize) -> Result<Ste
         shopper.pay(placed).await?;
         shopper.see_placed(placed).await
     });
-    Ok(Steps { cart, quote, order, payment: payment.await })
+    let payment = payment.await;
+    let look = step(&mut people, &mut baskets, async |shopper, basket| {
+        shopper.look(basket.placed.as_ref().ok_or_else(|| anyhow::anyhow!("was not ordered"))?).await
+    });
+    Ok(Steps { cart, quote, order, payment, look: look.await })
 }
 
 /// One purchase on its way, of a visitor of its own.

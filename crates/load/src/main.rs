@@ -7,7 +7,9 @@
 
 mod buying;
 mod connection;
+mod enumerating;
 mod origin;
+mod rank;
 mod reading;
 mod report;
 mod shopper;
@@ -51,6 +53,8 @@ enum Command {
     Orders(Crowd),
     /// Tries to sign in, again and again, to accounts that nobody has; the shop has to trust its proxy
     SignIn(Crowd),
+    /// Asks about accounts and orders that there are and that there are not, in pairs, and times the answers
+    Enumeration(enumerating::Options),
     /// Buys a number of orders step by step, so that each step has a figure of its own
     Steps {
         /// The shop
@@ -88,6 +92,7 @@ async fn main() -> Result<()> {
         Command::Carts(crowd) => serde_json::to_string(&buying::carts(crowd).await?)?,
         Command::Orders(crowd) => serde_json::to_string(&buying::orders(crowd).await?)?,
         Command::SignIn(crowd) => serde_json::to_string(&signing::flood(crowd).await?)?,
+        Command::Enumeration(options) => serde_json::to_string(&enumerating::run(options).await?)?,
         Command::Steps { origin, shoppers, orders } => {
             serde_json::to_string(&buying::steps(origin, shoppers, orders).await?)?
         }

@@ -131,6 +131,14 @@ impl Shopper {
         bail!("an order that was paid is not placed")
     }
 
+    /// Looks at the order, as its page does.
+    ///
+    /// # Errors
+    /// When the shop says anything but yes.
+    pub async fn look(&mut self, placed: &PlacedOrder) -> Result<()> {
+        self.call(&GetOrder { number: placed.number.clone() }).await.map(|_| ())
+    }
+
     async fn call<E: Endpoint>(&mut self, endpoint: &E) -> Result<E::Answer> {
         let mut request = Request::builder().method(E::METHOD.as_str()).uri(endpoint.href());
         if !self.cookies.is_empty() {

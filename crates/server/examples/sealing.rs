@@ -8,8 +8,8 @@ use valise_server::{
     clock::SystemClock,
     domain::{consignee, keys},
     random::SystemRandom,
-    store::Db,
-    vault::{FileKeeper, Index, KeyKind, Vault, VaultError},
+    store::{Batch, Db, data_keys},
+    vault::{Access, Actor, FileKeeper, Index, KeyKind, Purpose, ShopKey, Vault, VaultError},
 };
 
 /// Orders in a figure.
@@ -24,7 +24,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let keeper = Box::new(FileKeeper::new(&folder.path().join("keys")));
     let vault = keys::open_vault(&db, keeper, &SystemClock, Arc::new(SystemRandom)).await?;
     println!("| sealing | each |\n|---|---:|");
-    whole(&vault)?;
+    let key = Arc::new(ShopKey::load(folder.path(), &SystemRandom)?);
+    valise_server::app::begin_audit_log(&db, &key).await?;
+    whole(&vault, &db, key).await?;
     let ids: Vec<String> = (0..KEYS).map(|id| format!("destroyed {id}")).collect();
     let destroying = Instant::now();
     vault.destroy(&ids)?;
@@ -41,7 +43,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn whole(vault: &Vault) -> Result<(), VaultError> {
+async fn whole(vault: &Vault, db: &Db, shop_key: Arc<ShopKey>) -> Result<(), Box<dyn Error>> {
     let draft = CheckoutDraft {
         country: "AT".to_owned(),
         full_name: "Zoë Müller".to_owned(),
@@ -58,7 +60,20 @@ fn whole(vault: &Vault) -> Result<(), VaultError> {
     each("a data key made and wrapped", || vault.new_key(KeyKind::Order, "an order", 0))?;
     each("an order's eight columns sealed, its mobile number marked", || consignee::seal(vault, &key, &draft))?;
     each("a data key unwrapped", || vault.key(&row))?;
-    each("an email's blind index", || vault.index(Index::SubscriberEmail, &draft.email))
+    let sealed = consignee::seal(vault, &key, &draft)?;
+    let access = db.write(move |conn| {
+        let (row, shop_key) = (row.clone(), Arc::clone(&shop_key));
+        Box::pin(async move {
+            let mut batch = Batch::default();
+            data_keys::insert(&mut batch, &row);
+            batch.run(conn).await?;
+            Access::record(conn, &shop_key, &row.id, (&Actor::Guest, Purpose::OwnView), 0).await
+        })
+    });
+    let opened = access.await?.ok_or("the key that was just made is gone")?.open(vault)?;
+    each("an order's eight columns opened", || consignee::open(&opened, &sealed))?;
+    each("an email's blind index", || vault.index(Index::SubscriberEmail, &draft.email))?;
+    Ok(())
 }
 
 fn each<T>(what: &str, mut step: impl FnMut() -> Result<T, VaultError>) -> Result<(), VaultError> {

@@ -19,6 +19,7 @@ pub const PLACES: &[&str] = &[
     "after_page_rewrapped",
     "after_puncture_before_strike",
     "in_erasure",
+    "in_erasure_of_account",
     "after_erasure_before_answer",
     "before_forgetting",
     "after_forgetting_before_record",

@@ -17,22 +17,23 @@ const STOCK: &str = "10000000";
 const CROWDS: [&str; 4] = ["1", "16", "64", "256"];
 
 /// The steps to an order, and what the generator calls them.
-const STEPS: [(&str, &str); 4] = [
+const STEPS: [(&str, &str); 5] = [
     ("line into a fresh cart", "cart"),
     ("quote", "quote"),
     ("stock reserved, order written, payment opened", "order"),
     ("paid, and seen as placed", "payment"),
+    ("looked at again", "look"),
 ];
 
 /// What the generator prints of its steps, by name.
-type Steps = BTreeMap<String, Report>;
+pub(super) type Steps = BTreeMap<String, Report>;
 
 /// Lines into fresh carts.
 ///
 /// # Errors
 /// When something does not build or an answer is wrong.
 pub fn carts(workspace: &Workspace, load: &Load, effort: Effort) -> Result<()> {
-    let shop = stocked(workspace, load, None)?;
+    let shop = stocked(workspace, load, Stock::default())?;
     println!("| a line into a fresh cart, SQLite | {} |", HEADS[0]);
     println!("|---|{}|", HEADS[1]);
     for shoppers in CROWDS {
@@ -46,10 +47,11 @@ pub fn carts(workspace: &Workspace, load: &Load, effort: Effort) -> Result<()> {
 /// # Errors
 /// When something does not build or an answer is wrong.
 pub fn orders(workspace: &Workspace, load: &Load, effort: Effort) -> Result<()> {
-    on("SQLite", &stocked(workspace, load, None)?, load, effort)?;
+    on("SQLite", &stocked(workspace, load, Stock::default())?, load, effort)?;
     let postgres = Postgres::start(Durability::Full)?;
     println!();
-    on("PostgreSQL", &stocked(workspace, load, Some(postgres.url()))?, load, effort)
+    let stock = Stock { database_url: Some(postgres.url()), ..Stock::default() };
+    on("PostgreSQL", &stocked(workspace, load, stock)?, load, effort)
 }
 
 fn on(database: &str, shop: &Shop, load: &Load, effort: Effort) -> Result<()> {
@@ -88,8 +90,8 @@ fn crowd(load: &Load, shop: &Shop, what: &str, shoppers: &str, effort: Effort) -
 }
 
 /// A shop whose variants do not run out.
-fn stocked(workspace: &Workspace, load: &Load, database_url: Option<&str>) -> Result<Shop> {
-    let shop = Shop::open_with(workspace, Profile::Release, Stock { database_url, crowded: true, ..Stock::default() })?;
+pub(super) fn stocked(workspace: &Workspace, load: &Load, stock: Stock<'_>) -> Result<Shop> {
+    let shop = Shop::open_with(workspace, Profile::Release, Stock { crowded: true, ..stock })?;
     timed("stock", || {
         for sku in load.ask::<Vec<String>>(&["skus", "--origin", &shop.origin])? {
             shop.command(["stock", "--sku", &sku, "--set", STOCK])?;

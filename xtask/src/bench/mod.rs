@@ -5,6 +5,7 @@
 mod auditing;
 mod buying;
 mod consent;
+mod enumeration;
 mod list;
 mod load;
 mod machine;
@@ -35,6 +36,9 @@ pub struct Options {
     /// How long each run of a load lasts, after a second that is not counted.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     seconds: u32,
+    /// Measures what was built before, whatever the sources say since.
+    #[arg(long)]
+    built: bool,
 }
 
 /// Something that is measured.
@@ -54,14 +58,16 @@ pub enum Figure {
     Carts,
     /// Orders placed, whole and step by step, on SQLite and PostgreSQL.
     Orders,
-    /// Personal columns sealed and opened, data keys made and destroyed.
+    /// Personal columns sealed and opened, data keys made and destroyed, beside the requests that they are part of.
     Sealing,
-    /// Transactions with and without an entry in the audit log.
+    /// Transactions, and orders placed, with and without an entry in the audit log.
     Auditing,
     /// Export and erasure of a person with 1,000 orders and 100,000 events.
     Rights,
     /// The list beside a flood of people who sign in.
     SignIn,
+    /// Whether the time of an answer tells that there is an account or an order.
+    Enumeration,
 }
 
 /// How often and how long something is measured.
@@ -85,7 +91,9 @@ impl Effort {
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let figures = if options.figures.is_empty() { Figure::value_variants() } else { &options.figures };
     let effort = Effort { runs: options.runs, seconds: options.seconds };
-    build::run(workspace)?;
+    if !options.built {
+        build::run(workspace)?;
+    }
     let load = Load::build(workspace)?;
     println!("{}", machine::describe(workspace)?);
     for figure in figures {
@@ -98,10 +106,11 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Figure::Recommend => recommend::run(workspace, effort)?,
             Figure::Carts => buying::carts(workspace, &load, effort)?,
             Figure::Orders => buying::orders(workspace, &load, effort)?,
-            Figure::Sealing => sealing::run(workspace)?,
-            Figure::Auditing => auditing::run(workspace)?,
+            Figure::Sealing => sealing::run(workspace, &load, effort)?,
+            Figure::Auditing => auditing::run(workspace, &load, effort)?,
             Figure::Rights => rights::run(workspace)?,
             Figure::SignIn => signing::run(workspace, &load, effort)?,
+            Figure::Enumeration => enumeration::run(workspace, &load)?,
         }
     }
     Ok(())

@@ -101,6 +101,15 @@ impl<'a> Entry<'a> {
     }
 }
 
+#[cfg(feature = "unaudited")]
+static LEFT_OUT: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+/// Writes no entry from now on, so that it can be measured what entries cost. No program that ships has this.
+#[cfg(feature = "unaudited")]
+pub fn leave_out() {
+    LEFT_OUT.store(true, std::sync::atomic::Ordering::Relaxed);
+}
+
 /// Writes an entry into the caller's transaction, as the last thing that it does: from here on all others that write
 /// to the log wait for it to be committed.
 ///
@@ -116,6 +125,10 @@ pub async fn append(conn: &mut Conn, key: &ShopKey, entry: &Entry<'_>) -> Result
 /// # Errors
 /// As [`append`].
 pub async fn append_all(conn: &mut Conn, key: &ShopKey, entries: &[Entry<'_>]) -> Result<(), StoreError> {
+    #[cfg(feature = "unaudited")]
+    if LEFT_OUT.load(std::sync::atomic::Ordering::Relaxed) {
+        return Ok(());
+    }
     let records: Vec<Record> = entries.iter().map(Record::from).collect();
     store::audit::append(conn, key, &records).await
 }

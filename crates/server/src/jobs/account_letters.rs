@@ -99,7 +99,8 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
         Some(kind) => Some(note(app, kind, letter, &to).await?),
         None => None,
     };
-    let message = Message { kind: letter.kind, taken: to.taken, link: link.as_ref() };
+    let (taken, erasure_at) = (to.taken, to.erasure_at);
+    let message = Message { kind: letter.kind, taken, link: link.as_ref(), erasure_at };
     let id = format!("{}.{}", letter.id, letter.attempt);
     let written = mail::account::write(&message, email, id, &app.config.public_url);
     if let Err(error) = app.mailer.send(&written, app.clock.now_ms()).await {

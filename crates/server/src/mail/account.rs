@@ -1,7 +1,11 @@
 //! What the letters of accounts say. Links carry their token in the fragment, which browsers keep to themselves.
 
 use super::Letter;
-use crate::{domain::token::Token, store::account_letters::Kind, vault::Pii};
+use crate::{
+    domain::{moment::minute, token::Token},
+    store::account_letters::Kind,
+    vault::Pii,
+};
 
 /// What a letter is about.
 #[derive(Debug)]
@@ -12,12 +16,15 @@ pub struct Message<'a> {
     pub taken: bool,
     /// The token of its link, where it has one.
     pub link: Option<&'a Token>,
+    /// When the account's erasure is due, where one is planned; epoch milliseconds.
+    pub erasure_at: Option<i64>,
 }
 
 /// The letter to the owner of an address.
 #[must_use]
 pub fn write(message: &Message<'_>, email: Pii<String>, id: String, public_url: &str) -> Letter {
     let token = message.link.map_or("", Token::expose);
+    let erasure_at = message.erasure_at.map_or_else(|| "soon".to_owned(), |at| format!("on {}", minute(at)));
     let (subject, text) = match (message.kind, message.taken) {
         (Kind::Register, false) => (
             "Please confirm: your account at Valise",
@@ -74,6 +81,16 @@ pub fn write(message: &Message<'_>, email: Pii<String>, id: String, public_url: 
                 "Somebody typed the password of your account at Valise and then ten wrong codes of your authenticator app. \
                  Nobody was signed in.\n\n\
                  If this was not you, somebody knows your password: set a new one, which ends the guessing:\n{public_url}/account/reset\n"
+            ),
+        ),
+        (Kind::Erasure, _) => (
+            "Your data at Valise is going to be deleted",
+            format!(
+                "Somebody who is signed in to your account at Valise, we hope you, asked us to delete what we hold about you: \
+                 the account, its orders, its cart and what you chose. It will be done {erasure_at}.\n\n\
+                 Until then you can stop it. Sign in, and choose to keep your data here:\n{public_url}/privacy/data\n\n\
+                 If this was not you, stop it, and set a new password, which signs every browser out:\n{public_url}/account/reset\n\n\
+                 Deleted is deleted: after that we can bring nothing back.\n"
             ),
         ),
     };

@@ -20,10 +20,13 @@ pub enum Kind {
     Password,
     /// Somebody who has the password guesses codes of the second factor.
     Codes,
+    /// All that is held about her is to be erased.
+    Erasure,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [Self::Register, Self::Reset, Self::EmailNew, Self::EmailOld, Self::Password, Self::Codes];
+    const ALL: [Self; 7] =
+        [Self::Register, Self::Reset, Self::EmailNew, Self::EmailOld, Self::Password, Self::Codes, Self::Erasure];
 
     /// The word in the database.
     #[must_use]
@@ -35,6 +38,7 @@ impl Kind {
             Self::EmailOld => "email_old",
             Self::Password => "password",
             Self::Codes => "codes",
+            Self::Erasure => "erasure",
         }
     }
 }
@@ -63,6 +67,8 @@ pub struct Addressee {
     pub index: String,
     /// Whether the address has a confirmed account other than the one that the letter is about.
     pub taken: bool,
+    /// When the account's erasure is due, where one is planned.
+    pub erasure_at: Option<i64>,
 }
 
 /// Notes a letter.
@@ -142,7 +148,8 @@ pub async fn addressee(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Add
     let row = sqlx::query(
         "SELECT a.email, a.email_index, a.new_email, a.new_email_index, a.verified_at, \
          (SELECT COUNT(*) FROM accounts o WHERE o.id <> a.id AND o.verified_at IS NOT NULL \
-          AND o.email_index = CASE WHEN $2 = 'email_new' THEN a.new_email_index ELSE a.email_index END) AS others \
+          AND o.email_index = CASE WHEN $2 = 'email_new' THEN a.new_email_index ELSE a.email_index END) AS others, \
+         (SELECT MIN(e.due_at) FROM erasures e WHERE e.account_id = a.id) AS erasure_at \
          FROM accounts a WHERE a.id = $1 AND EXISTS (SELECT 1 FROM account_letters l WHERE l.id = $3)",
     )
     .bind(letter.account.as_str())
@@ -155,6 +162,10 @@ pub async fn addressee(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Add
     if verified == (letter.kind == Kind::Register) {
         return Ok(None);
     }
+    let erasure_at = row.try_get::<Option<i64>, _>("erasure_at")?;
+    if letter.kind == Kind::Erasure && erasure_at.is_none() {
+        return Ok(None);
+    }
     let (column, index) = match letter.kind {
         Kind::EmailNew => ("new_email", "new_email_index"),
         _ => ("email", "email_index"),
@@ -162,7 +173,7 @@ pub async fn addressee(conn: &mut Conn, letter: &DueLetter) -> Result<Option<Add
     let email = row.try_get::<Option<String>, _>(column)?.map(Sealed::stored);
     let taken = rows::count(&row, "others")? > 0;
     let index = row.try_get::<Option<String>, _>(index)?;
-    Ok(email.zip(index).map(|(email, index)| Addressee { email, column, index, taken }))
+    Ok(email.zip(index).map(|(email, index)| Addressee { email, column, index, taken, erasure_at }))
 }
 
 /// Strikes a letter that is done; puts it off where `due_at` says until when.

@@ -105,13 +105,13 @@ pub async fn known_by_id(conn: &mut Conn, id: &str) -> Result<Option<Known>, Sto
 }
 
 /// Holds an account until the transaction ends, against all others that begin by this: what is read of it from here on is
-/// what stands when this one is committed. Not `FOR UPDATE`, which SQLite does not know.
+/// what stands when this one is committed. Not `FOR UPDATE`, which SQLite does not know. Whether it is still there.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn hold(conn: &mut Conn, id: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE accounts SET seen_at = seen_at WHERE id = $1").bind(id).execute(conn).await?;
-    Ok(())
+pub async fn hold(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
+    let held = sqlx::query("UPDATE accounts SET seen_at = seen_at WHERE id = $1").bind(id).execute(conn).await?;
+    Ok(held.rows_affected() == 1)
 }
 
 /// Holds an account as [`hold`] does, and gives it as signing in knows it.

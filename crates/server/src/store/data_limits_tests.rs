@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::*;
@@ -88,16 +88,25 @@ fn is_about_persons(text: &str) -> bool {
     words.windows(2).any(|pair| ["FROM", "JOIN", "INTO", "UPDATE"].contains(&pair[0]) && tables.contains(pair[1]))
 }
 
-/// Every item of the store that is about persons, as `file::name`, with its text.
-fn about_persons() -> BTreeMap<String, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
-    let mut found = BTreeMap::new();
+/// The store's files, those of its subfolders too, each with its module: `rights::tables`.
+fn files(folder: &Path, above: &str) -> Vec<(String, PathBuf)> {
+    let mut found = Vec::new();
     for file in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let file = file.path();
-        let module = file.file_stem().unwrap().to_str().unwrap().to_owned();
-        if module.ends_with("_tests") || file.is_dir() {
-            continue;
+        let module = format!("{above}{}", file.file_stem().unwrap().to_str().unwrap());
+        if file.is_dir() {
+            found.extend(files(&file, &format!("{module}::")));
+        } else if !module.ends_with("_tests") {
+            found.push((module, file));
         }
+    }
+    found
+}
+
+/// Every item of the store that is about persons, as `file::name`, with its text.
+fn about_persons() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for (module, file) in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store"), "") {
         for (name, text) in items(&fs::read_to_string(&file).unwrap()) {
             if is_about_persons(&text) {
                 found.insert(format!("{module}::{name}"), text);
@@ -105,6 +114,22 @@ fn about_persons() -> BTreeMap<String, String> {
         }
     }
     found
+}
+
+#[test]
+fn no_file_of_the_store_is_left_out() {
+    let modules: Vec<String> = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store"), "")
+        .into_iter()
+        .map(|(module, _)| module)
+        .collect();
+    for module in ["rights", "rights::tables", "orders", "mod"] {
+        assert!(modules.iter().any(|found| found == module), "{module}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("a/b")).unwrap();
+    fs::write(folder.path().join("a/b/c.rs"), "").unwrap();
+    let found: Vec<String> = files(folder.path(), "").into_iter().map(|(module, _)| module).collect();
+    assert_eq!(found, ["a::b::c"]);
 }
 
 /// promise: P5.2

@@ -35,6 +35,18 @@ pub async fn orders(conn: &mut Conn, keys: &Keys) -> Result<Vec<Forgettable>, St
         .collect()
 }
 
+/// Holds a person's orders until the transaction ends, against others that erase them: what is read of them from here on is
+/// what those have left.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hold_orders(conn: &mut Conn, keys: &Keys) -> Result<(), StoreError> {
+    let Some(orders) = &keys.orders else { return Ok(()) };
+    let sql = format!("UPDATE orders SET status = status WHERE id IN ({})", orders.select());
+    sqlx::query(AssertSqlSafe(sql)).bind(orders.key().to_owned()).execute(conn).await?;
+    Ok(())
+}
+
 /// Forgets whom an order was for: its data key is destroyed, so that no copy of the database opens it either. Nobody can
 /// open it any more, and what is not sent yet is not sent to her. What was sold for how much stays; of an order that came
 /// to nothing and of whose payment nothing is left to be done, nothing.

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "accounts", include_str!("../../migrations/0020_accounts.sql")),
     (21, "partners", include_str!("../../migrations/0021_partners.sql")),
     (22, "erasing", include_str!("../../migrations/0022_erasing.sql")),
+    (24, "erasure letter", include_str!("../../migrations/0024_erasure_letter.sql")),
 ];
 
 /// Brings the schema up to date. Two servers that start at once on one database do it once.
@@ -69,23 +70,63 @@ mod tests {
         'zyxanna@canary.example', NULL, 0); \
         INSERT INTO newsletter_subscribers (id, email, asked_at) VALUES ('s', 'zyxanna@canary.example', 1);";
 
-    /// promise: P6.1
-    #[tokio::test]
-    async fn a_database_from_before_the_vault_is_brought_up_and_keeps_no_plain_text() {
+    /// A database as a program left it that knew no migration from this one on, with something in it.
+    async fn left_before(first_unknown: i64, file: &std::path::Path, rows: &'static str) -> String {
         sqlx::any::install_default_drivers();
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("shop.db");
         let url = format!("sqlite:{}", file.display());
         let mut conn = Conn::connect(&format!("{url}?mode=rwc")).await.unwrap();
         let known = "CREATE TABLE migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL)";
         sqlx::raw_sql(known).execute(&mut conn).await.unwrap();
-        for (version, name, sql) in MIGRATIONS.iter().filter(|(version, ..)| *version < 9) {
+        for (version, name, sql) in MIGRATIONS.iter().filter(|(version, ..)| *version < first_unknown) {
             sqlx::raw_sql(*sql).execute(&mut conn).await.unwrap();
             let noted = sqlx::query("INSERT INTO migrations (version, name) VALUES ($1, $2)");
             noted.bind(*version).bind(*name).execute(&mut conn).await.unwrap();
         }
-        sqlx::raw_sql(PLAIN).execute(&mut conn).await.unwrap();
+        sqlx::raw_sql(rows).execute(&mut conn).await.unwrap();
         conn.close().await.unwrap();
+        url
+    }
+
+    #[tokio::test]
+    async fn letters_that_wait_are_kept_where_their_table_is_made_anew_and_go_with_their_account() {
+        const WAITING: &str = "INSERT INTO accounts (id, email, email_index, password_hash, password_long, holder_hash, \
+            made_at, seen_at) VALUES ('a', 'e', 'i', 'h', 1, 't', 1, 1); \
+            INSERT INTO account_letters (id, account_id, kind, due_at) VALUES ('l', 'a', 'register', 7)";
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::connect(&left_before(24, &folder.path().join("shop.db"), WAITING).await).await.unwrap();
+        let letters = async || {
+            let count = "SELECT COUNT(*) FROM account_letters WHERE account_id = 'a' AND due_at = 7";
+            let read = db.read(|conn| {
+                Box::pin(
+                    async move { sqlx::query_scalar::<_, i64>(count).fetch_one(conn).await.map_err(StoreError::from) },
+                )
+            });
+            read.await.unwrap()
+        };
+        let run = async |sql: &'static str| {
+            let done = db.write(move |conn| {
+                Box::pin(async move { sqlx::raw_sql(sql).execute(conn).await.map(|_| ()).map_err(StoreError::from) })
+            });
+            done.await
+        };
+        assert_eq!(letters().await, 1);
+        run("INSERT INTO account_letters (id, account_id, kind, due_at) VALUES ('m', 'a', 'erasure', 7)")
+            .await
+            .unwrap();
+        assert!(
+            run("INSERT INTO account_letters (id, account_id, kind, due_at) VALUES ('n', 'a', 'x', 7)").await.is_err()
+        );
+        run("DELETE FROM accounts").await.unwrap();
+        assert_eq!(letters().await, 0);
+        db.close().await;
+    }
+
+    /// promise: P6.1
+    #[tokio::test]
+    async fn a_database_from_before_the_vault_is_brought_up_and_keeps_no_plain_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("shop.db");
+        let url = left_before(9, &file, PLAIN).await;
 
         let db = Db::connect(&url).await.unwrap();
         let order = db.read(|conn| Box::pin(crate::store::order_view::by_id(conn, "o"))).await;

@@ -33,7 +33,15 @@ impl Actor {
 }
 
 /// Leave to open what one data key seals. It begins with [`Access::record`], whose job gives it to its
-/// caller only once the transaction stands, with the entry in it.
+/// caller only once the transaction stands, with the entry in it. Whoever has the key's row has none:
+///
+/// ```compile_fail,E0423
+/// use valise_server::vault::{Access, KeyRow};
+///
+/// fn unseen(row: KeyRow) -> Access {
+///     Access(row)
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "an entry was written for it"]
 pub struct Access(KeyRow);
@@ -95,7 +103,15 @@ impl Access {
     }
 }
 
-/// An opened data key.
+/// An opened data key. Nobody makes one of a key that she has to seal with:
+///
+/// ```compile_fail,E0423
+/// use valise_server::vault::{DataKey, Opened};
+///
+/// fn opened(key: DataKey) -> Opened {
+///     Opened(key)
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Opened(DataKey);
 

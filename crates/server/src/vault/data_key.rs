@@ -56,6 +56,24 @@ pub struct KeyRow {
 }
 
 /// A data key. It seals and compares; it does not open: see [`super::Access`].
+///
+/// ```
+/// use valise_server::{random::Random, vault::{DataKey, Place, Sealed, VaultError}};
+///
+/// fn seals(key: &DataKey, place: Place<'_>, random: &dyn Random) -> Result<Sealed, VaultError> {
+///     key.seal(place, "Zoë", random)
+/// }
+/// ```
+///
+/// Nobody opens with it alone (promise: P6.3):
+///
+/// ```compile_fail,E0624
+/// use valise_server::vault::{DataKey, Place, Sealed, VaultError};
+///
+/// fn opens(key: &DataKey, place: Place<'_>, sealed: &Sealed) -> Result<String, VaultError> {
+///     key.open(place, sealed)
+/// }
+/// ```
 pub struct DataKey {
     id: String,
     secret: Secret,

@@ -237,6 +237,32 @@ async fn what_is_done_to_the_log_is_found_and_its_first_row_named(
     shop.stop().await;
 }
 
+/// promise: P6.3
+#[rstest]
+#[tokio::test]
+async fn promise_p6_3_the_program_fails_on_a_broken_log_and_names_the_row(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = without_jobs(database).await;
+    log_of(&shop, 5).await;
+    let verify = || {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_valise"));
+        program.args(["audit", "verify", "--data-dir"]).arg(&shop.app.config.data_dir);
+        program.args(["--database-url", &shop.app.config.database_url]);
+        let ran = program.output().unwrap();
+        let said = [ran.stdout, ran.stderr].map(|text| String::from_utf8(text).unwrap());
+        (ran.status.code(), said)
+    };
+    let (code, [said, complained]) = verify();
+    assert_eq!((code, said.trim_end()), (Some(0), "the audit log holds: 5 rows, 0 kept heads"), "{complained}");
+    tamper(&shop, statements(&["UPDATE audit_log SET detail = '0' WHERE seq = 3"])).await;
+    let (code, [said, complained]) = verify();
+    assert_eq!((code, said.as_str()), (Some(1), ""));
+    assert!(complained.contains("the audit log does not hold"), "{complained}");
+    assert!(complained.contains("row 3 was edited") && !complained.contains("row 2 was"), "{complained}");
+    shop.stop().await;
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_log_written_anew_with_the_shops_own_key_is_given_away_by_a_kept_head(

@@ -9,6 +9,7 @@ use rstest::rstest;
 use valise_server::domain::rights::archive;
 
 use crate::{
+    account::{ADA, ask_reset},
     mail::decode_quoted_printable,
     support::{Database, Setup, Shopper, TestApp},
     vault::{buys, canary},
@@ -113,6 +114,33 @@ async fn promise_p3_1_a_letter_of_the_newsletter_is_told_and_forgotten_with_its_
     let token = letter.split("#end=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
     shop.shopper().call(&Unsubscribe { token }).await.unwrap();
     assert_eq!((shop.count("newsletter_subscribers").await, shop.count("disclosures").await), (0, 0));
+    shop.stop().await;
+}
+
+/// promise: P3.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p3_1_each_letter_about_an_account_is_told_its_person_and_said_to_stay(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = shop(database).await;
+    let mut ada = shop.person(ADA).await;
+    shop.run_jobs().await;
+    assert_eq!(told(&ada.call(&GetHeld).await.unwrap()), []);
+    let (hers, others) = ("To write to you about your account", "Email");
+    for letters in 1..=2 {
+        ada.call(&ask_reset(ADA)).await.unwrap();
+        shop.run_jobs().await;
+        let row = ("Valise Mail".to_owned(), hers.to_owned(), others.to_owned());
+        assert_eq!(told(&ada.call(&GetHeld).await.unwrap()), vec![row; letters], "a row for each that left");
+    }
+    assert_eq!(shop.letters().len(), 2);
+    let mut eve = shop.person("eve@example.org").await;
+    assert_eq!(told(&eve.call(&GetHeld).await.unwrap()), [], "nobody else sees it");
+
+    let plan = ada.call(&Erase).await.unwrap().plan;
+    let stays = plan.stays.iter().find(|staying| staying.what.contains("Who was given something")).unwrap();
+    assert_eq!(i64::from(stays.rows), shop.count("disclosures WHERE subject = 'account'").await, "as is said");
     shop.stop().await;
 }
 

@@ -6,7 +6,8 @@ use axum::{Router, extract::State, routing::post};
 use contract::{
     newsletter::{Subscribe, Subscriber},
     privacy::{
-        BrowsingEvent, Consent, Device, EventBatch, FINGERPRINT, Page, PastEvent, PostEvents, Purpose, ServiceId,
+        BrowsingEvent, Consent, Device, EventBatch, FINGERPRINT, GetHeld, Page, PastEvent, PostEvents, Purpose,
+        ServiceId,
     },
 };
 use http::HeaderMap;
@@ -77,6 +78,15 @@ async fn the_partner_hears_the_kind_of_page_of_those_who_granted_sharing_and_of_
     sent.sort_unstable();
     assert_eq!(sent, ["content-length", "content-type", "host", "user-agent"], "nothing that tells visitors apart");
     assert_eq!(headers["user-agent"], "Valise");
+    // She sees it in the ledger, one row a day, and who was not told of sees none.
+    shared.call(&visit()).await.unwrap();
+    shop.run_jobs().await;
+    let held = shared.call(&GetHeld).await.unwrap();
+    let [told] = held.disclosures.as_slice() else { panic!("{:?}", held.disclosures) };
+    let words = (told.why.as_str(), told.fields.as_slice(), told.order.as_ref());
+    assert_eq!(words, ("To count pages, as you allowed", &["Which kind of page was seen".to_owned()][..], None));
+    assert_eq!(told.at % 86_400_000, 0, "the day, and not when");
+    assert_eq!(counted.call(&GetHeld).await.unwrap().disclosures, []);
     shop.stop().await;
 }
 

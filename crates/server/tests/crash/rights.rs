@@ -1,16 +1,26 @@
 //! A person is erased by a program that dies in the middle of it.
 
 use contract::{
+    ProblemCode,
+    account::GetAccount,
     orders::{GetOrder, ListOrders, OrderStatus},
     privacy::{Erase, GetErasure, PlanErasure},
 };
 use rstest::rstest;
+use valise_server::store::{Db, data_keys};
 
 use crate::{
     CARD, PATIENT, PRICE, UNITS,
     program::World,
-    support::{Database, eventually, shopper::consignee},
+    support::{
+        Database,
+        accounts::{PASSWORD, confirm_last, credentials, registration},
+        eventually,
+        shopper::consignee,
+    },
 };
+
+const ADA: &str = "ada@example.org";
 
 /// promise: P5.1
 #[rstest]
@@ -49,6 +59,60 @@ async fn an_erasure_that_was_killed_is_complete_or_not_begun(
     // Both gave nothing but an amount to give back: nothing of them is left then.
     eventually("nothing is left", async || world.books().await.orders.is_empty()).await;
     shop.stop().await;
+}
+
+/// promise: P5.1
+#[rstest]
+#[case::in_its_orders("in_erasure", false)]
+#[case::in_itself("in_erasure_of_account", false)]
+#[case::complete("after_erasure_before_answer", true)]
+#[tokio::test]
+async fn an_erasure_of_an_account_that_was_killed_is_complete_or_not_begun(
+    #[case] place: &str,
+    #[case] complete: bool,
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let world = World::new(database).await;
+    let variant = world.variant(UNITS, PRICE).await;
+    let shop = world.start(PATIENT, Some(place)).await;
+    let mut ada = world.shopper();
+    ada.call(&registration(ADA)).await.unwrap();
+    let db = world.db().await;
+    confirm_last(&db).await;
+    ada.sign_in(ADA).await;
+    let mut numbers = Vec::new();
+    for _ in 0..2 {
+        ada.add(&variant, 1).await;
+        numbers.push(ada.order(&consignee()).await.number);
+    }
+    ada.call(&PlanErasure).await.unwrap();
+    assert!(ada.try_endpoint(&Erase).await.is_err(), "the shop died before it could answer");
+    shop.crashed().await;
+
+    let shop = world.start(PATIENT, None).await;
+    let mut phone = world.shopper();
+    if complete {
+        assert_eq!(phone.call(&credentials(ADA, PASSWORD)).await.unwrap_err().code, ProblemCode::WrongCredentials);
+    } else {
+        // The session, the orders, and what was planned are as they were.
+        assert_eq!(ada.call(&GetAccount).await.unwrap().account.unwrap().email, ADA);
+        assert!(ada.call(&GetErasure).await.unwrap().due.is_some());
+        assert_eq!(ada.see(&numbers[1]).await.consignee.full_name, consignee().full_name);
+        phone.sign_in(ADA).await;
+        ada.call(&Erase).await.unwrap();
+    }
+    assert_eq!(ada.call(&GetAccount).await.unwrap().account, None);
+    assert_eq!(phone.call(&GetAccount).await.unwrap().account, None);
+    assert_eq!(ada.call(&GetErasure).await.unwrap().due, None);
+    eventually("nothing is left", async || world.books().await.orders.is_empty()).await;
+    eventually("no key is left", async || keys_left(&db).await == 0).await;
+    db.close().await;
+    shop.stop().await;
+}
+
+/// How many data keys there are that open something.
+async fn keys_left(db: &Db) -> usize {
+    db.read(|conn| Box::pin(data_keys::not_of_kek(conn, 0, "", 100))).await.unwrap().len()
 }
 
 /// promise: P5.1

@@ -3,7 +3,7 @@
 use contract::account::{
     CredentialsDraft, LinkToken, Register, RegistrationDraft, SignIn, SignedIn, VerificationDraft, VerifyEmail,
 };
-use valise_server::store::StoreError;
+use valise_server::store::{Db, StoreError};
 
 use super::{Shopper, TestApp};
 
@@ -24,20 +24,25 @@ pub fn confirmation(link: &LinkToken, password: &str) -> VerifyEmail {
     VerificationDraft { token: link.token.clone(), password: password.to_owned() }.parse().unwrap()
 }
 
+/// Confirms the last registration.
+#[expect(clippy::disallowed_methods, reason = "instead of reading the mail")]
+pub async fn confirm_last(db: &Db) {
+    let confirmed = db.write(|conn| {
+        Box::pin(async move {
+            let sql = "UPDATE accounts SET verified_at = made_at \
+                       WHERE id = (SELECT MAX(id) FROM accounts WHERE verified_at IS NULL)";
+            sqlx::query(sql).execute(conn).await.map_err(StoreError::from)?;
+            Ok::<(), StoreError>(())
+        })
+    });
+    confirmed.await.unwrap();
+}
+
 impl TestApp {
     /// Registers an address, and confirms it behind the shop's back: what its letters say is looked at elsewhere.
-    #[expect(clippy::disallowed_methods, reason = "instead of reading the mail")]
     pub async fn register(&self, email: &str) {
         self.shopper().call(&registration(email)).await.unwrap();
-        let confirmed = self.app.db.write(|conn| {
-            Box::pin(async move {
-                let sql = "UPDATE accounts SET verified_at = made_at \
-                           WHERE id = (SELECT MAX(id) FROM accounts WHERE verified_at IS NULL)";
-                sqlx::query(sql).execute(conn).await.map_err(StoreError::from)?;
-                Ok::<(), StoreError>(())
-            })
-        });
-        confirmed.await.unwrap();
+        confirm_last(&self.app.db).await;
     }
 
     /// Somebody who is signed in to a new account.

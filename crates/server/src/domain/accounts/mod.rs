@@ -22,7 +22,7 @@ pub mod signing;
 pub mod totp;
 pub mod weak;
 
-use std::{net::IpAddr, sync::Arc};
+use std::{future::Future, net::IpAddr, sync::Arc, time::Duration};
 
 use contract::FieldError;
 
@@ -70,6 +70,19 @@ const fn told(action: Action, account: &str, at: i64) -> Entry<'_> {
 
 fn take(limit: &Limit, key: &impl std::hash::Hash, now_ms: i64) -> Result<(), AppError> {
     limit.take(key, now_ms).map_err(|retry_after_s| AppError::TooManyAttempts { retry_after_s })
+}
+
+/// How long an attempt to sign in is held that is one too many. Whoever floods the shop with them from a number of
+/// connections gets no further than a refusal a second on each.
+const REFUSED_AFTER: Duration = Duration::from_secs(1);
+
+/// Tells that attempts to sign in are used up, but not at once.
+async fn unhurried<T>(attempt: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
+    let ended = attempt.await;
+    if matches!(ended, Err(AppError::TooManyAttempts { .. })) {
+        tokio::time::sleep(REFUSED_AFTER).await;
+    }
+    ended
 }
 
 /// Begins a transaction of somebody who is signed in: holds her account until it ends, so that neither a reset nor another

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use contract::account::{Account, Done, NewEmail, NewName, NewPassword, PASSWORD_MIN, REAUTH_MS};
 
 use super::{
-    LINK_MS, hold, index, invalid, limit_letters, open, place,
+    LINK_MS,
+    hashing::Whose,
+    hold, index, invalid, limit_letters, open, place,
     sessions::{check_password, check_recent},
     told, weak,
 };
@@ -105,7 +107,7 @@ pub async fn change_password(
     if let Some(code) = weak::fault(new.password().expose(), email.expose()) {
         return Err(AppError::WeakPassword(code));
     }
-    let hash = app.passwords.hash(new.password(), &*app.random).await?;
+    let hash = app.passwords.hash(Whose::Known, new.password(), &*app.random).await?;
     let (letter, key, now_ms) = (new_id(&*app.clock, &*app.random), Arc::clone(&app.key), app.clock.now_ms());
     let session = session.clone();
     app.db

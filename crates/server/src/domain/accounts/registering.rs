@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use contract::account::{Done, Registration, VerifyEmail};
 
-use super::{LINK_MS, index, limit_letters, place, take, told, weak};
+use super::{LINK_MS, hashing::Whose, index, limit_letters, place, take, told, unhurried, weak};
 use crate::{
     app::App,
     audit::{self, Action},
@@ -31,7 +31,7 @@ pub async fn register(app: &App, client: IpAddr, wanted: &Registration) -> Resul
     }
     let email_index = index(app, wanted.email())?;
     limit_letters(app, client, (Kind::Register, &email_index))?;
-    let password_hash = app.passwords.hash(wanted.password(), &*app.random).await?;
+    let password_hash = app.passwords.hash(Whose::Strangers, wanted.password(), &*app.random).await?;
     let (now_ms, id) = (app.clock.now_ms(), new_id(&*app.clock, &*app.random));
     let (key, row) = app.vault.new_key(KeyKind::Person, &id, now_ms).map_err(AppError::internal)?;
     let email = key.seal(place(&id, "email"), wanted.email(), app.vault.random()).map_err(AppError::internal)?;
@@ -61,6 +61,10 @@ pub async fn register(app: &App, client: IpAddr, wanted: &Registration) -> Resul
 /// [`AppError::NotFound`] for a token that confirms nothing, or nothing any more, [`AppError::WrongCredentials`],
 /// [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn verify(app: &App, client: IpAddr, wanted: &VerifyEmail) -> Result<Done, AppError> {
+    unhurried(confirm(app, client, wanted)).await
+}
+
+async fn confirm(app: &App, client: IpAddr, wanted: &VerifyEmail) -> Result<Done, AppError> {
     let now_ms = app.clock.now_ms();
     take(&app.limits.signing_by_address, &network(client), now_ms)?;
     let token = Token::parse(wanted.token()).ok_or(AppError::NotFound)?.hash();
@@ -76,7 +80,7 @@ pub async fn verify(app: &App, client: IpAddr, wanted: &VerifyEmail) -> Result<D
     });
     let (id, hash) = registered.await?.ok_or(AppError::NotFound)?;
     take(&app.limits.signing_by_account, &id, now_ms)?;
-    if !app.passwords.is(wanted.password(), Some(hash)).await? {
+    if !app.passwords.is(Whose::Strangers, wanted.password(), Some(hash)).await? {
         return Err(AppError::WrongCredentials);
     }
     let key = Arc::clone(&app.key);

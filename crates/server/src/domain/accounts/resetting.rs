@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use contract::account::{Done, PASSWORD_MIN, Reset, ResetRequest};
 
-use super::{RESET_MS, index, invalid, limit_letters, place, told, weak};
+use super::{RESET_MS, hashing::Whose, index, invalid, limit_letters, place, told, weak};
 use crate::{
     app::App,
     audit::{self, Action, Purpose},
@@ -71,7 +71,7 @@ pub async fn reset(app: &App, wanted: &Reset, device: TokenHash) -> Result<Done,
     if let Some(code) = weak::fault(wanted.password().expose(), email.expose()) {
         return Err(AppError::WeakPassword(code));
     }
-    let hash = app.passwords.hash(wanted.password(), &*app.random).await?;
+    let hash = app.passwords.hash(Whose::Known, wanted.password(), &*app.random).await?;
     let (letter, key) = (new_id(&*app.clock, &*app.random), Arc::clone(&app.key));
     app.db
         .write(move |conn| {

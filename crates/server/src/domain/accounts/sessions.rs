@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract::account::{ConfirmItIsMe, Done, REAUTH_MS, Session, SessionList};
 
-use super::{hold, take, told};
+use super::{hashing::Whose, hold, take, told};
 use crate::{
     app::App,
     audit::{self, Action},
@@ -160,6 +160,6 @@ pub(super) async fn check_password(
     let account = session.account.clone();
     let known = app.db.read(|conn| Box::pin(async move { accounts::known_by_id(conn, &account).await })).await?;
     let hash = known.map(|known| known.password_hash);
-    let right = app.passwords.is(password, hash.clone()).await?;
+    let right = app.passwords.is(Whose::Known, password, hash.clone()).await?;
     hash.filter(|_| right).ok_or(AppError::WrongCredentials)
 }

@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use contract::account::{Credentials, Ticket};
 
-use super::{factors, index, joining, take, told};
+use super::{factors, hashing::Whose, index, joining, take, told, unhurried};
 use crate::{
     app::App,
     audit::{self, Action},
@@ -73,6 +73,10 @@ pub enum Outcome {
 /// # Errors
 /// [`AppError::WrongCredentials`], [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn sign_in(app: &App, browser: Browser, typed: &Credentials) -> Result<Outcome, AppError> {
+    unhurried(by_password(app, browser, typed)).await
+}
+
+async fn by_password(app: &App, browser: Browser, typed: &Credentials) -> Result<Outcome, AppError> {
     let now_ms = app.clock.now_ms();
     take(&app.limits.signing_by_address, &network(browser.address), now_ms)?;
     let email_index = index(app, typed.email())?;
@@ -98,7 +102,8 @@ pub async fn sign_in(app: &App, browser: Browser, typed: &Credentials) -> Result
         None => take(&app.limits.signing_by_account, &email_index, now_ms)?,
     }
     let hash = known.as_ref().map(|known| known.password_hash.clone());
-    if !app.passwords.is(typed.password(), hash).await? {
+    let whose = if known_device.is_some() { Whose::Known } else { Whose::Strangers };
+    if !app.passwords.is(whose, typed.password(), hash).await? {
         return Err(AppError::WrongCredentials);
     }
     let known = known.ok_or(AppError::WrongCredentials)?;
@@ -140,6 +145,10 @@ async fn ticket(app: &App, known: Known) -> Result<Token, AppError> {
 /// [`AppError::NotFound`] for a ticket that does not hold any more, [`AppError::WrongCode`],
 /// [`AppError::TooManyAttempts`].
 pub async fn use_ticket(app: &App, browser: Browser, typed: &Ticket) -> Result<Outcome, AppError> {
+    unhurried(by_code(app, browser, typed)).await
+}
+
+async fn by_code(app: &App, browser: Browser, typed: &Ticket) -> Result<Outcome, AppError> {
     let now_ms = app.clock.now_ms();
     take(&app.limits.signing_by_address, &network(browser.address), now_ms)?;
     let ticket = Token::parse(typed.ticket()).ok_or(AppError::NotFound)?.hash();

@@ -142,7 +142,7 @@ async fn forget_person(
         let (addresses, actor, planned) = (addresses.clone(), actor.clone(), planned.clone());
         Box::pin(async move {
             let mut overtaken = Vec::new();
-            let keys = match &planned {
+            let mut keys = match &planned {
                 // Read anew: her browser may have got further keys since.
                 Some(id) => match erasures::begin(conn, id).await? {
                     Some(keys) => keys,
@@ -151,9 +151,13 @@ async fn forget_person(
                 None => keys,
             };
             // What joins the account in a sign-in beside this is either among it, or comes to an account that is gone.
-            if let Some(account) = &keys.account {
-                accounts::hold(conn, account).await?;
+            if let Some(account) = &keys.account
+                && !accounts::hold(conn, account).await?
+            {
+                // Another erasure came first, and has told of it.
+                keys.account = None;
             }
+            erasure::hold_orders(conn, &keys).await?;
             let mut plan = plan(conn, &keys, Extent::Everything).await?;
             if planned.is_some() {
                 plan.stays.push(certificate_stays(now_ms));
@@ -229,6 +233,10 @@ pub async fn order(app: &Arc<App>, browser: TokenHash, actor: Actor, number: Ord
         Box::pin(async move {
             let id = grants::granted(conn, &browser, &number).await?.ok_or(AppError::NotFound)?;
             let keys = Keys { orders: Some(OrdersOf::One(id)), ..Keys::default() };
+            erasure::hold_orders(conn, &keys).await?;
+            // Unless another erasure came first.
+            let id = grants::granted(conn, &browser, &number).await?.ok_or(AppError::NotFound)?;
+            let keys = Keys { orders: Some(OrdersOf::One(id)), ..Keys::default() };
             let plan = plan(conn, &keys, Extent::Orders).await?;
             let (orders, turned) = forget_orders(conn, &key, &keys, (actor.in_log(), now_ms)).await?;
             Ok::<_, AppError>(Forgotten { plan, orders, turned })
@@ -300,6 +308,7 @@ async fn forget_orders(
         accounts::delete_registrations_beside(&mut batch, account, now_ms);
         accounts::delete(&mut batch, account, now_ms);
         batch.run(conn).await?;
+        failpoint::reach("in_erasure_of_account");
     }
     let subjects = orders.iter().map(|order| Subject::Order(&order.id));
     let entries: Vec<audit::Entry<'_>> = subjects

@@ -18,7 +18,8 @@ use crate::{
     http::{date::DAY_MS, problem::AppError},
     random::new_id,
     store::{
-        Conn, StoreError,
+        Batch, Conn, StoreError,
+        account_letters::{self, Kind},
         erasures::{self, NewErasure},
         rights::{Keys, OrdersOf},
     },
@@ -46,7 +47,8 @@ async fn read(conn: &mut Conn, keys: &Keys) -> Result<ErasureState, AppError> {
     Ok(ErasureState { plan, due, done })
 }
 
-/// Plans the erasure of whoever holds these keys, and whose orders `orders` opens; where one is planned, its date stands.
+/// Plans the erasure of whoever holds these keys, and whose orders `orders` opens; where one is planned, its date stands. Who
+/// has an account is written to.
 ///
 /// # Errors
 /// When the database fails.
@@ -62,20 +64,26 @@ pub async fn plan(app: &App, keys: Keys, (orders, browser): (TokenHash, TokenHas
         asked_at,
         due_at: asked_at.saturating_add(COOLING_OFF_DAYS * DAY_MS),
     });
-    let key = Arc::clone(&app.key);
+    let (key, letter) = (Arc::clone(&app.key), new_id(app.clock.as_ref(), app.random.as_ref()));
     let planned = app.db.write(move |conn| {
-        let (new, key, actor) = (Arc::clone(&new), Arc::clone(&key), actor.clone());
+        let (new, key, actor, letter) = (Arc::clone(&new), Arc::clone(&key), actor.clone(), letter.clone());
         Box::pin(async move {
             let is_new = erasures::plan(conn, &new).await?;
             let state = read(conn, &new.keys).await?;
             if is_new {
+                // Somebody else may sit at her browser, and knew her password.
+                if let Some(account) = &new.keys.account {
+                    let mut batch = Batch::default();
+                    account_letters::insert(&mut batch, &letter, account, Kind::Erasure, asked_at);
+                    batch.run(conn).await?;
+                }
                 let told = entry(actor.in_log(), Action::ErasurePlanned, &new.id, asked_at);
                 audit::append(conn, &key, &told).await?;
             }
             Ok::<_, AppError>(state)
         })
     });
-    planned.await
+    planned.await.inspect(|_| app.bell.ring())
 }
 
 /// Calls off what is planned; nothing where nothing is.
@@ -90,6 +98,11 @@ pub async fn call_off(app: &App, keys: Keys) -> Result<ErasureState, AppError> {
             let gone = erasures::call_off(conn, &keys).await?;
             let state = read(conn, &keys).await?;
             if let Some(id) = gone {
+                if let Some(account) = &keys.account {
+                    let mut batch = Batch::default();
+                    account_letters::strike(&mut batch, account, Kind::Erasure);
+                    batch.run(conn).await?;
+                }
                 let actor = keys.actor();
                 audit::append(conn, &key, &entry(actor.in_log(), Action::ErasureCalledOff, &id, now_ms)).await?;
             }
