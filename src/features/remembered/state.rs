@@ -12,7 +12,8 @@ use recommend::History;
 
 use super::model::{Taste, Tile, Tiles, recommended};
 use crate::{
-    api::call,
+    answers::Answered,
+    api::{Asked, fetch},
     platform::{keys, privacy_signals, storage},
     privacy::{Consent, LiveConsent, use_privacy},
     reactive::effect,
@@ -158,10 +159,10 @@ impl Remembered {
             return;
         }
         spawn_local(async move {
-            let model = call(&GetModel).await;
+            let model = fetch(Asked::of(&GetModel)).await.and_then(Answered::success);
             // Asked again: it may have been withdrawn while the model was on its way.
             if let (Ok(model), Some(history)) = (model, self.history()) {
-                run(Taste { model, history: History::read(&history) });
+                run(Taste { model: model.body, history: History::read(&history) });
             }
         });
     }
