@@ -27,6 +27,7 @@ mod correcting;
 mod erasing;
 mod export;
 mod finding;
+mod gpc;
 mod ground;
 mod idempotency;
 mod ledger;
