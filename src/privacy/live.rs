@@ -99,14 +99,14 @@ impl LiveConsent {
 
     /// Asks the server for them; where it does not answer, `said` says so.
     pub fn ask_choices(self, said: RwSignal<&'static str>) {
-        self.ask(move |answer| match answer {
+        self.ask(Box::new(move |answer| match answer {
             Ok(recorded) => self.choices.set(recorded.choices),
             Err(failure) => said.set(failures::message(&failure)),
-        });
+        }));
     }
 
     /// Asks the server what it holds, and takes what another browser of her account refuses.
-    fn ask(self, then: impl FnOnce(Result<Recorded, Failure>) + 'static) {
+    fn ask(self, then: Box<dyn FnOnce(Result<Recorded, Failure>)>) {
         let asked_with = self.kept();
         spawn_local(async move {
             let answer = call(&GetConsent).await;
@@ -127,7 +127,7 @@ impl LiveConsent {
     /// Asks the server whether another browser of her account refuses what is allowed in this one, where there is such.
     pub fn ask_elsewhere(self) {
         if self.kept().is_some_and(|kept| kept.granted.iter().any(|purpose| purpose.refused_by_gpc())) {
-            self.ask(|_| {});
+            self.ask(Box::new(|_| {}));
         }
     }
 
@@ -322,13 +322,13 @@ impl LiveConsent {
     /// The server says that it knows of no such consent: its record counts, and nobody consents anew but she. Where it is
     /// not another browser of hers that refuses, she is asked again, unless she has chosen something else since.
     pub(super) fn refused_by_server(self, told: Option<KeptChoice>) {
-        self.ask(move |answer| {
+        self.ask(Box::new(move |answer| {
             let elsewhere = answer.is_ok_and(|recorded| recorded.refused_elsewhere);
             if !elsewhere && told.is_some() && told == kept_now() && storage::forget_choice().is_ok() {
                 self.take(None);
                 privacy_signals::show_standing("ask");
             }
-        });
+        }));
     }
 }
 

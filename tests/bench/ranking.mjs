@@ -5,7 +5,7 @@
 // Measured is the app as it ships, from the moment that the bytes of the model are handed to it. All that follows from
 // them runs in microtasks of one task. Ranking lasts until the first element of the row is made, so the reading of the
 // model and the look at consent and history are in it; making lasts until the row stands in the document; laying out is
-// what the browser then needs to place the page.
+// what the browser then needs to place the page. On a later visit the row is there at once, from before, and nothing is made.
 import puppeteer from 'puppeteer-core';
 
 const [origin, runs] = process.argv.slice(2);
@@ -41,6 +41,8 @@ await page.evaluateOnNewDocument(path => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => {
         const made = performance.now();
+        // Nothing new was made: the row stood there already.
+        ranked ??= made;
         document.body.getBoundingClientRect();
         window.took = { ranking: ranked - began, making: made - ranked, layout: performance.now() - made };
       };

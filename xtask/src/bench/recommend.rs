@@ -54,7 +54,7 @@ pub fn run(workspace: &Workspace, effort: Effort) -> Result<()> {
         let run = workspace.run("node").arg(SCRIPT).args([&shop.origin, &pages]);
         let said = timed(&format!("ranking {bags} bags"), || run.env("CHROMIUM_PATH", &chromium).output())?;
         let taken: Taken = serde_json::from_str(&said).context("the measurement prints no times")?;
-        for (what, times) in [("a page's first", taken.first), ("its later ones", taken.again)] {
+        for (what, times) in [("a page's first", taken.first), ("later visits, row and all", taken.again)] {
             let spread = |of: fn(&Took) -> f64| Spread::of(times.iter().map(of)).show(|ms| format!("{ms:.1} ms"));
             let (ranking, making, layout) = (spread(|t| t.ranking), spread(|t| t.making), spread(|t| t.layout));
             println!("| {bags} bags, {what} | {} | {ranking} | {making} | {layout} |", times.len());
