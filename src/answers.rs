@@ -17,7 +17,7 @@ const KEPT: usize = 60;
 pub struct Answered {
     /// The HTTP status.
     pub status: u16,
-    /// The JSON it carried.
+    /// The JSON it carried, or a text.
     pub body: String,
 }
 

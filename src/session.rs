@@ -12,6 +12,7 @@ use crate::{
     i18n::failures,
     loaded::{Loaded, loaded},
     platform::{document, tabs},
+    privacy::use_privacy,
     reactive::{effect, prelude::*},
 };
 
@@ -34,6 +35,13 @@ pub fn provide_session() {
         document::announce(failures::ELSEWHERE);
     });
     document::on_shown(move || session.doubt());
+    let consent = use_privacy().consent;
+    effect(move || {
+        // What a browser of hers refuses holds in this one, too.
+        if session.changes() > 0 {
+            consent.ask_elsewhere();
+        }
+    });
 }
 
 /// From the context; where there is none, nothing ever changes.

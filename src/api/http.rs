@@ -62,7 +62,10 @@ pub(super) async fn send(
         document::save(&file, name);
         return Ok(Answered { status, body: "null".to_owned() });
     }
-    let text = response.text().await.map_err(|_| Failure::Offline)?;
+    let is_text = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/plain"));
+    // Not `text()`: a text is copied from the script's memory sign by sign.
+    let bytes = response.binary().await.map_err(|_| Failure::Offline)?;
     abort.done();
-    if json::well_formed(&text) { Ok(Answered { status, body: text }) } else { Err(Failure::Unreadable) }
+    let body = String::from_utf8(bytes).map_err(|_| Failure::Unreadable)?;
+    if is_text || json::well_formed(&body) { Ok(Answered { status, body }) } else { Err(Failure::Unreadable) }
 }

@@ -141,6 +141,17 @@ pub fn bags(count: u32) -> String {
     counted(count, " bag", " bags")
 }
 
+/// Closes the panel that narrows a list; `bags` says how many bags are left.
+#[must_use]
+pub fn show(bags: &str) -> String {
+    ["Show ", bags].concat()
+}
+
+/// What a search field takes, for browsers to hold what is typed against; the shell's says the same.
+pub const SEARCH_PATTERN: &str = ".{0,100}";
+/// The same in words, which browsers show at the field.
+pub const SEARCH_RULE: &str = "At most 100 letters";
+
 /// `1 colour`, `3 colours`
 #[must_use]
 pub fn colours(count: u32) -> String {

@@ -21,6 +21,8 @@ pub const ALLOW_ALL: &str = "Allow everything";
 pub const REFUSE_ALL: &str = "Refuse everything";
 /// Beside a purpose that Global Privacy Control refuses.
 pub const REFUSED_BY_BROWSER: &str = "Your browser refuses this for you by Global Privacy Control.";
+/// Where another browser of her account does.
+pub const REFUSED_ELSEWHERE: &str = "Global Privacy Control, from a browser of yours: it asks us not to track you, so what that is about is off here, too, until you switch it on here yourself.";
 /// Over the count of events.
 pub const VISITS: &str = "What we have recorded of your visits";
 /// Before the count is known.

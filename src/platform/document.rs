@@ -119,6 +119,13 @@ pub fn focus_id(id: &'static str) {
     });
 }
 
+/// Folds what can be opened.
+pub fn fold(id: &str) {
+    if let Some(details) = document().and_then(|d| d.get_element_by_id(id)) {
+        let _folded_at_worst_by_hand = details.remove_attribute("open");
+    }
+}
+
 /// Focus to one of the elements of a selector, once the view has what was just put into it; nothing scrolls.
 pub fn focus_nth_soon(selector: &'static str, index: usize) {
     request_animation_frame(move || {

@@ -41,6 +41,7 @@ pub struct LiveConsent {
     kept: RwSignal<Option<KeptChoice>>,
     standing: RwSignal<Standing>,
     choices: RwSignal<Vec<PastChoice>>,
+    refused_elsewhere: RwSignal<bool>,
     visit: Visit,
     /// Whether this tab tells or waits for its turn to.
     telling: StoredValue<bool>,
@@ -55,6 +56,7 @@ impl LiveConsent {
             kept: RwSignal::new(None),
             standing: RwSignal::new(Standing::default()),
             choices: RwSignal::new(Vec::new()),
+            refused_elsewhere: RwSignal::new(false),
             visit,
             telling: StoredValue::new(false),
         }
@@ -88,14 +90,45 @@ impl LiveConsent {
         self.choices.get()
     }
 
+    /// Whether another browser of her account refuses by Global Privacy Control, and she has not chosen otherwise in this
+    /// one since; tracked. Unknown, and so no, until the server said it.
+    #[must_use]
+    pub fn refused_elsewhere(self) -> bool {
+        self.refused_elsewhere.get()
+    }
+
     /// Asks the server for them; where it does not answer, `said` says so.
     pub fn ask_choices(self, said: RwSignal<&'static str>) {
+        self.ask(Box::new(move |answer| match answer {
+            Ok(recorded) => self.choices.set(recorded.choices),
+            Err(failure) => said.set(failures::message(&failure)),
+        }));
+    }
+
+    /// Asks the server what it holds, and takes what another browser of her account refuses.
+    fn ask(self, then: Box<dyn FnOnce(Result<Recorded, Failure>)>) {
+        let asked_with = self.kept();
         spawn_local(async move {
-            match call(&GetConsent).await {
-                Ok(recorded) => self.choices.set(recorded.choices),
-                Err(failure) => said.set(failures::message(&failure)),
+            let answer = call(&GetConsent).await;
+            if let Ok(recorded) = &answer {
+                self.refused_elsewhere.set(recorded.refused_elsewhere);
+                // What she chose meanwhile is a choice of her own.
+                if recorded.refused_elsewhere
+                    && let Some(kept) = kept_now().filter(|kept| asked_with.as_ref() == Some(kept))
+                {
+                    self.take(Some(less_what_is_refused(kept, true)));
+                    self.tell();
+                }
             }
+            then(answer);
         });
+    }
+
+    /// Asks the server whether another browser of her account refuses what is allowed in this one, where there is such.
+    pub fn ask_elsewhere(self) {
+        if self.kept().is_some_and(|kept| kept.granted.iter().any(|purpose| purpose.refused_by_gpc())) {
+            self.ask(Box::new(|_| {}));
+        }
     }
 
     /// Whether the policy has changed since she chose, and she has not said that she read it; tracked.
@@ -154,6 +187,7 @@ impl LiveConsent {
             self.tell();
         };
         look_and_tell();
+        self.ask_elsewhere();
         privacy_signals::on_choice(look_and_tell);
         // What another tab kept, that tab tells: tabs see one another's storage a moment late, lock or no lock.
         privacy_signals::on_other_tab(move || self.look());
@@ -166,8 +200,8 @@ impl LiveConsent {
     fn look(self) {
         match storage::kept_choice() {
             Ok(json) => {
-                let kept =
-                    json.and_then(|json| json::read::<KeptChoice>(&json).ok()).map(less_what_the_browser_refuses);
+                let kept = json.and_then(|json| json::read::<KeptChoice>(&json).ok());
+                let kept = kept.map(|kept| less_what_is_refused(kept, privacy_signals::gpc()));
                 if let Some(before) = kept.as_ref().filter(|kept| kept.fingerprint != FINGERPRINT) {
                     Self::show_difference(before.fingerprint.clone());
                 }
@@ -244,8 +278,9 @@ impl LiveConsent {
     fn told(self, kept: KeptChoice, answer: Result<Recorded, Failure>) -> bool {
         match answer {
             Ok(recorded) => {
-                let Recorded { consent, choices } = recorded;
+                let Recorded { consent, choices, refused_elsewhere } = recorded;
                 self.choices.set(choices);
+                self.refused_elsewhere.set(refused_elsewhere);
                 let kept = KeptChoice { granted: consent.granted, declined: consent.declined, told: true, ..kept };
                 match keep(&kept) {
                     Ok(()) => self.take(Some(kept)),
@@ -279,18 +314,21 @@ impl LiveConsent {
         false
     }
 
-    /// What she has chosen, for [`Self::not_known_to_server`].
+    /// What she has chosen, for [`Self::refused_by_server`].
     pub(super) fn kept(self) -> Option<KeptChoice> {
         self.kept.get_untracked()
     }
 
-    /// The server says that it knows of no such consent: its record counts, and nobody consents anew but she. She is
-    /// asked again, unless she has chosen something else since.
-    pub(super) fn not_known_to_server(self, told: Option<KeptChoice>) {
-        if told.is_some() && told == kept_now() && storage::forget_choice().is_ok() {
-            self.take(None);
-            privacy_signals::show_standing("ask");
-        }
+    /// The server says that it knows of no such consent: its record counts, and nobody consents anew but she. Where it is
+    /// not another browser of hers that refuses, she is asked again, unless she has chosen something else since.
+    pub(super) fn refused_by_server(self, told: Option<KeptChoice>) {
+        self.ask(Box::new(move |answer| {
+            let elsewhere = answer.is_ok_and(|recorded| recorded.refused_elsewhere);
+            if !elsewhere && told.is_some() && told == kept_now() && storage::forget_choice().is_ok() {
+                self.take(None);
+                privacy_signals::show_standing("ask");
+            }
+        }));
     }
 }
 
@@ -304,10 +342,11 @@ fn untold() -> Option<KeptChoice> {
     kept_now().filter(|kept| !kept.told && kept.holds(time::now()))
 }
 
-/// A choice from before the browser was set to refuse some of it: from now on it is the smaller one, and is told so.
-fn less_what_the_browser_refuses(kept: KeptChoice) -> KeptChoice {
+/// A choice from before this browser, or another of hers, was set to refuse some of it: from now on it is the smaller one,
+/// and is told so.
+fn less_what_is_refused(kept: KeptChoice, gpc: bool) -> KeptChoice {
     let mut granted = kept.granted.clone();
-    granted.retain(|purpose| !(privacy_signals::gpc() && purpose.refused_by_gpc()));
+    granted.retain(|purpose| !(gpc && purpose.refused_by_gpc()));
     if granted == kept.granted {
         return kept;
     }

@@ -158,7 +158,7 @@ impl Visit {
             match call(&PostEvents(batch)).await {
                 Ok(count) => self.sent.set(Some(count.recorded)),
                 Err(failure) if failure.code() == Some(contract::ProblemCode::NoConsent) => {
-                    consent.not_known_to_server(chosen);
+                    consent.refused_by_server(chosen);
                 }
                 // Lost: a record of a visit is not worth a second try.
                 Err(_) => {}

@@ -12,5 +12,5 @@ pub mod sending;
 
 pub use countries::country_options;
 pub use failed::{Failed, failed};
-pub use money::Price;
+pub use money::{Price, price_from};
 pub use picture::{Fetch, Picture};

@@ -35,7 +35,7 @@ fn main() {
 
 fn time(text: &str, history: &History) -> Duration {
     let started = Instant::now();
-    let ranked = rank(&Model::read(text), history, 10);
+    let ranked = rank(&Model::read(text.as_bytes()), history, 10);
     let taken = started.elapsed();
     assert_eq!(ranked.len(), 10, "a ranking of nothing takes no time");
     taken

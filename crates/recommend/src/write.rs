@@ -2,7 +2,7 @@
 
 use contract::vocabulary::{Category, Colour, Material};
 
-use crate::model::FIRST_SIGN;
+use crate::model::{FEATURES_MAX, FIRST_SIGN, NONE, SIGNS, check};
 
 /// Kinds, materials and colours come first, each in the order of its vocabulary.
 const MATERIALS: usize = Category::ALL.len();
@@ -11,8 +11,8 @@ const PRICES: usize = COLOURS + Colour::ALL.len();
 /// Prices are told apart by half doublings; more than these twenty are as good as the last.
 const PRICE_STEPS: usize = 20;
 const MERCHANTS: usize = PRICES + PRICE_STEPS;
-/// As many signs as there are for features; merchants beyond them have none.
-const FEATURES: usize = 94;
+/// Merchants beyond the signs that there are have none.
+const FEATURES: usize = SIGNS;
 /// Colours of a bag that count: one in every colour would be like all others otherwise.
 const COLOURS_MAX: usize = 3;
 
@@ -25,6 +25,8 @@ pub struct Item<'c> {
     pub name: &'c str,
     /// Its lowest price before tax in minor units.
     pub price_minor: u32,
+    /// Whether other variants cost more.
+    pub price_from: bool,
     /// Whether any variant can be bought now.
     pub in_stock: bool,
     /// Its kind.
@@ -52,18 +54,31 @@ pub fn write(items: &[Item<'_>]) -> String {
     }
     let features: Vec<Vec<usize>> = items.iter().map(features).collect();
 
-    let mut text = joined(&weights(&features));
+    let (mut records, mut lines) = (String::new(), String::new());
     for &index in &order {
         let item = &items[index];
-        let price = if item.in_stock { item.price_minor.to_string() } else { String::new() };
-        let pictured = item.colours.first().map_or(0, |colour| *colour as usize);
-        let signs: String = std::iter::once(pictured).chain(features[index].iter().copied()).filter_map(sign).collect();
         let companions: Vec<usize> =
             item.companions.iter().filter_map(|&companion| place_of.get(companion).copied()).collect();
-        let line = ["\n", item.slug, "\t", &plain(item.name), "\t", &price, "\t", &signs, "\t", &joined(&companions)];
-        text.extend(line);
+        let line = line(item, &companions);
+        let pictured = item.colours.first().map_or(0, |colour| *colour as usize);
+        records.push(sign(check(item.slug)));
+        records.extend([sign(line.len() / SIGNS), sign(line.len() % SIGNS)]);
+        records.push(if item.in_stock { sign(0) } else { char::from(NONE) });
+        records.push(sign(pictured));
+        records.extend(features[index].iter().map(|feature| sign(*feature)));
+        records.extend(std::iter::repeat_n(char::from(NONE), FEATURES_MAX - features[index].len()));
+        lines.push_str(&line);
     }
-    text
+    [&joined(&weights(&features)), "\n", &records, "\n", &lines].concat()
+}
+
+/// What is shown of a bag.
+fn line(item: &Item<'_>, companions: &[usize]) -> String {
+    let price = if item.in_stock { item.price_minor.to_string() } else { String::new() };
+    let from = if item.in_stock && item.price_from { "+" } else { "" };
+    let line = [item.slug, "\t", &plain(item.name), "\t", &price, from, "\t", &joined(companions), "\n"].concat();
+    // Longer than two signs can tell: an empty bag, so that places hold.
+    if line.len() < SIGNS * SIGNS { line } else { "\n".to_owned() }
 }
 
 /// What a bag shares with others like it.
@@ -112,8 +127,11 @@ fn weights(features: &[Vec<usize>]) -> Vec<usize> {
     counts[..last].iter().enumerate().map(weight).collect()
 }
 
-fn sign(feature: usize) -> Option<char> {
-    u8::try_from(feature).ok().map(|feature| char::from(FIRST_SIGN + feature))
+fn sign(number: usize) -> char {
+    u8::try_from(number)
+        .ok()
+        .filter(|number| usize::from(*number) < SIGNS)
+        .map_or(char::from(NONE), |number| char::from(FIRST_SIGN + number))
 }
 
 fn joined(numbers: &[usize]) -> String {

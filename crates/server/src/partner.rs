@@ -98,6 +98,12 @@ impl Partners {
         Ok(Self(partners))
     }
 
+    /// These and no others, whatever the registry connects: for tests of several at once, while it knows one.
+    #[must_use]
+    pub const fn these(partners: Vec<(ServiceId, Partner)>) -> Self {
+        Self(partners)
+    }
+
     /// The services that run here.
     pub fn services(&self) -> impl Iterator<Item = ServiceId> {
         self.0.iter().map(|(service, _)| *service)

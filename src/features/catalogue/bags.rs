@@ -10,7 +10,7 @@ use leptos::ev::MouseEvent;
 use super::{
     card::{bag_card, fetch_at, skeleton_cards, skeleton_grid},
     chips::chips,
-    filters::{Filters, sort_form},
+    filters::{Filters, RESULTS_ID, sort_form},
     listing::{Listing, Shown},
     model::{chosen_count, cleared, from_start},
     painted_only, structured_data, trail,
@@ -86,17 +86,18 @@ pub fn BagsPage(
             None => Stage::Pending,
         })
     });
-    let total = move || shown.with(|shown| shown.as_ref().map(|shown| text::bags(shown.total)));
+    let total =
+        Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|shown| text::bags(shown.total)).unwrap_or_default()));
     view! {
         <div class="page listing">
             <div class="page-head">
                 <h1>{move || query.with(heading)}</h1>
                 <p class="muted" role="status">
-                    {total}
+                    {move || total.get()}
                 </p>
             </div>
             <div class="listing-side">
-                {move || known.get().then(|| view! { <Filters query=query facets=facets/> })}
+                {move || known.get().then(|| view! { <Filters query=query facets=facets total=total/> })}
             </div>
             <div class="listing-main">
                 <div class="listing-tools">{chips(query, facets)} {density_button()} {sort_form(query)}</div>
@@ -131,7 +132,7 @@ fn grid(query: Memo<BagQuery>, listing: Listing, shown: Memo<Option<Shown>>, bus
     view! {
         <p class="muted small">{text::PRICES_BEFORE}</p>
         {move || from_first().map(|href| view! { <p><a href=href>{text::FROM_THE_FIRST}</a></p> })}
-        <ul class="grid bags" data-bags="" aria-busy=move || busy.get().then_some("true")>
+        <ul class="grid bags" id=RESULTS_ID tabindex="-1" data-bags="" aria-busy=move || busy.get().then_some("true")>
             <For
                 each=bags
                 key=|(_, (why, bag))| [&*bag.slug, &bag.price.minor.to_string(), if bag.in_stock { "in" } else { "out" }, why].join(" ")
@@ -233,7 +234,7 @@ fn nothing(query: Memo<BagQuery>) -> AnyView {
         }
     });
     view! {
-        <div class="empty">
+        <div class="empty" id=RESULTS_ID tabindex="-1">
             <h2>{if narrowed { text::NOTHING } else { text::NO_RESULTS }}</h2>
             <p class="muted">{if narrowed { text::NOTHING_FILTERED } else { text::NOTHING_FOUND }}</p>
             {clear}

@@ -9,7 +9,7 @@ use contract::{
 use crate::{
     i18n::catalogue as text,
     routes::Route,
-    ui::{Fetch, Picture, Price},
+    ui::{Fetch, Picture, price_from},
 };
 
 /// Columns of a wide grid: so many pictures may be in the first view.
@@ -54,7 +54,7 @@ pub fn bag_card(bag: BagSummary, reason: &str, fetch: Fetch) -> AnyView {
             </a>
             <span class="muted small">{bag.merchant}</span>
             <span class="bag-price">
-                {bag.price_from.then(|| view! { <span class="bag-from">{text::FROM}</span> })} <Price amount=bag.price/>
+                {price_from(bag.price, bag.price_from)}
                 {(!bag.in_stock).then(|| view! { <span class="badge">{text::SOLD_OUT}</span> })}
             </span>
             <span class="bag-colours" role="img" aria-label=text::colours(colours)>

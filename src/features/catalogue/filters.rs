@@ -12,9 +12,15 @@ use super::model::{Facet, chosen_count, from_start, price_steps};
 use crate::{
     features::remembered::use_remembered,
     i18n::{catalogue as text, remembered as remembered_text},
-    platform::navigation::{Entry, use_navigate},
+    platform::{
+        document,
+        navigation::{Entry, use_navigate},
+    },
     routes::Route,
 };
+
+/// The id of the list, or of what stands in its place, which takes the focus.
+pub const RESULTS_ID: &str = "results";
 
 /// The panel: beside the list where there is room, else folded above it.
 #[component]
@@ -23,6 +29,9 @@ pub fn Filters(
     query: Memo<BagQuery>,
     /// What can be chosen.
     facets: Memo<Facets>,
+    /// How many bags there are, in words.
+    #[prop(into)]
+    total: Signal<String>,
 ) -> impl IntoView {
     let count = move || match query.with(chosen_count) {
         0 => String::new(),
@@ -46,6 +55,16 @@ pub fn Filters(
                 >
                     <span>{text::IN_STOCK}</span>
                 </a>
+                <button
+                    class="button button-main filters-done"
+                    type="button"
+                    on:click=|_| {
+                        document::fold("filters");
+                        document::focus_id(RESULTS_ID);
+                    }
+                >
+                    {move || text::show(&total.get())}
+                </button>
             </div>
         </details>
     }

@@ -5,7 +5,10 @@ use crate::dom::prelude::*;
 use crate::{
     features::catalogue::kind_chips,
     head::{Head, use_head},
-    i18n::help as text,
+    i18n::{
+        catalogue::{SEARCH_PATTERN, SEARCH_RULE},
+        help as text,
+    },
     routes::Route,
 };
 
@@ -59,7 +62,7 @@ pub fn NotFoundPage() -> impl IntoView {
                 <label class="visually-hidden" for="search-here">
                     {text::SEARCH}
                 </label>
-                <input id="search-here" type="search" name="q" maxlength="100" placeholder=text::SEARCH/>
+                <input id="search-here" type="search" name="q" pattern=SEARCH_PATTERN title=SEARCH_RULE placeholder=text::SEARCH/>
                 <button class="button">{text::SEARCH_GO}</button>
             </form>
             {kind_chips()}

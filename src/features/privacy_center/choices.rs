@@ -118,6 +118,7 @@ pub fn PrivacyChoices() -> impl IntoView {
     view! {
         <section class="stack" data-gap="4" aria-labelledby="choices">
             <h2 id="choices">{text::CHOICES}</h2>
+            {move || consent.refused_elsewhere().then(|| view! { <p class="notice">{text::REFUSED_ELSEWHERE}</p> })}
             <ul class="purposes">
                 <li>
                     <p>

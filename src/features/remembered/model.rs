@@ -2,6 +2,7 @@
 
 use contract::{
     catalogue::{Bag, BagSummary, picture},
+    money::Money,
     vocabulary::{Colour, View},
 };
 use recommend::{Because, History, Model, rank, rank_among};
@@ -20,6 +21,8 @@ pub struct Tile {
     pub name: String,
     /// Its picture's address.
     pub picture: String,
+    /// Its price before tax, and whether other variants cost more; not where it was kept, since prices change.
+    pub price: Option<(Money, bool)>,
     /// Why it is shown, in words; empty where the heading says so.
     pub reason: String,
 }
@@ -33,6 +36,7 @@ impl Tile {
             slug: bag.slug.clone(),
             name: bag.name.clone(),
             picture: picture(&bag.slug, colour, View::Front),
+            price: None,
             reason: String::new(),
         }
     }
@@ -50,7 +54,7 @@ impl Tiles {
             let mut fields = line.split('\t').map(str::to_owned);
             let (slug, name, picture) = (fields.next()?, fields.next()?, fields.next()?);
             // A picture of ours, whoever wrote into this browser's storage.
-            picture.starts_with("/media/").then_some(Tile { slug, name, picture, reason: String::new() })
+            picture.starts_with("/media/").then_some(Tile { slug, name, picture, price: None, reason: String::new() })
         };
         Self(text.lines().filter_map(tile).collect())
     }
@@ -87,10 +91,8 @@ impl Tiles {
 }
 
 /// Why a bag is shown, in words.
-fn reason(model: &Model<'_>, history: &History, because: Because) -> Option<String> {
-    let past = history.bags().get(because.past)?;
-    let bag = model.bags().find(|bag| bag.slug == past.slug)?;
-    Some(text::because(bag.name, past.bought, because.bought_together))
+fn reason(because: Because<'_>) -> String {
+    text::because(because.name, because.bought, because.bought_together)
 }
 
 /// What an order by taste is made from: the catalogue as everybody gets it, and what this browser remembers.
@@ -107,12 +109,11 @@ impl Taste {
     /// knows, then what is sold out, which has none.
     #[must_use]
     pub fn order(&self, bags: &[BagSummary]) -> Vec<(BagSummary, String)> {
-        let model = Model::read(&self.model);
-        let find = |slug: &str| bags.iter().find(|bag| bag.slug == slug);
-        let best = rank_among(&model, &self.history, bags.len(), &|slug| find(slug).is_some());
-        let mut ordered: Vec<(BagSummary, String)> = best
+        let model = Model::read(self.model.as_bytes());
+        let slugs: Vec<&str> = bags.iter().map(|bag| bag.slug.as_str()).collect();
+        let mut ordered: Vec<(BagSummary, String)> = rank_among(&model, &self.history, &slugs)
             .iter()
-            .filter_map(|best| Some((find(best.bag.slug)?.clone(), reason(&model, &self.history, best.because)?)))
+            .filter_map(|best| Some((bags.iter().find(|bag| bag.slug == best.bag.slug)?.clone(), reason(best.because))))
             .collect();
         let known = |slug: &str| self.history.bags().iter().find(|past| past.slug == slug);
         for is_known in [true, false] {
@@ -130,14 +131,16 @@ impl Taste {
 /// Recommendations from a history, each with its reason (promise: P2.2).
 #[must_use]
 pub fn recommended(model: &str, history: &History) -> Tiles {
-    let model = Model::read(model);
+    let model = Model::read(model.as_bytes());
     let tile = |shown: &recommend::Recommended<'_>| {
-        let colour = Colour::ALL.get(shown.bag.colour())?;
+        let colour = Colour::ALL.get(shown.bag.colour)?;
+        let price = Money::eur(shown.bag.price_minor?.into());
         Some(Tile {
             slug: shown.bag.slug.to_owned(),
             name: shown.bag.name.to_owned(),
             picture: picture(shown.bag.slug, *colour, View::Front),
-            reason: reason(&model, history, shown.because)?,
+            price: Some((price, shown.bag.price_from)),
+            reason: reason(shown.because),
         })
     };
     Tiles(rank(&model, history, SHOWN).iter().filter_map(tile).collect())
@@ -150,7 +153,13 @@ mod tests {
     use recommend::{Item, write};
 
     fn tile(slug: &str) -> Tile {
-        Tile { slug: slug.to_owned(), name: "N".to_owned(), picture: "/media/1/x".to_owned(), reason: String::new() }
+        Tile {
+            slug: slug.to_owned(),
+            name: "N".to_owned(),
+            picture: "/media/1/x".to_owned(),
+            price: None,
+            reason: String::new(),
+        }
     }
 
     #[test]
@@ -175,6 +184,7 @@ mod tests {
             slug,
             name: slug,
             price_minor: 9_900,
+            price_from: false,
             in_stock,
             category,
             material: Material::Canvas,
@@ -219,6 +229,7 @@ mod tests {
             slug,
             name: slug,
             price_minor: 9_900,
+            price_from: false,
             in_stock: true,
             category,
             material: Material::Canvas,
@@ -233,6 +244,7 @@ mod tests {
         let tiles = recommended(&model, &history).0;
         assert_eq!(tiles[0].slug, "b");
         assert_eq!(tiles[0].reason, "Because you looked at a");
+        assert_eq!(tiles[0].price, Some((Money::eur(9_900), false)));
         history.note("a", true);
         assert_eq!(recommended(&model, &history).0[0].reason, "Because you bought a");
     }

@@ -12,7 +12,8 @@ use recommend::History;
 
 use super::model::{Taste, Tile, Tiles, recommended};
 use crate::{
-    api::call,
+    answers::Answered,
+    api::{Asked, fetch},
     platform::{keys, privacy_signals, storage},
     privacy::{Consent, LiveConsent, use_privacy},
     reactive::effect,
@@ -143,25 +144,25 @@ impl Remembered {
 
     /// Makes recommendations, where that is allowed and there is something to go by.
     pub fn recommend(self) {
-        self.with_taste(move |Taste { model, history }| self.picks.set(recommended(&model, &history)));
+        self.with_taste(Box::new(move |Taste { model, history }| self.picks.set(recommended(&model, &history))));
     }
 
     /// Brings what an order by taste is made from.
     pub fn bring_taste(self) {
-        self.with_taste(move |taste| self.taste.set(Some(taste)));
+        self.with_taste(Box::new(move |taste| self.taste.set(Some(taste))));
     }
 
     /// Fetches the model where there is a history and consent to use it. The history stays here: what is fetched is the
     /// same for everybody.
-    fn with_taste(self, run: impl FnOnce(Taste) + 'static) {
+    fn with_taste(self, run: Box<dyn FnOnce(Taste)>) {
         if !self.knows_bags() {
             return;
         }
         spawn_local(async move {
-            let model = call(&GetModel).await;
+            let model = fetch(Asked::of(&GetModel)).await.and_then(Answered::success);
             // Asked again: it may have been withdrawn while the model was on its way.
             if let (Ok(model), Some(history)) = (model, self.history()) {
-                run(Taste { model, history: History::read(&history) });
+                run(Taste { model: model.body, history: History::read(&history) });
             }
         });
     }

@@ -3,7 +3,12 @@
 use crate::dom::prelude::*;
 
 use super::{Tile, Tiles, use_remembered};
-use crate::{i18n::remembered as text, reactive::effect, routes::Route, ui::Picture};
+use crate::{
+    i18n::remembered as text,
+    reactive::effect,
+    routes::Route,
+    ui::{Picture, price_from},
+};
 
 /// Recommendations, the wishlist and the bags looked at last; each only where there are any.
 #[component]
@@ -43,6 +48,7 @@ fn tile(tile: Tile) -> AnyView {
             <a class="name" href=Route::Bag { slug: tile.slug, sku: None }.href()>
                 {tile.name}
             </a>
+            {tile.price.map(|(price, from)| view! { <span class="bag-price">{price_from(price, from)}</span> })}
             <span class="muted small">{tile.reason}</span>
         </li>
     }

@@ -15,6 +15,9 @@ pub fn announce(_text: &str) {}
 /// Shows nothing.
 pub fn set_cart_count(_count: u32) {}
 
+/// Nothing is open.
+pub fn fold(_id: &str) {}
+
 /// Focuses nothing.
 pub fn focus_nth_soon(_selector: &'static str, _index: usize) {}
 

@@ -25,8 +25,8 @@ pub fn keep_pages(_pages: u32) {}
 
 /// No query.
 #[must_use]
-pub fn take_query(_query: &str) -> bool {
-    false
+pub fn take_query(_begin: &str) -> Option<String> {
+    None
 }
 
 /// No fragment.

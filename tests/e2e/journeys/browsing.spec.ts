@@ -153,6 +153,38 @@ test('a search finds bags, forgives a typing error, and is in the address', asyn
   await expect(bags.bags.first()).toBeVisible();
 });
 
+test('on a phone the panel ends in a button that says how many bags are left, folds it and leads to them', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, '/bags');
+  await (await choices(page, 'Kind')).first().click();
+  const main = page.getByRole('main');
+  await expect(page).toHaveURL(/category=/);
+  const status = main.getByRole('status').first();
+  const done = main.locator('#filters').getByRole('button', { name: /^Show / });
+  await expect.poll(async () => (await done.textContent()) === `Show ${(await status.textContent())?.trim()}`).toBe(true);
+  await expect(done).toHaveText(/^Show \d+ bags?$/);
+  await done.click();
+  await expect(main.locator('#filters')).not.toHaveAttribute('open');
+  const list = main.locator('#results');
+  await expect(list).toBeFocused();
+  await expect(list).toBeInViewport();
+
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(done, 'where the panel does not fold it is not needed').toBeHidden();
+});
+
+test('more than a hundred letters are not searched for, and the field says so', async ({ page }) => {
+  await open(page, '/bags');
+  const field = page.getByRole('banner').getByLabel('Search bags');
+  await field.fill('a'.repeat(101));
+  await field.press('Enter');
+  await expect(page).toHaveURL('/bags');
+  expect(await field.evaluate((input: HTMLInputElement) => [input.checkValidity(), input.title])).toEqual([false, 'At most 100 letters']);
+  await field.fill('a'.repeat(100));
+  await field.press('Enter');
+  await expect(page).toHaveURL(/\/search\?q=a{100}$/);
+});
+
 test('a search without a result says what to try', async ({ page }) => {
   await open(page, '/search?q=zzzzqqqqxxxx');
   await expect(page.getByRole('main')).toContainText('Try fewer or other words');

@@ -61,6 +61,10 @@ test('Cancel on the processor’s page leads back, says that nothing was charged
   await expect(checkout.stopped).toBeFocused();
   await expect(page).toHaveURL('/checkout');
   expect(await checkout.typed()).toEqual(ADA);
+  // The order is not gone: it waits on its own page.
+  await checkout.stopped.getByRole('link', { name: 'See the open order, to pay for it or let it go' }).click();
+  await expect(page).toHaveURL(/\/orders\/VL-/);
+  await expect(page.getByRole('main').getByRole('link', { name: 'Continue to payment' })).toBeVisible();
 });
 
 test('while the order is being placed the button says so', async ({ page, shop }) => {

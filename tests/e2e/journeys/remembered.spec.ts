@@ -30,6 +30,7 @@ test('promise: P2.2 — recommendations follow what she looked at, say why, and 
   await open(page, '/');
   await expect(row(page, 'For you').getByText(`Because you looked at ${bag.name}`).first()).toBeVisible();
   await expect(row(page, 'For you').getByRole('link')).toHaveCount(8);
+  await expect(row(page, 'For you').locator('.bag-price')).toHaveText(Array.from({ length: 8 }, () => /^(from )?€\d/));
   expect(traffic.calls(mark).filter(call => call === MODEL)).toHaveLength(1);
   for (const { url, body } of traffic.sent.slice(mark)) {
     expect(decodeURIComponent(url.pathname + url.search) + body, 'the bag she looked at is told to nobody').not.toContain(bag.slug);

@@ -112,6 +112,10 @@ pub struct Recorded {
     pub consent: Consent,
     /// The choices on record, the newest first; at most [`PAST_CHOICES_MAX`].
     pub choices: Vec<PastChoice>,
+    /// Whether another browser of her account asks by Global Privacy Control not to be tracked, and she has not chosen
+    /// otherwise in this one since: what that refuses is refused here, too.
+    #[serde(default)]
+    pub refused_elsewhere: bool,
 }
 
 /// The most choices of [`Recorded`].

@@ -48,6 +48,7 @@ impl Shop {
             slug: &bag.slug,
             name: &bag.name,
             price_minor: bag.variants.iter().map(|v| u32::try_from(v.price_cents).unwrap_or(0)).min().unwrap_or(0),
+            price_from: bag.variants.iter().any(|v| v.price_cents > bag.variants[0].price_cents),
             in_stock: bag.variants.iter().any(|variant| variant.stock > 0),
             category: bag.category,
             material: bag.material,

@@ -78,7 +78,9 @@ pub fn simulate(shop: &Shop, seed: u64, watched: usize, guessed: usize) -> HitRa
             for &bag in seen {
                 history.note(&shop.bags[bag].slug, bag == bought.0 || bag == bought.1);
             }
-            rank(&Model::read(text), &history, SHOWN).iter().any(|shown| shown.bag.slug == shop.bags[next].slug)
+            rank(&Model::read(text.as_bytes()), &history, SHOWN)
+                .iter()
+                .any(|shown| shown.bag.slug == shop.bags[next].slug)
         };
         hits.popularity += hit(by_popularity.iter().copied(), seen, next);
         hits.server += hit(by_seen_with(&seen_with, seen).into_iter(), seen, next);

@@ -83,6 +83,8 @@ words! {
         EmailChanged = "account.email_changed",
         /// A second factor was set up, or its recovery codes made anew.
         FactorSet = "account.factor_set",
+        /// A browser of hers asked by Global Privacy Control not to be tracked.
+        TrackingRefused = "account.tracking_refused",
         /// A second factor was given up.
         FactorEnded = "account.factor_ended",
         /// What is held about a person was put right by her.

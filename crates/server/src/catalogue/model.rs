@@ -26,6 +26,7 @@ pub fn model(shelf: &Shelf, together: &[(String, String)]) -> String {
             slug: &bag.slug,
             name: &bag.name,
             price_minor: bag.price,
+            price_from: bag.price_from,
             in_stock: shelf.in_stock(bag),
             category: bag.category,
             material: bag.material,
@@ -51,7 +52,7 @@ mod tests {
         let text = model(&shelf, &[(one.slug.to_string(), other.slug.to_string())]);
         let mut history = History::default();
         history.note(&one.slug, true);
-        let ranked = rank(&Model::read(&text), &history, 10);
+        let ranked = rank(&Model::read(text.as_bytes()), &history, 10);
         assert!(ranked.iter().any(|shown| *shown.bag.slug == *other.slug && shown.because.bought_together));
     }
 }

@@ -80,6 +80,16 @@ impl Choice {
     }
 }
 
+/// Whether another browser's Global Privacy Control, bound to the account since `since`, holds in one whose consent this
+/// is: until she allows some of what it refuses by a choice in this one.
+#[must_use]
+pub fn refused_elsewhere(since: Option<i64>, consent: Option<&Consent>) -> bool {
+    let chosen_since = |since: i64, consent: &Consent| {
+        consent.changed_at > since && consent.granted.iter().any(|purpose| purpose.refused_by_gpc())
+    };
+    since.is_some_and(|since| !consent.is_some_and(|consent| chosen_since(since, consent)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +127,16 @@ mod tests {
         assert_eq!(choice.consent().granted, [Purpose::Preferences]);
         assert!(!choice.is_refusal());
         assert!(Choice::read(&change(&[Purpose::Analytics]), true, 1).is_refusal());
+    }
+
+    #[test]
+    fn what_another_browser_refuses_holds_until_it_is_allowed_here_by_a_later_choice() {
+        let chose = |granted: &[Purpose], at| Choice::read(&change(granted), false, at).consent().clone();
+        let holds = |consent: &Consent| refused_elsewhere(Some(1_000), Some(consent));
+        assert!(refused_elsewhere(Some(1_000), None) && !refused_elsewhere(None, None));
+        assert!(holds(&chose(&[Purpose::Analytics], 1_000)), "it was made before");
+        assert!(holds(&chose(&[Purpose::Preferences], 1_001)), "it allows nothing of it");
+        assert!(!holds(&chose(&[Purpose::Analytics], 1_001)));
     }
 
     #[test]

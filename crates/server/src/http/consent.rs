@@ -24,7 +24,8 @@ use crate::{
     app::App,
     audit,
     domain::{
-        consent::{Choice, Consented},
+        accounts::sessions,
+        consent::{Choice, Consented, refused_elsewhere},
         consent_log::Entry,
         limits::network,
         newsletter::ConsentTag,
@@ -77,8 +78,10 @@ async fn put_consent(
     let gpc = gpc(&headers);
     let choice = Choice::read(&change, gpc, app.clock.now_ms());
     let known = token(&app, &headers).map(|token| token.hash());
+    let refused_elsewhere = visitor.refused_elsewhere(Some(choice.consent()));
     if choice.is_refusal() && known.is_none() {
-        return Ok(Json(Recorded { consent: choice.consent().clone(), choices: Vec::new() }).into_response());
+        let consent = choice.consent().clone();
+        return Ok(Json(Recorded { consent, choices: Vec::new(), refused_elsewhere }).into_response());
     }
     if !choice.is_refusal() {
         let limited = app.limits.choices_by_address.take(&network(address), app.clock.now_ms());
@@ -139,7 +142,7 @@ async fn put_consent(
         })
         .await?;
 
-    let mut response = Json(Recorded { consent: choice.consent().clone(), choices }).into_response();
+    let mut response = Json(Recorded { consent: choice.consent().clone(), choices, refused_elsewhere }).into_response();
     if choice.is_refusal() {
         Cookie::Consent.clear(&app, &mut response)?;
     } else {
@@ -151,23 +154,26 @@ async fn put_consent(
 
 /// What the server holds about this browser's choices; nothing for one that allows nothing.
 #[utoipa::path(get, path = "/api/privacy/consent", tag = "privacy", responses((status = 200, body = Recorded)))]
-async fn get_consent(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<Recorded>, AppError> {
-    let nothing = Consent { granted: Vec::new(), declined: Vec::new(), fingerprint: String::new(), changed_at: 0 };
-    let Some(token) = token(&app, &headers).map(|token| token.hash()) else {
-        return Ok(Json(Recorded { consent: nothing, choices: Vec::new() }));
-    };
-    app.db
-        .read(|conn| {
+async fn get_consent(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Json<Recorded>, AppError> {
+    let (mut consent, mut choices) = (None, Vec::new());
+    if let Some(token) = token(&app, &headers).map(|token| token.hash()) {
+        let known = app.db.read(|conn| {
             Box::pin(async move {
-                Ok(Json(match privacy::subject(conn, &token).await? {
-                    None => Recorded { consent: nothing, choices: Vec::new() },
-                    Some(subject) => {
-                        Recorded { choices: consent_log::choices(conn, &subject.id).await?, consent: subject.consent }
-                    }
-                }))
+                let Some(subject) = privacy::subject(conn, &token).await? else { return Ok::<_, AppError>(None) };
+                Ok(Some((consent_log::choices(conn, &subject.id).await?, subject.consent)))
             })
-        })
-        .await
+        });
+        if let Some((past, held)) = known.await? {
+            (consent, choices) = (Some(held), past);
+        }
+    }
+    let refused_elsewhere = visitor.refused_elsewhere(consent.as_ref());
+    let nothing = Consent { granted: Vec::new(), declined: Vec::new(), fingerprint: String::new(), changed_at: 0 };
+    Ok(Json(Recorded { consent: consent.unwrap_or(nothing), choices, refused_elsewhere }))
 }
 
 fn check(change: &ConsentChange) -> Result<(), Vec<FieldError>> {
@@ -231,8 +237,15 @@ pub async fn consented<P: Consentable>(
 ) -> Result<Option<Consented<P>>, AppError> {
     let Some(token) = token(app, headers).map(|token| token.hash()) else { return Ok(None) };
     let subject = app.db.read(|conn| Box::pin(async move { privacy::subject(conn, &token).await })).await?;
-    let (gpc, now_ms) = (gpc(headers), app.clock.now_ms());
-    let subject = subject.filter(|subject| service.is_none_or(|service| subject.consent.lets(service, gpc, now_ms)));
+    let (Some(subject), now_ms) = (subject, app.clock.now_ms()) else { return Ok(None) };
+    let session = match Cookie::Session.read(app, headers) {
+        Some(token) => sessions::look(app, token.hash()).await?,
+        None => None,
+    };
+    let elsewhere = session.is_some_and(|session| refused_elsewhere(session.gpc_at, Some(&subject.consent)));
+    let gpc = gpc(headers) || elsewhere;
+    let subject =
+        Some(subject).filter(|subject| service.is_none_or(|service| subject.consent.lets(service, gpc, now_ms)));
     Ok(subject.and_then(|subject| Consented::admit(&subject.id, &subject.consent, gpc, now_ms)))
 }
 

@@ -29,7 +29,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 #[utoipa::path(
     get, path = "/api/recommendations/model", tag = "catalogue",
     responses(
-        (status = 200, body = String, content_type = "application/json"),
+        (status = 200, body = String, content_type = "text/plain"),
         (status = 304, description = "What the client has still holds"),
     )
 )]
@@ -42,7 +42,6 @@ async fn get_model(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Re
     }
     let together = app.db.read(|conn| Box::pin(companions::bought_together(conn, TOGETHER_MIN))).await?;
     let text = catalogue::model(&app.catalogue.shelf(), &together);
-    let json = serde_json::to_vec(&text).map_err(AppError::internal)?;
-    let packed = Packed::new("application/json", SHORTLY, json).with_quality(QUALITY);
+    let packed = Packed::new("text/plain; charset=utf-8", SHORTLY, text).with_quality(QUALITY);
     Ok(app.files.keep(KEY, tag, packed).answer(&headers))
 }

@@ -13,13 +13,15 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use contract::privacy::Consent;
 use http::{HeaderMap, header, request::Parts};
 
-use super::{cookies::Cookie, problem::AppError};
+use super::{consent::gpc, cookies::Cookie, problem::AppError};
 use crate::{
     app::App,
     domain::{
         accounts::{device, sessions, signing::Browser},
+        consent::refused_elsewhere,
         token::{Token, TokenHash},
     },
     store::{
@@ -41,6 +43,7 @@ pub struct Visitor {
     device: Option<Token>,
     session_token: Option<Token>,
     words: &'static str,
+    gpc: bool,
 }
 
 impl FromRequestParts<Arc<App>> for Visitor {
@@ -64,7 +67,11 @@ impl Visitor {
             Some(token) => sessions::of_token(app, token.hash()).await?,
             None => None,
         };
-        let (session, renewed) = found.map_or((None, false), |(session, noted)| (Some(session), noted));
+        let (mut session, renewed) = found.map_or((None, false), |(session, noted)| (Some(session), noted));
+        let gpc = gpc(headers);
+        if gpc && let Some(session) = &mut session {
+            sessions::bind_gpc(app, session).await?;
+        }
         let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Ok(Self {
             session,
@@ -75,6 +82,7 @@ impl Visitor {
             device: Cookie::Device.read(app, headers),
             session_token,
             words: device::words(user_agent),
+            gpc,
         })
     }
 
@@ -154,7 +162,15 @@ impl Visitor {
             orders: self.orders.as_ref().map(Token::hash),
             cart: self.cart.as_ref().map(Token::hash),
             consent: self.consent.as_ref().map(Token::hash),
+            gpc: self.gpc,
         }
+    }
+
+    /// Whether a browser of hers, and not this one, asks by Global Privacy Control not to be tracked, and she has not chosen
+    /// otherwise in this one since. `consent` is what she allows in this one.
+    #[must_use]
+    pub fn refused_elsewhere(&self, consent: Option<&Consent>) -> bool {
+        !self.gpc && self.session.as_ref().is_some_and(|session| refused_elsewhere(session.gpc_at, consent))
     }
 }
 

@@ -18,6 +18,8 @@ pub struct SessionRow {
     pub confirmed_at: i64,
     /// When it was last noted that it asked something.
     pub seen_at: i64,
+    /// Since when a browser of the account asks by Global Privacy Control not to be tracked.
+    pub gpc_at: Option<i64>,
 }
 
 /// A session in the list.
@@ -79,7 +81,7 @@ pub async fn by_token(
     (used_since_ms, begun_since_ms): (i64, i64),
 ) -> Result<Option<SessionRow>, StoreError> {
     let row = sqlx::query(
-        "SELECT s.id, s.account_id, s.confirmed_at, s.seen_at, a.holder_hash FROM account_sessions s \
+        "SELECT s.id, s.account_id, s.confirmed_at, s.seen_at, a.holder_hash, a.gpc_at FROM account_sessions s \
          JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.made_at > $3",
     )
     .bind(token.as_str())
@@ -94,6 +96,7 @@ pub async fn by_token(
         holder: TokenHash::stored(row.try_get("holder_hash")?),
         confirmed_at: row.try_get("confirmed_at")?,
         seen_at: row.try_get("seen_at")?,
+        gpc_at: row.try_get("gpc_at")?,
     }))
 }
 

@@ -19,6 +19,8 @@ pub struct NewAccount {
     pub password_hash: String,
     /// What holds her cart and opens her orders.
     pub holder: TokenHash,
+    /// Whether the browser asks by Global Privacy Control not to be tracked.
+    pub gpc: bool,
     /// The data key that seals her columns; its id is the account's.
     pub key: KeyRow,
 }
@@ -65,8 +67,8 @@ pub struct AccountRow {
 pub fn insert(batch: &mut Batch, new: &NewAccount, now_ms: i64) {
     data_keys::insert(batch, &new.key);
     batch.add(
-        "INSERT INTO accounts (id, email, email_index, password_hash, password_long, holder_hash, made_at, seen_at) \
-         VALUES ($1, $2, $3, $4, 1, $5, $6, $6)",
+        "INSERT INTO accounts (id, email, email_index, password_hash, password_long, holder_hash, made_at, seen_at, \
+         gpc_at) VALUES ($1, $2, $3, $4, 1, $5, $6, $6, $7)",
         [
             new.key.id.as_str().into(),
             new.email.as_str().into(),
@@ -74,8 +76,18 @@ pub fn insert(batch: &mut Batch, new: &NewAccount, now_ms: i64) {
             new.password_hash.as_str().into(),
             new.holder.as_str().into(),
             now_ms.into(),
+            new.gpc.then_some(now_ms).into(),
         ],
     );
+}
+
+/// Notes that a browser of hers asks by Global Privacy Control not to be tracked; whether that is new.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn refuse_by_gpc(conn: &mut Conn, id: &str, now_ms: i64) -> Result<bool, StoreError> {
+    let query = sqlx::query("UPDATE accounts SET gpc_at = $2 WHERE id = $1 AND gpc_at IS NULL");
+    Ok(query.bind(id).bind(now_ms).execute(conn).await?.rows_affected() == 1)
 }
 
 /// The confirmed account of an address.

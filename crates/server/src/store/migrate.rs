@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "accounts", include_str!("../../migrations/0020_accounts.sql")),
     (21, "partners", include_str!("../../migrations/0021_partners.sql")),
     (22, "erasing", include_str!("../../migrations/0022_erasing.sql")),
+    (23, "gpc", include_str!("../../migrations/0023_gpc.sql")),
     (24, "erasure letter", include_str!("../../migrations/0024_erasure_letter.sql")),
 ];
 

@@ -65,6 +65,7 @@ const OF_MANY: &[&str] = &[
     "account_sessions.made_at",
     "account_sessions.seen_at",
     "account_tokens.made_at",
+    "accounts.gpc_at",
     "accounts.made_at",
     "accounts.new_email_at",
     "accounts.seen_at",

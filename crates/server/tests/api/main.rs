@@ -29,6 +29,7 @@ mod erasing;
 mod erasure_letter;
 mod export;
 mod finding;
+mod gpc;
 mod ground;
 mod idempotency;
 mod ledger;

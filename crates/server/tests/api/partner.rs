@@ -278,3 +278,74 @@ async fn a_shop_without_a_partner_notes_nothing_for_one_and_one_that_is_away_del
     shop.run_jobs().await;
     shop.stop().await;
 }
+
+/// Two services that hand data to a partner each. The registry connects one; the other stands in for one that it might.
+const SERVICES: [ServiceId; 2] = [ServiceId::PartnerAnalytics, ServiceId::SearchRecord];
+
+/// A page alone: a search is not taken from somebody who excepts the record of searches.
+fn page() -> PostEvents {
+    let event = BrowsingEvent::PageViewed { page: Page::Bag };
+    PostEvents(EventBatch { device: Device::Desktop, events: vec![PastEvent { age_s: 1, event }] })
+}
+
+/// promise: P3.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_p3_1_of_two_partners_only_the_one_hears_whose_service_is_allowed(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+    #[values(0, 1)] allowed: usize,
+) {
+    let (one, other) = (partner().await, partner().await);
+    let partners = vec![(SERVICES[0], one.0), (SERVICES[1], other.0)];
+    let shop = TestApp::spawn_with(database, Setup { jobs: false, partners, ..Setup::default() }).await;
+    let mut shared = shop.shopper();
+    let mut choice = shop.choice(&SHARED);
+    choice.change.declined = vec![SERVICES[1 - allowed]];
+    shared.call(&choice).await.unwrap();
+    shared.call(&page()).await.unwrap();
+    shop.run_jobs().await;
+    let counts = || [&one.1, &other.1].map(|heard| heard.lock().unwrap().len());
+    let mut expected = [0, 0];
+    expected[allowed] = 1;
+    assert_eq!(counts(), expected);
+
+    shared.call(&shop.choice(&SHARED)).await.unwrap();
+    shared.call(&page()).await.unwrap();
+    shop.run_jobs().await;
+    assert_eq!(counts(), expected.map(|count| count + 1), "both are allowed: each hears it once");
+
+    // What waits is taken away for the services that the registry connects: the other one is none of them.
+    if allowed == 1 {
+        shared.call(&page()).await.unwrap();
+        let mut choice = shop.choice(&SHARED);
+        choice.change.declined = vec![SERVICES[0]];
+        shared.call(&choice).await.unwrap();
+        shop.run_jobs().await;
+        assert_eq!(counts(), [1, 3], "what waited for the one that she excepts is not sent");
+    }
+    shop.stop().await;
+}
+
+/// promise: P3.1
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partner_that_hangs_holds_up_nothing_of_the_other(
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+    #[values(0, 1)] hanging: usize,
+) {
+    let ((hangs, asked), (answers, heard)) = (hanging_partner().await, partner().await);
+    let mut urls = [hangs, answers];
+    urls.rotate_left(hanging);
+    let partners = SERVICES.into_iter().zip(urls).collect();
+    let shop = TestApp::spawn_with(database, Setup { partners, ..Setup::default() }).await;
+    let mut shared = shop.shopper();
+    shared.call(&shop.choice(&SHARED)).await.unwrap();
+    shared.call(&page()).await.unwrap();
+    // Only once it hangs does the rest say anything.
+    asked.acquire().await.unwrap().forget();
+    for _ in 0..5 {
+        shared.call(&page()).await.unwrap();
+    }
+    eventually("all six with the other", async || heard.lock().unwrap().len() == 6).await;
+    shop.stop().await;
+}

@@ -32,7 +32,7 @@ use valise_server::{
     clock::{AdvancedClock, Clock},
     config::{Config, MailRoute},
     http, jobs,
-    partner::PartnerUrl,
+    partner::{Partner, PartnerUrl, Partners},
     payments::hosted::Hosted,
     random::{self, SystemRandom},
     serve, store,
@@ -71,6 +71,8 @@ pub struct Setup {
     pub carts_per_address: u32,
     /// The analytics partner; none by default.
     pub partner_url: Option<String>,
+    /// In its place several partners, each by a service that need not have a connector.
+    pub partners: Vec<(ServiceId, String)>,
     /// What the shop's address is said to be; its listener's by default.
     pub public_url: Option<String>,
     /// The built app; none by default.
@@ -92,6 +94,7 @@ impl Default for Setup {
             unpaid_per_address: usize::MAX,
             carts_per_address: u32::MAX,
             partner_url: None,
+            partners: Vec::new(),
             public_url: None,
             dist: None,
             smtp_url: None,
@@ -147,7 +150,11 @@ impl TestApp {
         seed(&database, clock.now_ms()).await;
         let hosted = Hosted::new(&processor_url, keys.clone()).unwrap();
         let processor = Arc::new(troubles::Troubled::new(hosted, Arc::clone(&setup.troubles)));
-        let app = App::start(config, processor, Arc::clone(&clock) as _, Arc::new(SystemRandom)).await.unwrap();
+        let mut app = App::start(config, processor, Arc::clone(&clock) as _, Arc::new(SystemRandom)).await.unwrap();
+        if !setup.partners.is_empty() {
+            let partners = setup.partners.iter().map(|(service, url)| (*service, Partner::at(url).unwrap()));
+            Arc::get_mut(&mut app).unwrap().partners = Partners::these(partners.collect());
+        }
         let router = http::router(Arc::clone(&app)).unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         stops.push(stop);

@@ -42,6 +42,10 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.to_vec()).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
     /// The problem that it is; anything else fails the test.
     pub fn problem(&self) -> Problem {
         assert_eq!(self.headers[header::CONTENT_TYPE], "application/problem+json", "{self:?}");

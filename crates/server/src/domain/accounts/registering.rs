@@ -21,11 +21,11 @@ use crate::{
 };
 
 /// Takes an address that somebody registers. An address that has an account is taken all the same, with the same work:
-/// the letter finds out, and tells its owner.
+/// the letter finds out, and tells its owner. `gpc` is the request's Global Privacy Control.
 ///
 /// # Errors
 /// [`AppError::WeakPassword`], [`AppError::TooManyAttempts`], [`AppError::Busy`].
-pub async fn register(app: &App, client: IpAddr, wanted: &Registration) -> Result<Done, AppError> {
+pub async fn register(app: &App, (client, gpc): (IpAddr, bool), wanted: &Registration) -> Result<Done, AppError> {
     if let Some(code) = weak::fault(wanted.password().expose(), wanted.email()) {
         return Err(AppError::WeakPassword(code));
     }
@@ -36,7 +36,7 @@ pub async fn register(app: &App, client: IpAddr, wanted: &Registration) -> Resul
     let (key, row) = app.vault.new_key(KeyKind::Person, &id, now_ms).map_err(AppError::internal)?;
     let email = key.seal(place(&id, "email"), wanted.email(), app.vault.random()).map_err(AppError::internal)?;
     let holder = Token::generate(&*app.random).hash();
-    let new = Arc::new(NewAccount { email, email_index, password_hash, holder, key: row });
+    let new = Arc::new(NewAccount { email, email_index, password_hash, holder, gpc, key: row });
     let (letter, shop_key) = (new_id(&*app.clock, &*app.random), Arc::clone(&app.key));
     app.db
         .write(move |conn| {

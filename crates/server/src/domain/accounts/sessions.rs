@@ -12,10 +12,11 @@ use crate::{
     http::problem::AppError,
     random::is_id,
     store::{
-        Batch,
+        Batch, Conn,
         account_sessions::{self, SessionRow},
         accounts,
     },
+    vault::ShopKey,
 };
 
 /// How long a session lasts after it was last used, milliseconds: the registry's schedule `session`.
@@ -37,9 +38,7 @@ const fn alive_since(now_ms: i64) -> (i64, i64) {
 /// When the database fails.
 pub async fn of_token(app: &App, token: TokenHash) -> Result<Option<(SessionRow, bool)>, AppError> {
     let now_ms = app.clock.now_ms();
-    let alive = alive_since(now_ms);
-    let found = app.db.read(|conn| Box::pin(async move { account_sessions::by_token(conn, &token, alive).await }));
-    let Some(session) = found.await? else { return Ok(None) };
+    let Some(session) = look(app, token).await? else { return Ok(None) };
     let noted = now_ms.saturating_sub(session.seen_at) >= NOTE_MS;
     if noted {
         let id = session.id.clone();
@@ -55,6 +54,43 @@ pub async fn of_token(app: &App, token: TokenHash) -> Result<Option<(SessionRow,
             .await?;
     }
     Ok(Some((session, noted)))
+}
+
+/// The session of a cookie's token, for what is no use of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn look(app: &App, token: TokenHash) -> Result<Option<SessionRow>, AppError> {
+    let alive = alive_since(app.clock.now_ms());
+    let found = app.db.read(|conn| Box::pin(async move { account_sessions::by_token(conn, &token, alive).await }));
+    Ok(found.await?)
+}
+
+/// Binds to her account that a browser of hers asks by Global Privacy Control not to be tracked, where it is not bound
+/// yet: from then on it holds in her other browsers, too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn bind_gpc(app: &App, session: &mut SessionRow) -> Result<(), AppError> {
+    if session.gpc_at.is_some() {
+        return Ok(());
+    }
+    let (account, key, now_ms) = (session.account.clone(), Arc::clone(&app.key), app.clock.now_ms());
+    session.gpc_at = Some(now_ms);
+    app.db
+        .write(move |conn| {
+            let (account, key) = (account.clone(), Arc::clone(&key));
+            Box::pin(async move { refuse(conn, &key, &account, now_ms).await })
+        })
+        .await
+}
+
+/// [`bind_gpc`] in a transaction that is under way.
+pub(super) async fn refuse(conn: &mut Conn, key: &ShopKey, account: &str, now_ms: i64) -> Result<(), AppError> {
+    if accounts::refuse_by_gpc(conn, account, now_ms).await? {
+        audit::append(conn, key, &told(Action::TrackingRefused, account, now_ms)).await?;
+    }
+    Ok(())
 }
 
 /// Whether the password was typed so lately that what could lock the owner out may be done.

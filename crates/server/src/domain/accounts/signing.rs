@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use contract::account::{Credentials, Ticket};
 
-use super::{factors, hashing::Whose, index, joining, take, told, unhurried};
+use super::{factors, hashing::Whose, index, joining, sessions, take, told, unhurried};
 use crate::{
     app::App,
     audit::{self, Action},
@@ -49,6 +49,8 @@ pub struct Browser {
     pub cart: Option<TokenHash>,
     /// Under what the choices made in it are kept.
     pub consent: Option<TokenHash>,
+    /// Whether it asks by Global Privacy Control not to be tracked.
+    pub gpc: bool,
 }
 
 /// What became of it.
@@ -311,6 +313,9 @@ impl Arrival {
         batch.run(conn).await?;
         let entry = told(Action::SignedIn, &self.account, self.now_ms);
         audit::append(conn, &self.shop_key, &entry).await?;
+        if self.browser.gpc {
+            sessions::refuse(conn, &self.shop_key, &self.account, self.now_ms).await?;
+        }
         Ok((known.is_some(), given_up))
     }
 }

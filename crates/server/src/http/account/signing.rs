@@ -13,6 +13,7 @@ use contract::{
         VerificationDraft,
     },
 };
+use http::HeaderMap;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::faults;
@@ -27,6 +28,7 @@ use crate::{
     },
     http::{
         client_address::ClientAddress,
+        consent::gpc,
         cookies::Cookie,
         extract::Json,
         problem::AppError,
@@ -59,9 +61,10 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 async fn register(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
     Json(draft): Json<RegistrationDraft>,
 ) -> Result<Json<Done>, AppError> {
-    registering::register(&app, address, &draft.parse().map_err(faults)?).await.map(Json)
+    registering::register(&app, (address, gpc(&headers)), &draft.parse().map_err(faults)?).await.map(Json)
 }
 
 /// Confirms the address of a registration by the token of its mailed link and the password chosen with it.
