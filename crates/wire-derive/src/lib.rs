@@ -93,7 +93,9 @@ fn variants(variants: Vec<&Variant>, said: &Said) -> syn::Result<TokenStream> {
         let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
         let (first, places) = (idents.first(), 0..idents.len());
         if let Some(other) = other {
-            return Ok(quote! { match from.known_word(#names) { #(Some(#places) => Self::#idents,)* _ => Self::#other } });
+            return Ok(
+                quote! { match from.known_word(#names) { #(Some(#places) => Self::#idents,)* _ => Self::#other } },
+            );
         }
         return Ok(quote! { match from.word(#names) { #(#places => Self::#idents,)* _ => Self::#first } });
     }
