@@ -2,7 +2,7 @@
 //!
 //! What is read derives `wire::Read`; what is written goes through serde's derived code and a writer of our own. Natively
 //! the same code runs, so that its tests are fast and a painted page reads what a browser would
-//! (docs/adr/0005-json-for-the-browser.md has the bytes).
+//! (docs/adr/0005-json-for-the-browser.md and 0009 have the bytes).
 
 mod error;
 mod write;

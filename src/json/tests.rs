@@ -179,3 +179,30 @@ fn an_object_of_texts_is_what_serde_json_makes_of_it() {
     assert_eq!(read, serde_json::json!({ "a": "\"quoted\" \n", "b": "" }));
     assert_eq!(super::texts(&[]), "{}");
 }
+
+#[test]
+fn what_serde_s_attributes_say_of_absent_members_and_unknown_words_holds_here_too() {
+    let cost = contract::landed_cost::LandedCost {
+        destination: contract::places::Country::parse("FR").unwrap(),
+        goods: Money::new(100, Currency::Eur),
+        discount: Money::zero(Currency::Eur),
+        delivery: Money::new(5, Currency::Eur),
+        duty: Money::new(0, Currency::Eur),
+        tax: Money::new(20, Currency::Eur),
+        tax_rate_bp: 2000,
+        total: Money::new(125, Currency::Eur),
+        delivery_days: (2, 4),
+        incoterm: contract::landed_cost::Incoterm::DeliveredDutyPaid,
+        notes: Vec::new(),
+    };
+    let json = write(&cost).unwrap();
+    assert!(!json.contains("discount") && !json.contains("notes") && json.contains("\"DDP\""), "{json}");
+    assert_eq!(read(&json), Ok(cost.clone()));
+    // A word that is not known stands for nothing, unless the contract has a value for it.
+    assert_eq!(read::<contract::landed_cost::LandedCost>(&json.replace("DDP", "EXW")), Err(Malformed));
+    assert_eq!(read::<contract::landed_cost::LandedCost>(&json.replace("\"EUR\"", "\"EURO\"")), Err(Malformed));
+    assert_eq!(read::<contract::landed_cost::LandedCost>(&json.replace("\"FR\"", "\"ZZ\"")), Err(Malformed));
+    let code: contract::ProblemCode = read("\"a_code_of_tomorrow\"").unwrap();
+    assert_eq!(code, serde_json::from_str("\"a_code_of_tomorrow\"").unwrap());
+    assert_eq!(read::<contract::ProblemCode>("7"), Err(Malformed));
+}

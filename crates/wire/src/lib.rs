@@ -3,7 +3,7 @@
 //! serde's derived code returns at the first mistake, from every field of every struct, and drops what was read so far:
 //! in WebAssembly that is most of it. Here nothing returns early. A mistake is noted in the [`Reader`], whatever is read
 //! after it is made up, and [`read`] throws all of it away. The server, which has to judge what it is sent, reads with
-//! `serde_json` (docs/adr/0005-json-for-the-browser.md has the bytes).
+//! `serde_json` (docs/adr/0009-reading-json-without-ways-out.md has the bytes).
 
 mod reader;
 mod values;
