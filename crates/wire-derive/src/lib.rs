@@ -57,14 +57,14 @@ fn fields(built: &TokenStream, fields: &Fields, said: &Said) -> syn::Result<Toke
 /// The next member's value, and what stands for one that is not there.
 fn member(kind: &Type, absent: &Absent) -> TokenStream {
     let other = match absent {
-        Absent::Mistake => return quote! { ::wire::Read::read(members.next()) },
+        Absent::Mistake => return quote! { ::wire::Read::read(members.member()) },
         Absent::Default => match empty(kind) {
-            Some(empty) => return quote! { ::wire::Read::read(members.next_or(#empty)) },
+            Some(empty) => return quote! { ::wire::Read::read(members.member_or(#empty)) },
             None => quote! { ::std::default::Default::default() },
         },
         Absent::Made(by) => quote! { #by() },
     };
-    quote! { if let ::std::option::Option::Some(from) = members.next_if() { ::wire::Read::read(from) } else { #other } }
+    quote! { if let ::std::option::Option::Some(from) = members.member_if() { ::wire::Read::read(from) } else { #other } }
 }
 
 /// How the type's default is written.

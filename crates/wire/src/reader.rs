@@ -254,14 +254,14 @@ impl<'a, 'm> Reader<'a, 'm> {
 
 impl<'a, 'm> Members<'a, 'm> {
     /// A reader of the next field's value.
-    pub fn next(&mut self) -> &mut Reader<'a, 'm> {
+    pub fn member(&mut self) -> &mut Reader<'a, 'm> {
         self.reader.rest = self.values.pop().unwrap_or_default();
         &mut self.reader
     }
 
     /// A reader of the next field's value, or of `absent` where there is none.
-    pub fn next_or(&mut self, absent: &'static str) -> &mut Reader<'a, 'm> {
-        let reader = self.next();
+    pub fn member_or(&mut self, absent: &'static str) -> &mut Reader<'a, 'm> {
+        let reader = self.member();
         if reader.rest.is_empty() {
             reader.rest = absent;
         }
@@ -269,8 +269,8 @@ impl<'a, 'm> Members<'a, 'm> {
     }
 
     /// A reader of the next field's value, if there is one.
-    pub fn next_if(&mut self) -> Option<&mut Reader<'a, 'm>> {
-        let reader = self.next();
+    pub fn member_if(&mut self) -> Option<&mut Reader<'a, 'm>> {
+        let reader = self.member();
         if reader.rest.is_empty() { None } else { Some(reader) }
     }
 }
