@@ -1,7 +1,7 @@
 //! The only place that speaks to the network: one [`call`] for every endpoint of the contract.
 
 use contract::{Endpoint, Method, Problem, ProblemCode};
-use serde::de::DeserializeOwned;
+use wire::Read;
 
 use crate::{
     answers::Answered,
@@ -39,7 +39,7 @@ impl Failure {
 ///
 /// # Errors
 /// [`Failure::Unreadable`].
-pub fn decode<T: DeserializeOwned>(json: &str) -> Result<T, Failure> {
+pub fn decode<T: Read>(json: &str) -> Result<T, Failure> {
     json::read(json).map_err(|_| Failure::Unreadable)
 }
 

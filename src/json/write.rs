@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use serde::ser::{self, Serialize};
 
-use super::Malformed;
+use wire::Malformed;
+
+use super::error::Unwritable;
 
 /// Writes a value as JSON.
 ///
@@ -13,7 +15,7 @@ use super::Malformed;
 /// are none.
 pub fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, Malformed> {
     let mut out = String::new();
-    value.serialize(Writer(&mut out))?;
+    value.serialize(Writer(&mut out)).map_err(|Unwritable| Malformed)?;
     Ok(out)
 }
 
@@ -77,15 +79,15 @@ impl<'o> Writer<'o> {
 
 macro_rules! written_as_displayed {
     ($($write:ident $integer:ty,)+) => {$(
-        fn $write(self, value: $integer) -> Result<(), Malformed> {
-            write!(self.0, "{value}").map_err(|_| Malformed)
+        fn $write(self, value: $integer) -> Result<(), Unwritable> {
+            write!(self.0, "{value}").map_err(|_| Unwritable)
         }
     )+};
 }
 
 impl<'o> ser::Serializer for Writer<'o> {
     type Ok = ();
-    type Error = Malformed;
+    type Error = Unwritable;
     type SerializeSeq = Begun<'o>;
     type SerializeTuple = Begun<'o>;
     type SerializeTupleStruct = Begun<'o>;
@@ -106,49 +108,49 @@ impl<'o> ser::Serializer for Writer<'o> {
         serialize_u64 u64,
     }
 
-    fn serialize_f32(self, value: f32) -> Result<(), Malformed> {
+    fn serialize_f32(self, value: f32) -> Result<(), Unwritable> {
         self.serialize_f64(value.into())
     }
 
-    fn serialize_f64(self, value: f64) -> Result<(), Malformed> {
-        if value.is_finite() { write!(self.0, "{value}").map_err(|_| Malformed) } else { Err(Malformed) }
+    fn serialize_f64(self, value: f64) -> Result<(), Unwritable> {
+        if value.is_finite() { write!(self.0, "{value}").map_err(|_| Unwritable) } else { Err(Unwritable) }
     }
 
-    fn serialize_char(self, value: char) -> Result<(), Malformed> {
+    fn serialize_char(self, value: char) -> Result<(), Unwritable> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, value: &str) -> Result<(), Malformed> {
+    fn serialize_str(self, value: &str) -> Result<(), Unwritable> {
         quoted(self.0, value);
         Ok(())
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<(), Malformed> {
-        Err(Malformed)
+    fn serialize_bytes(self, _: &[u8]) -> Result<(), Unwritable> {
+        Err(Unwritable)
     }
 
-    fn serialize_none(self) -> Result<(), Malformed> {
+    fn serialize_none(self) -> Result<(), Unwritable> {
         self.serialize_unit()
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Malformed> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Unwritable> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), Malformed> {
+    fn serialize_unit(self) -> Result<(), Unwritable> {
         self.0.push_str("null");
         Ok(())
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Malformed> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Unwritable> {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Malformed> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Unwritable> {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Malformed> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Unwritable> {
         value.serialize(self)
     }
 
@@ -158,21 +160,21 @@ impl<'o> ser::Serializer for Writer<'o> {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<(), Malformed> {
+    ) -> Result<(), Unwritable> {
         let begun = self.begin_variant(variant, "", "}");
         value.serialize(Writer(&mut *begun.out))?;
         begun.close()
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Begun<'o>, Malformed> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Begun<'o>, Unwritable> {
         Ok(self.begin("[", "]"))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Begun<'o>, Malformed> {
+    fn serialize_tuple(self, _: usize) -> Result<Begun<'o>, Unwritable> {
         Ok(self.begin("[", "]"))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Begun<'o>, Malformed> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Begun<'o>, Unwritable> {
         Ok(self.begin("[", "]"))
     }
 
@@ -182,15 +184,15 @@ impl<'o> ser::Serializer for Writer<'o> {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Begun<'o>, Malformed> {
+    ) -> Result<Begun<'o>, Unwritable> {
         Ok(self.begin_variant(variant, "[", "]}"))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Begun<'o>, Malformed> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Begun<'o>, Unwritable> {
         Ok(self.begin("{", "}"))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Begun<'o>, Malformed> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Begun<'o>, Unwritable> {
         Ok(self.begin("{", "}"))
     }
 
@@ -200,7 +202,7 @@ impl<'o> ser::Serializer for Writer<'o> {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Begun<'o>, Malformed> {
+    ) -> Result<Begun<'o>, Unwritable> {
         Ok(self.begin_variant(variant, "{", "}}"))
     }
 }
@@ -213,19 +215,19 @@ impl Begun<'_> {
         }
     }
 
-    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Malformed> {
+    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
         self.comma();
         value.serialize(Writer(self.out))
     }
 
-    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Malformed> {
+    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Unwritable> {
         self.comma();
         quoted(self.out, name);
         self.out.push(':');
         value.serialize(Writer(self.out))
     }
 
-    fn close(self) -> Result<(), Malformed> {
+    fn close(self) -> Result<(), Unwritable> {
         self.out.push_str(self.end);
         Ok(())
     }
@@ -235,13 +237,13 @@ macro_rules! arrays {
     ($($of:ident $item:ident,)+) => {$(
         impl ser::$of for Begun<'_> {
             type Ok = ();
-            type Error = Malformed;
+            type Error = Unwritable;
 
-            fn $item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Malformed> {
+            fn $item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
                 self.item(value)
             }
 
-            fn end(self) -> Result<(), Malformed> {
+            fn end(self) -> Result<(), Unwritable> {
                 self.close()
             }
         }
@@ -252,13 +254,13 @@ macro_rules! objects {
     ($($of:ident,)+) => {$(
         impl ser::$of for Begun<'_> {
             type Ok = ();
-            type Error = Malformed;
+            type Error = Unwritable;
 
-            fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Malformed> {
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Unwritable> {
                 self.member(name, value)
             }
 
-            fn end(self) -> Result<(), Malformed> {
+            fn end(self) -> Result<(), Unwritable> {
                 self.close()
             }
         }
@@ -279,21 +281,21 @@ objects! {
 
 impl ser::SerializeMap for Begun<'_> {
     type Ok = ();
-    type Error = Malformed;
+    type Error = Unwritable;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Malformed> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unwritable> {
         self.comma();
         let from = self.out.len();
         key.serialize(Writer(self.out))?;
-        if self.out.get(from..).is_some_and(|key| key.starts_with('"')) { Ok(()) } else { Err(Malformed) }
+        if self.out.get(from..).is_some_and(|key| key.starts_with('"')) { Ok(()) } else { Err(Unwritable) }
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Malformed> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
         self.out.push(':');
         value.serialize(Writer(self.out))
     }
 
-    fn end(self) -> Result<(), Malformed> {
+    fn end(self) -> Result<(), Unwritable> {
         self.close()
     }
 }

@@ -42,6 +42,6 @@ pub struct Runs(pub Vec<contract::privacy::ServiceId>);
 
 /// The browser's window. There is no app without one.
 #[cfg(target_arch = "wasm32")]
-fn window() -> web_sys::Window {
+pub(crate) fn window() -> web_sys::Window {
     leptos::prelude::window()
 }

@@ -10,11 +10,13 @@ use crate::stamp;
 use crate::workspace::Workspace;
 
 /// Everything that `dist/` is made from. `Cargo.lock` stands for all crates that are not ours.
-const INPUTS: [&str; 16] = [
+const INPUTS: [&str; 18] = [
     "src",
     "crates/contract",
     "crates/markup",
     "crates/recommend",
+    "crates/wire",
+    "crates/wire-derive",
     "style",
     "public",
     "tools",

@@ -15,7 +15,7 @@ pub const QUANTITY_MAX: u32 = 10;
 pub const LINES_MAX: usize = 50;
 
 /// What a shopper should know about a line before paying.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum LineState {
@@ -36,7 +36,7 @@ pub enum LineState {
 }
 
 /// One variant in a cart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CartLine {
     /// Opaque.
@@ -68,7 +68,7 @@ pub struct CartLine {
 }
 
 /// A cart as it is now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Cart {
     /// Grows with every change; 0 for a cart that does not exist yet.

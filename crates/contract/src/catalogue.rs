@@ -18,7 +18,7 @@ pub const PAGE_DEFAULT: u32 = 12;
 pub const SEARCH_MAX: usize = 100;
 
 /// The order of a list. Ties are broken by id, so that every order is total and cursors hold.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, wire::Read)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Sort {
@@ -216,7 +216,7 @@ fn list<T: Ord>(value: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>,
 }
 
 /// A bag as a list shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BagSummary {
     /// Its name in addresses.
@@ -256,7 +256,7 @@ pub fn preview(slug: &str, colour: Colour) -> String {
 }
 
 /// How many bags one choice of a facet would show, with the other facets as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FacetCount {
     /// The value as the query writes it.
@@ -268,7 +268,7 @@ pub struct FacetCount {
 }
 
 /// The facets of a list. Choices without any bag are left out, unless chosen.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Facets {
     /// By kind.
@@ -286,7 +286,7 @@ pub struct Facets {
 }
 
 /// One page of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BagList {
     /// The bags, in order.
@@ -324,7 +324,7 @@ impl Endpoint for ListBags {
 }
 
 /// Who sells a bag.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Merchant {
     /// Its name in addresses.
@@ -338,7 +338,7 @@ pub struct Merchant {
 }
 
 /// One thing that can be bought: a bag in a colour and a size.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Variant {
     /// Opaque; what the cart takes.
@@ -356,7 +356,7 @@ pub struct Variant {
 }
 
 /// A bag in full.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Bag {
     /// Its name in addresses.
@@ -411,7 +411,7 @@ impl Endpoint for GetBag {
 }
 
 /// Bags that go with one, each list with the reason it is shown for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Related {
     /// Why these, in words: the same for everybody who looks at this bag (promise: P2.2).
@@ -464,7 +464,7 @@ impl Endpoint for GetLandedCost {
 }
 
 /// One line under the search box.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Suggestion {
     /// What it says.
@@ -477,7 +477,7 @@ pub struct Suggestion {
 }
 
 /// Suggestions for an unfinished search text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Suggestions {
     /// Up to eight, best first.

@@ -22,7 +22,7 @@ pub const NAME_MAX: usize = 80;
 pub const LINE_MAX: usize = 100;
 
 /// What was typed into the checkout form, as typed. Also the form in which a consignee travels.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckoutDraft {
@@ -308,7 +308,7 @@ impl From<Consignee> for CheckoutDraft {
 }
 
 /// What the cart costs at one destination's door.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Quote {
     /// The cart it is for.
@@ -374,7 +374,7 @@ pub struct NewOrder<C> {
 }
 
 /// An order that waits for its payment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlacedOrder {
     /// The public number.

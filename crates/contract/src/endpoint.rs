@@ -40,7 +40,7 @@ pub trait Endpoint {
     /// What is sent as JSON; `()` for nothing.
     type Body: Serialize;
     /// What a success answers.
-    type Answer: Serialize + DeserializeOwned + 'static;
+    type Answer: Serialize + DeserializeOwned + wire::Read + 'static;
 
     /// The concrete path and query of this request, percent-encoded.
     fn href(&self) -> String {

@@ -52,7 +52,7 @@ pub struct LandedLine<'a> {
 }
 
 /// Who bears duty and tax at the border (Incoterms 2020).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Incoterm {
     /// Delivered duty paid: the shop, out of what the shopper paid it.
@@ -61,7 +61,7 @@ pub enum Incoterm {
 }
 
 /// Why a part of the landed cost is what it is, to be said beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, wire::Read)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum LandedNote {
@@ -75,7 +75,7 @@ pub enum LandedNote {
 
 /// The landed cost of a parcel; `total` is goods less discount, delivery, duty and tax. All amounts are of one currency,
 /// none is negative.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LandedCost {
     /// Where it goes.

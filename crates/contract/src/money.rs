@@ -54,7 +54,7 @@ impl std::error::Error for MoneyError {}
 /// An amount of one currency. Every value is valid; negative amounts are refunds and discounts.
 ///
 /// `Display` writes it as English pages do: `€1,290.00`, `¥12,900`, `-£5.00`, `CHF 129.00`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, wire::Read)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Money {

@@ -33,7 +33,7 @@ pub struct NewsletterToken {
 }
 
 /// Where the address of the request stands now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Subscription {
     /// Whether the newsletter will be mailed to it. After asking always `false`, whether the address was known or

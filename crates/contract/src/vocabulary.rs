@@ -56,6 +56,15 @@ macro_rules! vocabulary {
                 })
             }
         }
+
+        impl wire::Read for $name {
+            fn read(from: &mut wire::Reader<'_, '_>) -> Self {
+                Self::from_slug(&from.string()).unwrap_or_else(|| {
+                    from.fail();
+                    Self::ALL[0]
+                })
+            }
+        }
     };
 }
 pub(crate) use vocabulary;

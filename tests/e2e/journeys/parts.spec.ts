@@ -1,6 +1,9 @@
 // The app's code comes in two parts: what shows bags and the cart, and all other pages (docs/adr/0008-a-second-part.md).
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page, Route } from '@playwright/test';
 import { Site, appRuns, open } from '../pages/site';
+import { DIST } from '../support/shop';
 import { expect, test } from '../support/test';
 
 const SECOND = '**/*_second.wasm';
@@ -103,4 +106,13 @@ test('the list page costs no more than 180 kB and twelve requests, pictures asid
   const bytes = all.reduce((sum, size) => sum + size);
   expect(bytes).toBeGreaterThan(100_000);
   expect(bytes).toBeLessThanOrEqual(180_000);
+});
+
+test('all code as it is sent stays below what it has come down to, on its way to 200 kB', () => {
+  const code = readdirSync(DIST).filter(name => /\.(wasm|js|css)\.br$/.test(name));
+  expect(code.map(name => name.replace(/^app-\w{16}/, '')).sort()).toEqual(['.css.br', '.js.br', '_first.wasm.br', '_second.wasm.br']);
+  const bytes = code.reduce((sum, name) => sum + readFileSync(join(DIST, name)).length, 0);
+  expect(bytes).toBeGreaterThan(100_000);
+  // Asked are 200,000 (docs/PERFORMANCE.md): whoever saves some lowers this, nobody raises it for convenience.
+  expect(bytes).toBeLessThanOrEqual(202_700);
 });

@@ -15,7 +15,7 @@ use crate::{
 pub const ADDRESSES_MAX: usize = 20;
 
 /// The form for an address, as typed. Also the form in which one travels.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AddressDraft {
@@ -134,7 +134,7 @@ impl SavedAddress {
 }
 
 /// An address of the book.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AddressRow {
     /// Its id.
@@ -144,7 +144,7 @@ pub struct AddressRow {
 }
 
 /// The whole book, the newest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AddressBook {
     /// [`ADDRESSES_MAX`] at most.

@@ -38,7 +38,7 @@ pub use signing::{
 use serde::{Deserialize, Serialize};
 
 /// What was asked is done, or under way; there is nothing more to say, or nothing more that may be said.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Done {
     /// Always true.

@@ -10,7 +10,7 @@ use super::{
 use crate::{Endpoint, FieldError, Method, checkout::NAME_MAX, privacy::Erased, text};
 
 /// Who is signed in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Account {
     /// Her address; confirmed.
@@ -33,7 +33,7 @@ pub struct Account {
 }
 
 /// Who this browser is signed in as, if anybody.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
     /// Nothing for a guest.

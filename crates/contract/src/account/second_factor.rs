@@ -73,7 +73,7 @@ impl std::fmt::Debug for Code {
 }
 
 /// What an authenticator app needs to know; shown once, as a QR code of `url` and as text.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TotpSetup {
     /// The secret in base 32, to type.
@@ -151,7 +151,7 @@ impl Endpoint for ConfirmTotp {
 }
 
 /// Codes that each sign in once, instead of the app. Shown once; the shop keeps hashes alone.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecoveryCodes {
     /// [`RECOVERY_CODES`] of them, as they are written: `ABCD-EFGH-IJKL-MNOP`.

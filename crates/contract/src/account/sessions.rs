@@ -6,7 +6,7 @@ use super::{Done, password::Password};
 use crate::{Endpoint, FieldError, Method, query::Href};
 
 /// A browser that is signed in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
     /// Names it, and opens nothing.
@@ -22,7 +22,7 @@ pub struct Session {
 }
 
 /// Every browser that is signed in, the one seen last first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionList {
     /// They.

@@ -261,7 +261,7 @@ impl Credentials {
 pub struct SignIn(pub Credentials);
 
 /// Who is signed in now, or what is still missing: one of the two is there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedIn {
     /// The account; the cookie of the session came with it.

@@ -80,3 +80,12 @@ impl<'de> Deserialize<'de> for Currency {
             .ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&code), &"an ISO 4217 currency code"))
     }
 }
+
+impl wire::Read for Currency {
+    fn read(from: &mut wire::Reader<'_, '_>) -> Self {
+        Self::from_code(&from.string()).unwrap_or_else(|| {
+            from.fail();
+            Self::Eur
+        })
+    }
+}

@@ -168,3 +168,12 @@ impl<'de> Deserialize<'de> for Country {
             .ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&code), &"the ISO code of a country we deliver to"))
     }
 }
+
+impl wire::Read for Country {
+    fn read(from: &mut wire::Reader<'_, '_>) -> Self {
+        Self::parse(&from.string()).unwrap_or_else(|| {
+            from.fail();
+            Self(TABLE)
+        })
+    }
+}

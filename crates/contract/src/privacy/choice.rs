@@ -16,7 +16,7 @@ pub const CHOICE_DAYS: i64 = 180;
 
 /// An answer to "Your privacy choices". Holds no identifier: two visitors who chose alike in the same millisecond
 /// keep the same. The boot script of `index.html` writes and reads this format too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[serde(deny_unknown_fields)]
 pub struct KeptChoice {
     /// The material fingerprint of what was shown.

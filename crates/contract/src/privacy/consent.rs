@@ -12,7 +12,7 @@ use crate::{Endpoint, Method};
 pub const CONSENT_COOKIE: &str = "valise_consent";
 
 /// Where a choice was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum How {
@@ -57,7 +57,7 @@ pub struct ConsentChange {
 }
 
 /// What the server holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Consent {
     /// What is allowed: what was asked for, less what the browser's Global Privacy Control refuses.
@@ -93,7 +93,7 @@ impl Consent {
 }
 
 /// A choice of the past, whose receipt is at [`GetReceipt`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PastChoice {
     /// The receipt's id: who knows it may read the receipt, which names nobody.
@@ -105,7 +105,7 @@ pub struct PastChoice {
 }
 
 /// What the server holds about this browser's choices.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Recorded {
     /// What holds now.

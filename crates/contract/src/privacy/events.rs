@@ -214,7 +214,7 @@ impl Endpoint for GetEvents {
 }
 
 /// How many events are held about this browser.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventCount {
     /// All of them.

@@ -9,7 +9,7 @@ use super::registry::{
 use crate::{Endpoint, Method, query::Href};
 
 /// One section of the policy: what the shop promises, and nothing that it does not keep today.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Section {
     /// The promise's id, such as `P1.1`: the anchor of the section, cited by code and tests.
@@ -24,7 +24,7 @@ pub struct Section {
 }
 
 /// The policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Policy {
     /// The day it came into force.
@@ -71,7 +71,7 @@ pub struct Acknowledgement {
 }
 
 /// Whether it was noted down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Acknowledged {
     /// Not for a browser that has no consent with us: of that one nothing is held, so there is nothing to note it by.
@@ -94,7 +94,7 @@ impl Endpoint for AcknowledgePolicy {
 }
 
 /// What is asked differently than under an earlier fingerprint, in plain words.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Difference {
     /// What is new.
@@ -124,7 +124,7 @@ impl Endpoint for GetDifference {
 }
 
 /// A purpose with all that the registry says of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PurposeEntry {
     /// The purpose.
@@ -158,7 +158,7 @@ impl From<Purpose> for PurposeEntry {
 }
 
 /// The registry as anybody may read it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicRegistry {
     /// The version of the policy.
@@ -184,7 +184,7 @@ pub struct PublicRegistry {
 }
 
 /// A call of the API with its purpose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EndpointEntry {
     /// `METHOD /path/{parameter}`
@@ -238,7 +238,7 @@ impl Endpoint for GetRecipients {
 }
 
 /// Who gets what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Recipients {
     /// The shop first.

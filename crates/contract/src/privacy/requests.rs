@@ -53,7 +53,7 @@ pub struct NewDataRequest {
 }
 
 /// Something that happened to a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RequestTurn {
     /// What: `received`, `asked_for_proof`, `begun`, `asked`, `answered`, `extended`, `done`, `refused`.
@@ -65,7 +65,7 @@ pub struct RequestTurn {
 }
 
 /// A request with its timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DataRequest {
     /// Its id.
@@ -88,7 +88,7 @@ pub struct DataRequest {
 }
 
 /// The requests about the orders that this browser may see, the newest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DataRequests {
     /// They.

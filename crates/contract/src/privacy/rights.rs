@@ -11,7 +11,7 @@ use crate::{Endpoint, Method};
 pub const HELD_ROWS_MAX: u32 = 50;
 
 /// Everything that is held about whoever asks, by table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Held {
     /// When it was read, epoch milliseconds.
@@ -29,7 +29,7 @@ pub struct Held {
 }
 
 /// One handing over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Disclosure {
     /// To whom, by name.
@@ -46,7 +46,7 @@ pub struct Disclosure {
 }
 
 /// One look at what is held, or one change of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Look {
     /// What kind of somebody, in words: you, the shop by itself, somebody who works for it.
@@ -63,7 +63,7 @@ pub struct Look {
 }
 
 /// What one table holds about her.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HeldTable {
     /// Its name in the registry.
@@ -79,7 +79,7 @@ pub struct HeldTable {
 }
 
 /// What a personal column is (GDPR, art. 15 (1)).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HeldField {
     /// The column.
@@ -99,7 +99,7 @@ pub struct HeldField {
 }
 
 /// One row, as far as it is personal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HeldRow {
     /// A value for each field; nothing where none was given.
@@ -109,7 +109,7 @@ pub struct HeldRow {
 }
 
 /// Personal data that is not shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unseen {
     /// Which, in words.
@@ -141,7 +141,7 @@ impl Endpoint for Export {
 }
 
 /// What an erasure would do, or has done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErasurePlan {
     /// What goes at once.
@@ -156,7 +156,7 @@ pub struct ErasurePlan {
 }
 
 /// Something that goes at once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Going {
     /// What, in words.
@@ -166,7 +166,7 @@ pub struct Going {
 }
 
 /// Something that the shop has to keep.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Staying {
     /// What, in words.
@@ -184,7 +184,7 @@ pub struct Staying {
 pub const COOLING_OFF_DAYS: i64 = 7;
 
 /// How it stands with having all forgotten.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErasureState {
     /// What an erasure would do now.
@@ -198,7 +198,7 @@ pub struct ErasureState {
 }
 
 /// An erasure that was planned, and is done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PastErasure {
     /// When, epoch milliseconds.
@@ -270,7 +270,7 @@ impl Endpoint for EraseOrder {
 }
 
 /// What was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Erased {
     /// The same as [`ErasurePlan`], as it was carried out.

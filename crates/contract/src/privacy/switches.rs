@@ -36,7 +36,7 @@ vocabulary! {
 }
 
 /// Where the switches stand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Switches {
     /// Whether anything is held that a switch could hold for. Where not, setting one is answered with 404.
@@ -50,7 +50,7 @@ pub struct Switches {
 }
 
 /// A restriction that holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Restriction {
     /// Why.
@@ -60,7 +60,7 @@ pub struct Restriction {
 }
 
 /// Whether one use is objected to. A restriction stops it as well.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, wire::Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UseSwitch {
     /// Which.
