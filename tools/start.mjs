@@ -31,13 +31,15 @@ export function withStarter(html, element, starter, addresses) {
 }
 
 /**
- * As small as it gets, compressed: what is said twice costs less than a place to keep it (`local-cse`). Only now, since
- * whoever splits must know each function by its name.
+ * As small as it gets, compressed: what is said twice costs less than a place to keep it (`local-cse`, `simplify-locals`).
+ * The first kilobyte of memory is the stack's last (the linker puts the stack first), so nothing is ever read there by a
+ * null pointer and an offset. Only now, since whoever splits must know each function by its name.
  */
 function optimised(wasm, file) {
   writeFileSync(file, wasm);
+  const skipped = ['--skip-pass=local-cse', '--skip-pass=simplify-locals'];
   const strip = ['--strip-target-features', '--strip-producers', '--strip-debug'];
-  execFileSync('wasm-opt', ['-Os', '--skip-pass=local-cse', ...strip, file, '-o', file], { stdio: 'inherit' });
+  execFileSync('wasm-opt', ['-Os', '--converge', '--low-memory-unused', ...skipped, ...strip, file, '-o', file], { stdio: 'inherit' });
   const small = readFileSync(file);
   rmSync(file);
   return small;
