@@ -6,7 +6,7 @@ use contract::catalogue::BagQuery;
 use crate::{
     api::Failure,
     features::{cart, catalogue, privacy_center},
-    head::{Head, use_head},
+    head::use_private,
     i18n::failures,
     platform::second_part,
     routes::Route,
@@ -106,8 +106,12 @@ pub fn App() -> impl IntoView {
         missing => incomplete(location, &missing),
     };
     move || {
-        // Whatever is on the page may have been another's.
-        if !page.with(|route| matches!(route, Route::Account(page) if page.is_anybodys())) {
+        // Whatever is on the page may have been another's, where it is anybody's at all.
+        let is_nobodys = |route: &Route| match route {
+            Route::Account(page) => page.is_anybodys(),
+            route => matches!(route, Route::Newsletter),
+        };
+        if !page.with(is_nobodys) {
             let _whoever_it_is_now = session.changes();
         }
         shown()
@@ -116,7 +120,7 @@ pub fn App() -> impl IntoView {
 
 /// In place of a page whose code did not arrive.
 fn incomplete(location: Location, route: &Route) -> AnyView {
-    use_head(|| Head::private(failures::INCOMPLETE));
+    use_private(failures::INCOMPLETE);
     let again = move || second_part::bring(move || location.complete.set(second_part::is_here()));
     // Where the shop was renewed meanwhile, no other try of this page's can succeed: its target makes the link the browser's.
     view! {
@@ -202,6 +206,7 @@ fn take_over() {
         destination::provide_destination();
         cart::provide_cart();
         crate::session::provide_session();
+        provide_context(crate::ui::proof::Proving::default());
         crate::features::checkout::provide_checkout();
         navigation::start(location);
         catalogue::suggest::start(location);

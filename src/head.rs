@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::reactive::prelude::*;
+use crate::{reactive::prelude::*, routes::Route};
 
 /// A page's head.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +38,21 @@ impl Head {
 /// Where a painted page's head goes; in the context of [`crate::paint`] only.
 #[derive(Debug, Clone, Default)]
 pub struct HeadSink(pub Arc<Mutex<Head>>);
+
+/// Says what a page is that search engines should leave alone.
+pub fn use_private(title: &'static str) {
+    use_head(move || Head::private(title));
+}
+
+/// Says what a page is that search engines may show.
+pub fn use_public(title: &'static str, description: &'static str, page: &Route) {
+    let canonical = page.href();
+    use_head(move || Head {
+        description: description.to_owned(),
+        canonical: Some(canonical.clone()),
+        ..Head::private(title)
+    });
+}
 
 /// Says what the page is; called once by each page's view, with the state of its data.
 pub fn use_head(head: impl Fn() -> Head + Send + Sync + 'static) {

@@ -34,7 +34,8 @@ impl<T> Load<T> {
     }
 }
 
-type Answer = Arc<dyn Any + Send + Sync>;
+/// An answer without its type.
+pub(crate) type Answer = Arc<dyn Any + Send + Sync>;
 
 /// What there is behind what is shown.
 #[derive(Debug)]
@@ -117,6 +118,11 @@ impl<T: Send + Sync + 'static> Loaded<T> {
     #[must_use]
     pub const fn attempts(self) -> RwSignal<u32> {
         self.attempt
+    }
+
+    /// What to show, without its type.
+    pub(crate) const fn bare(self) -> RwSignal<Load<Answer>> {
+        self.state
     }
 
     /// Asks the server again, for a "Try again" button or after a change.

@@ -37,8 +37,9 @@ export function withStarter(html, element, starter, addresses) {
  */
 function optimised(wasm, file) {
   writeFileSync(file, wasm);
+  const skipped = ['--skip-pass=local-cse', '--skip-pass=simplify-locals'];
   const strip = ['--strip-target-features', '--strip-producers', '--strip-debug'];
-  execFileSync('wasm-opt', ['-Os', '--skip-pass=local-cse', '--skip-pass=simplify-locals', '--low-memory-unused', ...strip, file, '-o', file], { stdio: 'inherit' });
+  execFileSync('wasm-opt', ['-Os', '--converge', '--low-memory-unused', ...skipped, ...strip, file, '-o', file], { stdio: 'inherit' });
   const small = readFileSync(file);
   rmSync(file);
   return small;

@@ -4,6 +4,7 @@
 //! node is built once and patched when a part of it runs again ([`mod@mounted`]); natively it is written as HTML
 //! ([`Node::to_html`]). What reacts (signals, memos, effects, owners, context) is Leptos'.
 
+pub mod constant;
 mod element;
 mod html;
 mod into_value;

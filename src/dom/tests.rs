@@ -51,6 +51,15 @@ fn an_element_of_the_same_template_stays_and_takes_what_is_new() {
 }
 
 #[test]
+fn a_constant_with_a_name_is_part_of_the_template() {
+    const ID: &str = "faults";
+    const WORDS: &str = "“Look” at 'this'";
+    let Node::Element(Element { template, parts }) = view! ( <p id=ID>{WORDS} " now"</p> ) else { unreachable!() };
+    assert_eq!(template, "<p id=\"faults\">“Look” at 'this' now</p>");
+    assert!(parts.is_empty());
+}
+
+#[test]
 fn another_template_takes_the_place_of_the_first() {
     let shown = |first: bool| {
         if first {

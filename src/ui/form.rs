@@ -36,19 +36,20 @@ pub fn summary(faults: Vec<Fault>) -> AnyView {
     .into_any()
 }
 
-/// A form. `submit` makes what is sent, or shows in `faults` why not.
+/// A form. `submit` makes what is sent, or shows why not, in `faults` or elsewhere: then the focus goes to what has the id
+/// that it says.
 pub fn form(
     sending: Sending,
     faults: Signal<Vec<Fault>>,
     fields: AnyView,
     label: &'static str,
-    submit: Box<dyn Fn() -> Option<Asked> + Send + Sync>,
+    submit: Box<dyn Fn() -> Result<Asked, &'static str> + Send + Sync>,
 ) -> AnyView {
-    let submit = Arc::new(move || match submit() {
-        Some(asked) => sending.send(asked),
-        None => {
-            sending.stop.set(None);
-            document::focus_id(sending.id);
+    let submit = Arc::new(move || {
+        sending.fresh();
+        match submit() {
+            Ok(asked) => sending.send(asked),
+            Err(in_the_way) => document::focus_id(in_the_way),
         }
     });
     sending.goes_on_by(submit.clone());

@@ -5,11 +5,14 @@ use crate::dom::prelude::*;
 use contract::{Endpoint, account::ConfirmItIsMe};
 
 use super::{
-    field::{FieldSpec, TextField},
-    form::form,
+    field::FieldSpec,
+    filled::{Field, FormSpec, filled},
     sending::Sending,
 };
-use crate::{api::Asked, i18n::forms as text, platform::document};
+use crate::{
+    i18n::{account, forms as text},
+    platform::document,
+};
 
 /// A field for a password. What is pasted is not cut: one that is too long is told to be, and not another one.
 pub const PASSWORD: FieldSpec = FieldSpec {
@@ -22,45 +25,62 @@ pub const PASSWORD: FieldSpec = FieldSpec {
     max: 1000,
 };
 
+/// The form of it.
+const PROOF: FormSpec = FormSpec {
+    id: "proof-stopped",
+    fields: &[Field {
+        spec: PASSWORD,
+        key: "password",
+        hint: "",
+        asked: "",
+        fault: |typed| typed.is_empty().then_some("required"),
+    }],
+    faults: account::fault,
+    words: text::not_your_password,
+    submit: text::GO_ON,
+    to: (ConfirmItIsMe::METHOD, ConfirmItIsMe::PATH),
+};
+
+/// Which call waits for the password, by the id of what is said of it; empty for none. One for the whole app: it is asked
+/// for in one place at a time, for what was pressed last.
+#[derive(Debug, Clone, Copy)]
+pub struct Proving(RwSignal<&'static str>);
+
+impl Default for Proving {
+    fn default() -> Self {
+        Self(RwSignal::new(""))
+    }
+}
+
+impl Proving {
+    /// The call waits.
+    pub fn ask(self, id: &'static str) {
+        self.0.set(id);
+    }
+
+    /// The call waits no longer.
+    pub fn over(self, id: &'static str) {
+        if self.0.get_untracked() == id {
+            self.0.set("");
+        }
+    }
+}
+
 /// The form, where `sending` waits for it.
 pub fn proof(sending: Sending) -> AnyView {
-    (move || sending.proving.get().then(|| asks(sending))).into_any()
+    // What waited when its page was left is given up.
+    sending.proving.over(sending.id);
+    let asked = Memo::new(move |_| sending.proving.0.get() == sending.id);
+    (move || asked.get().then(|| asks(sending))).into_any()
 }
 
 fn asks(sending: Sending) -> AnyView {
     document::focus_id(PASSWORD.id);
-    let (typed, fault) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let proving = Sending::new("proof-stopped", move |_| sending.go_on()).saying(text::not_your_password);
-    let field = view! {
-        <TextField
-            spec=PASSWORD
-            value=typed
-            hint=String::new()
-            error=fault
-            right=false
-            on_typed=Callback::new(move |text: String| {
-                fault.set(String::new());
-                typed.set(text);
-            })
-            on_left=Callback::new(|()| ())
-        />
-    };
-    let submit = move || {
-        let password = typed.get_untracked();
-        if password.is_empty() {
-            fault.set(text::NEEDED.to_owned());
-            return None;
-        }
-        Some(Asked::texts(ConfirmItIsMe::METHOD, ConfirmItIsMe::PATH.to_owned(), &[("password", password)]))
-    };
-    let faults = Signal::derive(move || {
-        let fault = fault.get();
-        if fault.is_empty() { Vec::new() } else { vec![(PASSWORD.id, PASSWORD.label, fault)] }
-    });
+    let form = filled(&PROOF, Vec::new(), Box::new(move |_| sending.go_on()));
     view! {
         <section class="card stack" data-gap="4" aria-label=text::PROVE>
             <p>{text::PROVE}</p>
-            {form(proving, faults, field.into_any(), text::GO_ON, Box::new(submit))}
+            {form}
         </section>
     }
     .into_any()

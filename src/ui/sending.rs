@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::dom::prelude::*;
-use contract::ProblemCode;
+use contract::{FieldError, ProblemCode};
 use leptos::task::spawn_local;
 
 use crate::{
@@ -12,8 +12,9 @@ use crate::{
     api::{self, Asked, Failure},
     i18n::failures,
     platform::document,
+    reactive::effect,
     session::{Session, use_session},
-    ui::proof::proof,
+    ui::proof::{Proving, proof},
 };
 
 type Done = Arc<dyn Fn(Answered) + Send + Sync>;
@@ -26,14 +27,17 @@ pub struct Sending {
     pub busy: RwSignal<bool>,
     /// What stopped it.
     pub stop: RwSignal<Option<Failure>>,
-    /// Whether the password is asked for before it goes on.
-    pub proving: RwSignal<bool>,
+    /// What else is said of it, after its tone; empty for nothing.
+    pub told: RwSignal<(&'static str, &'static str)>,
+    /// Before which call the password is asked for.
+    pub proving: Proving,
     /// The id of the place for what is said of it, which takes the focus.
     pub id: &'static str,
     done: StoredValue<Done>,
     kept: StoredValue<Option<Asked>>,
     again: StoredValue<Option<Again>>,
     words: fn(ProblemCode) -> &'static str,
+    well: &'static str,
     session: Session,
 }
 
@@ -50,12 +54,14 @@ impl Sending {
         Self {
             busy: RwSignal::new(false),
             stop: RwSignal::new(None),
-            proving: RwSignal::new(false),
+            told: RwSignal::new(("", "")),
+            proving: use_context().unwrap_or_default(),
             id,
             done: StoredValue::new(done),
             kept: StoredValue::new(None),
             again: StoredValue::new(None),
             words: |_| "",
+            well: "",
             session: use_session(),
         }
     }
@@ -66,13 +72,41 @@ impl Sending {
         Self { words, ..self }
     }
 
-    /// What stopped it, in words; tracked.
-    fn said(self) -> Option<String> {
-        self.stop.with(|stop| {
+    /// With words for a success.
+    #[must_use]
+    pub fn telling(self, well: &'static str) -> Self {
+        Self { well, ..self }
+    }
+
+    /// What is said of it and in which tone; tracked.
+    fn said(self) -> (&'static str, String) {
+        let stopped = self.stop.with(|stop| {
             let failure = stop.as_ref()?;
             let own = failure.code().map_or("", self.words);
             Some(if own.is_empty() { failures::told(failure) } else { own.to_owned() })
-        })
+        });
+        let told = || {
+            let (tone, told) = self.told.get();
+            (tone, told.to_owned())
+        };
+        stopped.map_or_else(told, |said| ("error", said))
+    }
+
+    /// Says nothing any more of what was sent before.
+    pub fn fresh(self) {
+        self.told.set(("", ""));
+        self.stop.set(None);
+    }
+
+    /// What the server finds stands at its fields and not over the form, where `show` knows one of them.
+    pub fn at_fields(self, show: Box<dyn Fn(&[FieldError]) -> bool>) {
+        effect(move || {
+            if let Some(Failure::Problem(problem)) = self.stop.get()
+                && show(&problem.errors)
+            {
+                self.stop.set(None);
+            }
+        });
     }
 
     /// Sends; nothing while something is on its way: who presses twice has asked once.
@@ -99,16 +133,19 @@ impl Sending {
     fn go(self) {
         let Some(asked) = self.kept.get_value() else { return };
         self.busy.set(true);
-        self.stop.set(None);
-        self.proving.set(false);
+        self.fresh();
+        self.proving.over(self.id);
         spawn_local(async move {
             let answered = api::fetch(asked).await.and_then(Answered::success);
             // Whoever has left the page is told nothing.
             let Some(done) = self.done.try_get_value() else { return };
             self.busy.set(false);
             match answered {
-                Ok(answered) => done(answered),
-                Err(failure) if failure.code() == Some(ProblemCode::ReauthNeeded) => self.proving.set(true),
+                Ok(answered) => {
+                    self.told.set(("ok", self.well));
+                    done(answered);
+                }
+                Err(failure) if failure.code() == Some(ProblemCode::ReauthNeeded) => self.proving.ask(self.id),
                 Err(failure) => {
                     if failure.code() == Some(ProblemCode::NotSignedIn) {
                         self.session.doubt();
@@ -126,9 +163,12 @@ impl Sending {
     }
 }
 
-/// What stopped a call, in words.
+/// What is said of a call.
 pub fn stopped(sending: Sending) -> AnyView {
-    let said = move || sending.said().map(|said| view! { <p class="notice" data-tone="error">{said}</p> });
+    let said = move || {
+        let (tone, said) = sending.said();
+        (!said.is_empty()).then(|| view! { <p class="notice" data-tone=tone>{said}</p> })
+    };
     said.into_any()
 }
 

@@ -172,7 +172,10 @@ impl CheckoutDraft {
     }
 
     /// [`Self::parse`] of a form that does not ask for the identity number: see [`crate::correction`].
-    pub(crate) fn parse_without_id(&self) -> Result<Consignee, Vec<FieldError>> {
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_without_id(&self) -> Result<Consignee, Vec<FieldError>> {
         self.read(false)
     }
 

@@ -17,7 +17,8 @@ use syn::{Expr, Stmt, spanned::Spanned};
 
 /// A view: elements, texts, `{blocks}` and components.
 ///
-/// On an element: `name="text"` and a bare `name` are part of the template; `name=value` and `prop:name=value` take
+/// On an element: `name="text"` and a bare `name` are part of the template, as is a `NAME` in capitals, which stands for a
+/// constant text, in the place of an attribute's value or alone in a block; `name=value` and `prop:name=value` take
 /// what `dom::IntoValue` is implemented for; `on:event=closure` listens.
 #[proc_macro]
 pub fn view(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
@@ -57,15 +58,21 @@ fn one(node: &Markup) -> TokenStream {
     }
 }
 
+/// What stands alone in a block, whose braces were the macro's.
+fn sole(block: &NodeBlock) -> Option<&Expr> {
+    match block {
+        NodeBlock::ValidBlock(block) => match block.stmts.as_slice() {
+            [Stmt::Expr(expr, None)] => Some(expr),
+            _ => None,
+        },
+        NodeBlock::Invalid(_) => None,
+    }
+}
+
 /// What stands in a hole, before it is made a node.
 fn content(node: &Markup) -> TokenStream {
     match node {
-        Node::Block(NodeBlock::ValidBlock(block)) => match block.stmts.as_slice() {
-            // The braces were the macro's.
-            [Stmt::Expr(expr, None)] => quote! { #expr },
-            _ => quote! { #block },
-        },
-        Node::Block(block) => quote! { #block },
+        Node::Block(block) => sole(block).map_or_else(|| quote! { #block }, |expr| quote! { #expr }),
         Node::Text(text) => {
             let text = &text.value;
             quote! { #text }

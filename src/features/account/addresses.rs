@@ -12,15 +12,13 @@ use contract::{
 
 use super::{button, gate::gate};
 use crate::{
-    api::{Asked, Failure},
-    features::checkout::{Form, address_fields, faults, into_draft},
+    api::Asked,
+    features::checkout::{Form, address_fields, draft_form, into_draft},
     i18n::account as text,
-    loaded::{Load, Loaded, loaded},
+    loaded::{Loaded, loaded},
     platform::document,
-    reactive::effect,
     ui::{
-        Failed,
-        form::form,
+        PICTURE, awaited,
         sending::{Sending, act, sent},
     },
 };
@@ -44,15 +42,13 @@ fn book() -> AnyView {
         document::focus_id(LIST_ID);
     })
     .saying(text::stops_addresses);
-    let rows = move || match book.get() {
-        Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
-        Load::Failed(failure) => view! { <Failed failure=failure retry=book/> }.into_any(),
-        Load::Ready(now) if now.addresses.is_empty() => view! { <p class="muted">{text::NO_ADDRESS}</p> }.into_any(),
-        Load::Ready(now) => {
-            let rows = now.addresses.iter().map(|row| kept(editing, removing, row)).collect_view();
-            view! { <ul class="events">{rows}</ul> }.into_any()
+    let rows = awaited(book, PICTURE, move |now| {
+        if now.addresses.is_empty() {
+            return view! { <p class="muted">{text::NO_ADDRESS}</p> };
         }
-    };
+        let rows = now.addresses.iter().map(|row| kept(editing, removing, row)).collect_view();
+        view! { <ul class="events">{rows}</ul> }
+    });
     let edit = move || match editing.get() {
         Some(row) => sheet(book, editing, row),
         // After the list, which would push it away.
@@ -83,16 +79,12 @@ fn typed(form: &mut Form, id: Option<&str>) -> Option<Asked> {
         form.refused(vec![FieldError::new(AddressField::Country.key(), "required")]);
         return None;
     }
-    form.correct()?;
-    let texts = AddressField::ALL.iter().filter_map(|field| {
-        let text = form.draft.get(CheckoutField::from_key(field.key())?);
-        Some((field.key(), text.to_owned()))
-    });
+    let texts = form.texts(AddressField::ALL.iter().filter_map(|field| CheckoutField::from_key(field.key())))?;
     let (method, href) = match id {
         None => (AddAddress::METHOD, AddAddress::PATH.to_owned()),
         Some(id) => (SetAddress::METHOD, [AddAddress::PATH, "/", id].concat()),
     };
-    Some(Asked::texts(method, href, &texts.collect::<Vec<_>>()))
+    Some(Asked::texts(method, href, &texts))
 }
 
 fn sheet(book: Loaded<AddressBook>, editing: Editing, row: Option<AddressRow>) -> AnyView {
@@ -109,20 +101,11 @@ fn sheet(book: Loaded<AddressBook>, editing: Editing, row: Option<AddressRow>) -
         document::focus_id(LIST_ID);
     })
     .saying(text::stops_addresses);
-    // What the server finds stands at its fields; that the book is full stands over the form.
-    effect(move || {
-        if let Some(Failure::Problem(problem)) = sending.stop.get()
-            && problem.errors.iter().any(|fault| fault.code != "too_many")
-        {
-            entered.update(|form| form.refused(problem.errors));
-            sending.stop.set(None);
-        }
-    });
-    let submit = move || entered.try_update(|form| typed(form, id.as_deref()))?;
-    let told = Signal::derive(move || faults(entered));
+    let submit = move || entered.try_update(|form| typed(form, id.as_deref())).flatten().ok_or(sending.id);
+    let form = draft_form(sending, entered, address_fields(entered), text::SAVE_ADDRESS, Box::new(submit));
     view! {
         <section class="card stack" data-gap="4" id=FORM_ID tabindex="-1" aria-label=text::SAVE_ADDRESS>
-            {form(sending, told, address_fields(entered), text::SAVE_ADDRESS, Box::new(submit))}
+            {form}
             <p>
                 {button(text::CANCEL, move || {
                     editing.set(None);

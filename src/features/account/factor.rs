@@ -3,14 +3,17 @@
 use crate::dom::prelude::*;
 use contract::account::{BeginTotp, EndTotp, Me, RecoveryCodes, RenewRecoveryCodes, TotpSetup};
 
-use super::{button, form::filled, forms::TOTP};
+use super::{button, forms::TOTP};
 use crate::{
     answers::Answered,
     api::Asked,
     i18n::account as text,
     loaded::Loaded,
     platform::document,
-    ui::sending::{Sending, act, sent},
+    ui::{
+        filled::filled,
+        sending::{Sending, act, sent},
+    },
 };
 
 const ID: &str = "factor";

@@ -13,10 +13,13 @@ use contract::{
     text::{TextError, email},
 };
 
-use super::form::{Field, FormSpec};
 use crate::{
     i18n::{account as text, forms::not_your_password},
-    ui::{field::FieldSpec, proof},
+    ui::{
+        field::FieldSpec,
+        filled::{Field, FormSpec},
+        proof,
+    },
 };
 
 /// Something is there, and not without end.
@@ -94,6 +97,7 @@ const CODE: Field = Field {
 pub const SIGN_IN: FormSpec = FormSpec {
     id: "sign-in-said",
     fields: &[EMAIL, PASSWORD],
+    faults: text::fault,
     words: text::stops,
     submit: text::SIGN_IN,
     to: (SignIn::METHOD, SignIn::PATH),
@@ -110,6 +114,7 @@ pub const REGISTER: FormSpec = FormSpec {
         Field { asked: "account.email", ..EMAIL },
         Field { spec: FieldSpec { label: text::CHOSEN_PASSWORD, ..NEW_PASSWORD.spec }, fault: long, ..NEW_PASSWORD },
     ],
+    faults: text::fault,
     words: text::stops,
     submit: text::REGISTER,
     to: (Register::METHOD, Register::PATH),
@@ -119,6 +124,7 @@ pub const REGISTER: FormSpec = FormSpec {
 pub const VERIFY: FormSpec = FormSpec {
     id: "verify-said",
     fields: &[Field { hint: text::VERIFY_HINT, ..PASSWORD }],
+    faults: text::fault,
     words: text::stops_verify,
     submit: text::CONFIRM,
     to: (VerifyEmail::METHOD, VerifyEmail::PATH),
@@ -132,6 +138,7 @@ pub const CONFIRM_EMAIL: FormSpec =
 pub const ASK_RESET: FormSpec = FormSpec {
     id: "reset-said",
     fields: &[EMAIL],
+    faults: text::fault,
     words: text::stops,
     submit: text::RESET_ASK,
     to: (AskReset::METHOD, AskReset::PATH),
@@ -159,6 +166,7 @@ pub const NAME: FormSpec = FormSpec {
         asked: "account.name",
         fault: any,
     }],
+    faults: text::fault,
     words: text::stops,
     submit: text::SAVE_NAME,
     to: (ChangeName::METHOD, ChangeName::PATH),
@@ -175,6 +183,7 @@ pub const PASSWORDS: FormSpec = FormSpec {
         },
         NEW_PASSWORD,
     ],
+    faults: text::fault,
     words: not_your_password,
     submit: text::SAVE_PASSWORD,
     to: (ChangePassword::METHOD, ChangePassword::PATH),
@@ -184,6 +193,7 @@ pub const PASSWORDS: FormSpec = FormSpec {
 pub const NEW_EMAIL: FormSpec = FormSpec {
     id: "new-email-said",
     fields: &[Field { spec: FieldSpec { label: text::NEW_EMAIL, autocomplete: "email", ..EMAIL.spec }, ..EMAIL }],
+    faults: text::fault,
     words: text::stops,
     submit: text::CHANGE_EMAIL,
     to: (AskEmailChange::METHOD, AskEmailChange::PATH),
@@ -193,6 +203,7 @@ pub const NEW_EMAIL: FormSpec = FormSpec {
 pub const TOTP: FormSpec = FormSpec {
     id: "totp-said",
     fields: &[Field { spec: FieldSpec { inputmode: "numeric", ..CODE.spec }, hint: "", ..CODE }],
+    faults: text::fault,
     words: text::stops,
     submit: text::FACTOR_ON,
     to: (ConfirmTotp::METHOD, ConfirmTotp::PATH),

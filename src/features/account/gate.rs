@@ -1,15 +1,15 @@
 //! Pages that are hers: to a guest they show the way in, and then themselves.
 
-use crate::dom::prelude::*;
+use crate::dom::{Node, prelude::*};
 use contract::account::{Account, Me};
 
 use super::sign_in::sign_in;
 use crate::{
-    head::{Head, use_head},
+    head::use_private,
     i18n::account as text,
     loaded::{Load, Loaded},
     session::{account, use_session},
-    ui::Failed,
+    ui::{PICTURE, awaited},
 };
 
 /// What such a page shows.
@@ -27,7 +27,7 @@ type View = fn(Loaded<Me>, &Account) -> AnyView;
 
 /// A page about an account: its heading, and `view` of it once somebody is signed in.
 pub fn gate(heading: &'static str, view: View) -> AnyView {
-    use_head(move || Head::private(heading));
+    use_private(heading);
     let (me, session) = (account(), use_session());
     let stage = Memo::new(move |before: Option<&Stage>| match me.get() {
         Load::Ready(me) => match &me.account {
@@ -50,13 +50,7 @@ pub fn gate(heading: &'static str, view: View) -> AnyView {
             let account = untrack(|| me.get()).ready().and_then(|me| me.account.clone());
             account.map(|account| view(me, &account)).into_any()
         }
-        Stage::Waiting => {
-            let waiting = move || match me.get() {
-                Load::Failed(failure) => view! { <Failed failure=failure retry=me/> }.into_any(),
-                _ => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
-            };
-            waiting.into_any()
-        }
+        Stage::Waiting => awaited(me, PICTURE, |_| Node::fixed(PICTURE)),
     };
     view! { <div class="page stack" data-gap="8"><h1>{title}</h1> {page}</div> }.into_any()
 }

@@ -4,18 +4,18 @@
 use crate::dom::prelude::*;
 
 use super::{
-    form::{FormSpec, filled},
     forms::{ASK_RESET, CONFIRM_EMAIL, REGISTER, RESET, VERIFY},
     link,
 };
 use crate::{
     answers::Answers,
-    head::{Head, use_head},
+    head::use_private,
     i18n::account as text,
     platform::{document, navigation::take_fragment},
     reactive::effect,
     routes::AccountPage,
     session::Session,
+    ui::filled::{FormSpec, filled},
 };
 
 const DONE_ID: &str = "done";
@@ -68,7 +68,7 @@ pub fn reset() -> AnyView {
 
 /// A page with one form: `with` for whoever follows a mailed link, `without` for others.
 fn page(heading: &'static str, without: Option<&'static Step>, with: &'static Step) -> AnyView {
-    use_head(move || Head::private(heading));
+    use_private(heading);
     // Of the mailed link, taken off the address bar; empty for none.
     let token = RwSignal::new(None::<String>);
     effect(move || token.set(Some(take_fragment())));

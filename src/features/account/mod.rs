@@ -2,7 +2,6 @@
 
 mod addresses;
 mod factor;
-mod form;
 mod forms;
 mod gate;
 mod joining;
@@ -10,6 +9,9 @@ mod overview;
 mod security;
 mod sessions;
 mod sign_in;
+
+#[cfg(test)]
+pub use forms::REGISTER;
 
 use crate::{dom::prelude::*, routes::AccountPage};
 

@@ -3,7 +3,7 @@
 use crate::dom::prelude::*;
 use contract::account::{Account, Me, SignOut};
 
-use super::{form::filled, forms::NAME, gate::gate, link};
+use super::{forms::NAME, gate::gate, link};
 use crate::{
     answers::Answers,
     api::Asked,
@@ -13,7 +13,10 @@ use crate::{
     platform::document,
     routes::{AccountPage, Route},
     session::use_session,
-    ui::sending::{Sending, act, sent},
+    ui::{
+        filled::filled,
+        sending::{Sending, act, sent},
+    },
 };
 
 /// `/account`

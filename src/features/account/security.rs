@@ -5,7 +5,6 @@ use contract::account::{Account, Me};
 
 use super::{
     factor::factor,
-    form::{FormSpec, filled},
     forms::{NEW_EMAIL, PASSWORDS},
     gate::gate,
     sessions::sessions,
@@ -15,6 +14,7 @@ use crate::{
     loaded::Loaded,
     platform::document,
     routes::Route,
+    ui::filled::{FormSpec, filled},
 };
 
 /// `/account/security`

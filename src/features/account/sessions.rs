@@ -8,11 +8,11 @@ use crate::{
     api::Asked,
     features::cart::use_cart,
     i18n::account as text,
-    loaded::{Load, loaded},
+    loaded::loaded,
     platform::{document, time},
     session::use_session,
     ui::{
-        Failed,
+        PICTURE, awaited,
         sending::{Sending, act, sent},
     },
 };
@@ -31,11 +31,7 @@ pub fn sessions() -> AnyView {
         session.left(&answers);
         cart.refresh();
     });
-    let rows = move || match list.get() {
-        Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
-        Load::Failed(failure) => view! { <Failed failure=failure retry=list/> }.into_any(),
-        Load::Ready(list) => rows(ending, &list),
-    };
+    let rows = awaited(list, PICTURE, move |list| rows(ending, list));
     view! {
         <section class="stack" data-gap="4" aria-labelledby=ID>
             <h2 id=ID tabindex="-1">{text::SESSIONS}</h2>

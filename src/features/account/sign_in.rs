@@ -5,7 +5,6 @@ use contract::account::SignIn;
 
 use super::{
     button,
-    form::filled,
     forms::{SIGN_IN, TICKET},
     link,
 };
@@ -16,6 +15,7 @@ use crate::{
     platform::document,
     routes::AccountPage,
     session::use_session,
+    ui::filled::filled,
 };
 
 /// The form and what leads on from it. `left` says that somebody has signed out.

@@ -9,7 +9,7 @@ use contract::{
 
 use super::state::{CartState, use_cart};
 use crate::{
-    head::{Head, use_head},
+    head::use_private,
     i18n::{cart as text, failures},
     loaded::Load,
     platform::document,
@@ -20,7 +20,7 @@ use crate::{
 /// The visitor's cart: lines, what there is to know about each, and the way to the checkout.
 #[component]
 pub fn CartPage() -> impl IntoView {
-    use_head(|| Head::private(text::HEADING));
+    use_private(text::HEADING);
     let state = use_cart();
     effect(move || state.refresh());
     // The stage alone decides what is built: an amount that changes must not rebuild the button that changed it.

@@ -2,8 +2,10 @@
 
 use crate::dom::prelude::*;
 use contract::{
+    Endpoint,
     checkout::{CheckoutDraft, CheckoutField},
     correction::{CORRECTABLE, CorrectConsignee},
+    orders::GetOrder,
     places::{Country, PostalRule},
 };
 
@@ -13,9 +15,8 @@ use super::{
 };
 use crate::{
     answers::Answered,
-    api::{Asked, Failure},
+    api::Asked,
     i18n::orders as text,
-    reactive::effect,
     ui::{form::form, sending::Sending},
 };
 
@@ -30,20 +31,31 @@ pub fn correction(
     let has_postal_code = Country::parse(&draft.country).is_none_or(|to| to.postal_rule() != PostalRule::None);
     let typed = RwSignal::new(Form::new(draft, String::new()));
     let sending = Sending::new("correction-stopped", done);
-    // What the server finds stands at its fields, and not over the form.
-    effect(move || {
-        if let Some(Failure::Problem(problem)) = sending.stop.get()
-            && !problem.errors.is_empty()
-        {
-            typed.update(|form| form.refused(problem.errors));
-            sending.stop.set(None);
-        }
-    });
     let asked = CORRECTABLE.iter().filter(|field| has_postal_code || **field != CheckoutField::PostalCode);
     let fields = asked.map(|field| text_field(typed, *field)).collect_view();
+    let href = [GetOrder { number }.href().as_str(), "/consignee"].concat();
     let submit = move || {
-        let consignee = typed.try_update(Form::correct)??;
-        Some(Asked::of(&CorrectConsignee { number: number.clone(), consignee }))
+        let texts = typed.try_update(|form| form.texts(CORRECTABLE.iter().copied())).flatten();
+        Ok(Asked::texts(CorrectConsignee::METHOD, href.clone(), &texts.ok_or(sending.id)?))
     };
-    form(sending, Signal::derive(move || faults(typed)), fields, text::CORRECT_NOW, Box::new(submit))
+    draft_form(sending, typed, fields, text::CORRECT_NOW, Box::new(submit))
+}
+
+/// A form of the checkout's fields that sends itself. What the server finds stands at its fields, and not over it; that
+/// there are too many of its kind is about none of them.
+pub fn draft_form(
+    sending: Sending,
+    typed: RwSignal<Form>,
+    fields: AnyView,
+    label: &'static str,
+    submit: Box<dyn Fn() -> Result<Asked, &'static str> + Send + Sync>,
+) -> AnyView {
+    sending.at_fields(Box::new(move |found| {
+        let known = found.iter().any(|fault| fault.code != "too_many");
+        if known {
+            typed.update(|form| form.refused(found.to_vec()));
+        }
+        known
+    }));
+    form(sending, Signal::derive(move || faults(typed)), fields, label, submit)
 }

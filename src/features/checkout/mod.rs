@@ -10,8 +10,8 @@ mod summary;
 mod view;
 
 pub use book::into_draft;
-pub use correction::correction;
-pub use fields::{address_fields, faults};
+pub use correction::{correction, draft_form};
+pub use fields::address_fields;
 pub use model::{CostPart, Form};
 pub use state::{forget_form, provide_checkout};
 pub use summary::CostView;

@@ -3,9 +3,7 @@
 use contract::{
     FieldError,
     checkout::{CheckoutDraft, CheckoutField, Consignee},
-    correction::{Corrected, Correction},
     landed_cost::LandedCost,
-    places::Country,
 };
 
 /// The form: what was typed, and which faults are shown.
@@ -82,19 +80,14 @@ impl Form {
         }
     }
 
-    /// Reads the fields that an order can be corrected in, showing every fault there is.
-    pub fn correct(&mut self) -> Option<Corrected> {
-        let read = Country::parse(&self.draft.country)?;
-        match Correction::of(self.draft.clone()).parse(read) {
-            Ok(corrected) => {
-                self.shown.clear();
-                Some(corrected)
-            }
-            Err(faults) => {
-                self.list(faults);
-                None
-            }
+    /// The texts of some of the fields by key, where all is right but what those do not ask; else every fault is shown.
+    pub fn texts(&mut self, fields: impl Iterator<Item = CheckoutField>) -> Option<Vec<(&'static str, String)>> {
+        if let Err(faults) = self.draft.parse_without_id() {
+            self.list(faults);
+            return None;
         }
+        self.shown.clear();
+        Some(fields.map(|field| (field.key(), self.draft.get(field).to_owned())).collect())
     }
 
     /// Shows the faults that the server found.
@@ -203,6 +196,8 @@ impl CostPart {
 
 #[cfg(test)]
 mod tests {
+    use contract::correction::CORRECTABLE;
+
     use super::*;
 
     fn form(postal_code: &str) -> Form {
@@ -316,10 +311,15 @@ mod tests {
     #[test]
     fn a_correction_is_judged_like_an_order_by_the_country_that_it_goes_to() {
         let mut form = form("1");
-        assert!(form.correct().is_none());
+        let correct = |form: &mut Form| form.texts(CORRECTABLE.iter().copied());
+        assert!(correct(&mut form).is_none());
         assert_eq!(form.faults(), [(CheckoutField::PostalCode, "invalid")]);
         form.typed(CheckoutField::PostalCode, "20095".to_owned());
-        assert_eq!(form.correct().map(|corrected| corrected.values().postal_code.clone()), Some("20095".to_owned()));
+        let sent = correct(&mut form).expect("nothing is wrong with it");
+        assert!(sent.contains(&("postal_code", "20095".to_owned())));
+        // As the server reads it: what is unknown is refused.
+        let json = crate::json::texts(&sent);
+        assert!(serde_json::from_str::<contract::correction::Correction>(&json).is_ok(), "{json}");
     }
 
     #[test]

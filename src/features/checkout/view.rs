@@ -12,7 +12,7 @@ use super::{
     summary::{CostView, cost_waiting, pay_label},
 };
 use crate::{
-    head::{Head, use_head},
+    head::use_private,
     i18n::checkout as text,
     loaded::Load,
     platform::{document, navigation::take_query},
@@ -24,7 +24,7 @@ use crate::{
 /// The guest's checkout: the first and plainest path.
 #[component]
 pub fn CheckoutPage() -> impl IntoView {
-    use_head(|| Head::private(text::HEADING));
+    use_private(text::HEADING);
     let checkout = Checkout::new();
     effect(move || {
         if let Some(number) = take_query("?unpaid=") {

@@ -4,7 +4,7 @@ use crate::dom::prelude::*;
 
 use crate::{
     features::catalogue::kind_chips,
-    head::{Head, use_head},
+    head::{Head, use_head, use_public},
     i18n::{
         catalogue::{SEARCH_PATTERN, SEARCH_RULE},
         help as text,
@@ -15,12 +15,7 @@ use crate::{
 /// `/help`
 #[component]
 pub fn HelpPage() -> impl IntoView {
-    use_head(|| Head {
-        title: text::HELP.to_owned(),
-        description: text::HELP_DESCRIPTION.to_owned(),
-        canonical: Some(Route::Help.href()),
-        ..Head::default()
-    });
+    use_public(text::HELP, text::HELP_DESCRIPTION, &Route::Help);
     let topics = text::TOPICS
         .iter()
         .map(|&(id, heading, paragraphs)| {

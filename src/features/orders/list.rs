@@ -3,19 +3,12 @@
 use crate::dom::prelude::*;
 use contract::orders::{ListOrders, OrderList};
 
-use crate::{
-    head::{Head, use_head},
-    i18n::orders as text,
-    loaded::{Load, loaded},
-    platform::time,
-    routes::Route,
-    ui::Failed,
-};
+use crate::{head::use_private, i18n::orders as text, loaded::loaded, platform::time, routes::Route, ui::awaited};
 
 /// The orders that this browser may see.
 #[component]
 pub fn OrdersPage() -> impl IntoView {
-    use_head(|| Head::private(text::HEADING));
+    use_private(text::HEADING);
     view! {
         <div class="page stack">
             <div class="page-head">
@@ -27,18 +20,19 @@ pub fn OrdersPage() -> impl IntoView {
     }
 }
 
+/// Where the list will be.
+const PLACE: &str = r#"<div aria-busy="true"><span class="skeleton" data-shape="button"></span></div>"#;
+
 /// The list: what is said over it, and what in the place of an empty one.
 pub fn orders(why: &'static str, none: &'static str) -> AnyView {
     let orders = loaded(|| Some(ListOrders));
-    let list = move || match orders.get() {
-        Load::Pending => {
-            view! { <div aria-busy="true"><span class="skeleton" data-shape="button"></span></div> }.into_any()
+    awaited(orders, PLACE, move |list| {
+        if list.orders.is_empty() {
+            view! { <p class="empty">{none}</p> }
+        } else {
+            rows(why, list)
         }
-        Load::Failed(failure) => view! { <Failed failure=failure retry=orders/> }.into_any(),
-        Load::Ready(list) if list.orders.is_empty() => view! { <p class="empty">{none}</p> }.into_any(),
-        Load::Ready(list) => rows(why, &list),
-    };
-    list.into_any()
+    })
 }
 
 fn rows(why: &'static str, list: &OrderList) -> AnyView {

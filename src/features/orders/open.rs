@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use crate::{
     api::call,
-    head::{Head, use_head},
+    head::use_private,
     i18n::{failures, orders as text},
     platform::navigation::{Entry, take_fragment, use_navigate},
     reactive::effect,
@@ -19,7 +19,7 @@ use crate::{
 /// Opens the order whose token is in the fragment, and takes the token off the address bar.
 #[component]
 pub fn OpenOrderPage() -> impl IntoView {
-    use_head(|| Head::private(text::OPENING));
+    use_private(text::OPENING);
     let stop = RwSignal::new(None::<&'static str>);
     let navigate = use_navigate();
     effect(move || {

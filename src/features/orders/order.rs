@@ -19,7 +19,7 @@ use crate::{
         privacy_center::{ForgetOrder, forgotten},
         remembered::use_remembered,
     },
-    head::{Head, use_head},
+    head::use_private,
     i18n::orders as text,
     loaded::{Load, Loaded, loaded},
     platform::time,
@@ -40,7 +40,7 @@ pub fn OrderPage(
     /// The public number.
     number: String,
 ) -> impl IntoView {
-    use_head(|| Head::private(text::NUMBER_LABEL));
+    use_private(text::NUMBER_LABEL);
     let order = loaded(move || Some(GetOrder { number: number.clone() }));
     let erased = RwSignal::new(None::<Erased>);
     let corrected = RwSignal::new(false);

@@ -4,18 +4,18 @@ use crate::dom::prelude::*;
 use contract::privacy::{GetHeld, Held};
 
 use crate::{
-    head::{Head, use_head},
+    head::use_private,
     i18n::activity as text,
-    loaded::{Load, loaded},
+    loaded::loaded,
     platform::time,
     routes::Route,
-    ui::Failed,
+    ui::{PICTURE, awaited},
 };
 
 /// `/privacy/activity`
 #[component]
 pub fn ActivityPage() -> impl IntoView {
-    use_head(|| Head::private(text::HEADING));
+    use_private(text::HEADING);
     let held = loaded(|| Some(GetHeld));
     view! {
         <div class="page stack" data-gap="8">
@@ -23,11 +23,7 @@ pub fn ActivityPage() -> impl IntoView {
                 <h1>{text::HEADING}</h1>
                 <p class="muted">{text::LEAD}</p>
             </div>
-            {move || match held.get() {
-                Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
-                Load::Failed(failure) => view! { <Failed failure=failure retry=held/> }.into_any(),
-                Load::Ready(held) => shown(&held),
-            }}
+            {awaited(held, PICTURE, shown)}
         </div>
     }
 }

@@ -4,22 +4,12 @@ use crate::dom::prelude::*;
 use contract::{Endpoint, privacy::GetReceipt};
 
 use super::{PrivacyChoices, RIGHTS, links};
-use crate::{
-    head::{Head, use_head},
-    i18n::privacy as text,
-    privacy::use_privacy,
-    routes::Route,
-};
+use crate::{head::use_public, i18n::privacy as text, privacy::use_privacy, routes::Route};
 
 /// `/privacy`
 #[component]
 pub fn PrivacyPage() -> impl IntoView {
-    use_head(|| Head {
-        title: text::HEADING.to_owned(),
-        description: text::LEAD.to_owned(),
-        canonical: Some(Route::Privacy.href()),
-        ..Head::default()
-    });
+    use_public(text::HEADING, text::LEAD, &Route::Privacy);
     view! {
         <div class="page stack" data-gap="12">
             <div class="stack" data-gap="2">

@@ -11,14 +11,14 @@ use super::{
 };
 use crate::{
     api::Asked,
-    head::{Head, use_head},
+    head::use_private,
     i18n::rights as text,
     loaded::{Load, loaded},
     platform::time,
     reactive::effect,
     routes::Route,
     ui::{
-        Failed,
+        PICTURE, awaited,
         sending::{Sending, act, sent},
     },
 };
@@ -26,7 +26,7 @@ use crate::{
 /// `/privacy/data`
 #[component]
 pub fn YourDataPage() -> impl IntoView {
-    use_head(|| Head::private(text::HEADING));
+    use_private(text::HEADING);
     let held = loaded(|| Some(GetHeld));
     let erased = RwSignal::new(None::<Erased>);
     effect(move || {
@@ -53,11 +53,7 @@ pub fn YourDataPage() -> impl IntoView {
                 {act(exporting, text::DOWNLOAD, || Asked::of(&Export))}
                 <p class="muted small">{text::DOWNLOAD_MEANS}</p>
             </div>
-            {move || match held.get() {
-                Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
-                Load::Failed(failure) => view! { <Failed failure=failure retry=held/> }.into_any(),
-                Load::Ready(held) => shown(&held).into_any(),
-            }}
+            {awaited(held, PICTURE, |held| shown(held).into_any())}
             {move || (shows.get() && erased.with(Option::is_none)).then(|| view! { <ForgetMe erased=erased/> })}
         </div>
     }

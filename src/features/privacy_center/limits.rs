@@ -9,7 +9,7 @@ use contract::privacy::{
 use crate::{
     answers::Answered,
     api::Asked,
-    head::{Head, use_head},
+    head::use_private,
     i18n::limits as text,
     loaded::{Load, Loaded, loaded},
     platform::{document, time},
@@ -26,7 +26,7 @@ const RESTRICTION_ID: &str = "restriction";
 /// `/privacy/limits`
 #[component]
 pub fn LimitsPage() -> impl IntoView {
-    use_head(|| Head::private(text::HEADING));
+    use_private(text::HEADING);
     let switches = loaded(|| Some(GetSwitches));
     // An objection changes its switch and nothing around it: the focus stays where it is.
     let stage = Memo::new(move |_| match switches.get() {
@@ -97,7 +97,8 @@ fn change(reason: Option<RestrictionReason>) -> Asked {
 fn restrict(sending: Sending) -> AnyView {
     let reason = Choice::new("reason", text::REASON);
     let options = RestrictionReason::ALL.iter().map(|reason| (reason.slug().to_owned(), reason.label().to_owned()));
-    let submit = move || Some(change(Some(RestrictionReason::from_slug(&reason.get()?)?)));
+    let chosen = move || RestrictionReason::from_slug(&reason.get()?);
+    let submit = move || chosen().map(|reason| change(Some(reason))).ok_or(sending.id);
     form(sending, missing(vec![reason]), reason.select(options), text::RESTRICT, Box::new(submit))
 }
 

@@ -4,12 +4,12 @@ use crate::dom::prelude::*;
 use contract::privacy::{GetPolicy, Policy};
 
 use crate::{
-    head::{Head, use_head},
+    head::use_public,
     i18n::privacy as text,
-    loaded::{Load, loaded},
+    loaded::loaded,
     privacy::use_privacy,
     routes::Route,
-    ui::Failed,
+    ui::{PICTURE, awaited},
 };
 
 /// `/privacy/policy`
@@ -19,21 +19,12 @@ pub fn PolicyPage(
     #[prop(optional)]
     day: Option<String>,
 ) -> impl IntoView {
-    use_head(|| Head {
-        title: text::POLICY.to_owned(),
-        description: text::POLICY_DESCRIPTION.to_owned(),
-        canonical: Some(Route::Policy.href()),
-        ..Head::default()
-    });
+    use_public(text::POLICY, text::POLICY_DESCRIPTION, &Route::Policy);
     let policy = loaded(move || Some(GetPolicy { version: day.clone() }));
     view! {
         <article class="page prose">
             <h1>{text::POLICY}</h1>
-            {move || match policy.get() {
-                Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
-                Load::Failed(failure) => view! { <Failed failure=failure retry=policy/> }.into_any(),
-                Load::Ready(policy) => sections(&policy).into_any(),
-            }}
+            {awaited(policy, PICTURE, |policy| sections(policy).into_any())}
         </article>
     }
 }

@@ -4,22 +4,17 @@ use crate::dom::prelude::*;
 use contract::privacy::{GetRecipients, registry::Recipient};
 
 use crate::{
-    head::{Head, use_head},
+    head::use_public,
     i18n::privacy as text,
-    loaded::{Load, loaded},
+    loaded::loaded,
     routes::Route,
-    ui::Failed,
+    ui::{PICTURE, awaited},
 };
 
 /// `/privacy/recipients`
 #[component]
 pub fn RecipientsPage() -> impl IntoView {
-    use_head(|| Head {
-        title: text::RECIPIENTS.to_owned(),
-        description: text::RECIPIENTS_LEAD.to_owned(),
-        canonical: Some(Route::Recipients.href()),
-        ..Head::default()
-    });
+    use_public(text::RECIPIENTS, text::RECIPIENTS_LEAD, &Route::Recipients);
     let register = loaded(|| Some(GetRecipients));
     view! {
         <div class="page stack">
@@ -27,14 +22,10 @@ pub fn RecipientsPage() -> impl IntoView {
                 <h1>{text::RECIPIENTS}</h1>
                 <p class="muted">{text::RECIPIENTS_LEAD}</p>
             </div>
-            {move || match register.get() {
-                Load::Pending => view! { <div class="skeleton" data-shape="picture"></div> }.into_any(),
-                Load::Failed(failure) => view! { <Failed failure=failure retry=register/> }.into_any(),
-                Load::Ready(register) => {
-                    let cards = register.recipients.iter().map(card).collect_view();
-                    view! { <ul class="grid" data-cols="wide">{cards}</ul> }.into_any()
-                }
-            }}
+            {awaited(register, PICTURE, |register| {
+                let cards = register.recipients.iter().map(card).collect_view();
+                view! { <ul class="grid" data-cols="wide">{cards}</ul> }
+            })}
         </div>
     }
 }

@@ -10,7 +10,7 @@ use contract::{
 
 use crate::{
     api::Asked,
-    head::{Head, use_head},
+    head::use_private,
     i18n::{privacy::FIND_ORDER, requests as text},
     loaded::{Load, loaded},
     platform::{document, time},
@@ -27,7 +27,7 @@ const LIST_ID: &str = "requests";
 /// `/privacy/requests`
 #[component]
 pub fn RequestsPage() -> impl IntoView {
-    use_head(|| Head::private(text::HEADING));
+    use_private(text::HEADING);
     let requests = loaded(|| Some(GetDataRequests));
     let orders = loaded(|| Some(ListOrders));
     let (kind, order) = (Choice::new("kind", text::KIND), Choice::new("order", text::ORDER));
@@ -90,10 +90,11 @@ fn ask(asking: Sending, kind: Choice, order: Choice, numbers: &[String]) -> AnyV
         {kind.select(kinds)}
         {order.select(numbers.iter().map(|number| (number.clone(), number.clone())))}
     };
-    let submit = move || {
+    let chosen = move || {
         let (kind, order) = (kind.get(), order.get());
-        Some(Asked::of(&PostDataRequest(NewDataRequest { kind: RequestKind::from_slug(&kind?)?, order: order? })))
+        Some(NewDataRequest { kind: RequestKind::from_slug(&kind?)?, order: order? })
     };
+    let submit = move || chosen().map(|request| Asked::of(&PostDataRequest(request))).ok_or(asking.id);
     form(asking, missing(vec![kind, order]), fields.into_any(), text::ASK, Box::new(submit))
 }
 

@@ -5,7 +5,7 @@ use contract::account::{
 use serde::de::DeserializeOwned;
 
 use super::*;
-use crate::{features::account::form::Filling, reactive::prelude::*};
+use crate::{reactive::prelude::*, ui::filled::Filling};
 
 const LONG: (&str, &str) = ("password", "a sentence that only Ada knows");
 const EMAIL: (&str, &str) = ("email", "ada@example.org");
@@ -13,7 +13,7 @@ const EMAIL: (&str, &str) = ("email", "ada@example.org");
 /// Filled in like this, the form is sent, and what is sent is what the endpoint reads.
 fn fits<D: DeserializeOwned>(form: &'static FormSpec, filled: &[(&'static str, &str)]) {
     let known = filled.iter().map(|(key, text)| (*key, (*text).to_owned())).collect();
-    let sent = Owner::new().with(|| Filling::new(form.fields, known).submit()).expect("nothing is wrong with it");
+    let sent = Owner::new().with(|| Filling::new(form, known).submit()).expect("nothing is wrong with it");
     let json = crate::json::texts(&sent);
     // As the server reads it: what is unknown is refused.
     assert!(serde_json::from_str::<D>(&json).is_ok(), "{}: {json}", form.to.1);

@@ -1,19 +1,14 @@
-//! A form of texts as data: what it asks, how each field is judged, and whom it tells.
+//! A form of texts as data: what it asks, how each field is judged and spoken of, and whom it tells.
 
 use crate::dom::prelude::*;
 use contract::{FieldError, Method, ProblemCode, privacy::why};
 
-use crate::{
-    answers::Answered,
-    api::{Asked, Failure},
-    i18n::account as text,
-    reactive::effect,
-    ui::{
-        field::{FieldSpec, TextField},
-        form::{Fault, form},
-        sending::Sending,
-    },
+use super::{
+    field::{FieldSpec, TextField},
+    form::{Fault, form},
+    sending::Sending,
 };
+use crate::{answers::Answered, api::Asked};
 
 /// A field of a form.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +32,8 @@ pub struct FormSpec {
     pub id: &'static str,
     /// What it asks.
     pub fields: &'static [Field],
+    /// What is wrong with a field, by its key and the fault's code, in words; empty for no fault.
+    pub faults: fn(&str, &str) -> &'static str,
     /// What may stop it, in words of its own; empty where the usual ones do.
     pub words: fn(ProblemCode) -> &'static str,
     /// The words of its button.
@@ -95,39 +92,45 @@ impl Live {
     }
 
     /// What is wrong with it, in words; empty for nothing. Tracked.
-    fn said(self) -> String {
-        text::fault(self.field.key, &self.fault.get()).to_owned()
+    fn said(self, form: &FormSpec) -> String {
+        (form.faults)(self.field.key, &self.fault.get()).to_owned()
     }
 }
 
 /// A form in use.
 #[derive(Debug, Clone)]
-pub(super) struct Filling {
+pub struct Filling {
+    spec: &'static FormSpec,
     fields: Vec<Live>,
-    known: Vec<(&'static str, String)>,
+    known: Texts,
 }
 
 impl Filling {
     /// With what is known beforehand, by key: it stands in its field, or is sent as it is where there is none.
-    pub(super) fn new(fields: &'static [Field], mut known: Vec<(&'static str, String)>) -> Self {
-        let fields: Vec<Live> = fields.iter().map(Live::new).collect();
+    #[must_use]
+    pub fn new(spec: &'static FormSpec, mut known: Texts) -> Self {
+        let fields: Vec<Live> = spec.fields.iter().map(Live::new).collect();
         for live in &fields {
             if let Some(at) = known.iter().position(|(key, _)| *key == live.field.key) {
                 live.typed.set(known.swap_remove(at).1);
             }
         }
-        Self { fields, known }
+        Self { spec, fields, known }
     }
 
     /// Every text by key, or every fault is shown.
-    pub(super) fn submit(&self) -> Option<Vec<(&'static str, String)>> {
+    #[must_use]
+    pub fn submit(&self) -> Option<Texts> {
         let typed: Vec<_> = self.fields.iter().filter_map(|live| live.submit()).collect();
         (typed.len() == self.fields.len()).then(|| [self.known.clone(), typed].concat())
     }
 
     /// The faults that are shown at the fields.
     fn faults(&self) -> Vec<Fault> {
-        let told = self.fields.iter().map(|live| (live.field.spec.id, live.field.spec.label, untrack(|| live.said())));
+        let told = self
+            .fields
+            .iter()
+            .map(|live| (live.field.spec.id, live.field.spec.label, untrack(|| live.said(self.spec))));
         told.filter(|(.., said)| !said.is_empty()).collect()
     }
 
@@ -148,37 +151,51 @@ pub fn filled(
     done: Box<dyn Fn(Answered) + Send + Sync>,
 ) -> AnyView {
     let sending = Sending::new(spec.id, done).saying(spec.words);
-    let filling = Filling::new(spec.fields, known);
-    let views = filling.fields.iter().map(|live| view(*live)).collect_view();
+    let (method, path) = spec.to;
+    let asked = move |texts: Texts| Ok(Asked::texts(method, path.to_owned(), &texts));
+    asking(spec, known, sending, Box::new(asked))
+}
+
+/// The texts of a form by key.
+pub type Texts = Vec<(&'static str, String)>;
+
+/// A form of `spec` whose texts `asked` makes what is sent of, or says what is in the way and shows that there.
+pub fn asking(
+    spec: &'static FormSpec,
+    known: Texts,
+    sending: Sending,
+    asked: Box<dyn Fn(Texts) -> Result<Asked, &'static str> + Send + Sync>,
+) -> AnyView {
+    let filling = Filling::new(spec, known);
+    let views = filling.fields.iter().map(|live| view(spec, *live)).collect_view();
     // As it was when the form was sent: a fault that comes or goes while somebody types moves nothing under her hand.
     let faults = RwSignal::new(Vec::new());
-    let (method, href) = spec.to;
-    let sent = filling.clone();
-    let submit = move || {
-        let texts = sent.submit();
-        faults.set(sent.faults());
-        Some(Asked::texts(method, href.to_owned(), &texts?))
-    };
-    // What the server finds stands at its field, and not over the form.
-    effect(move || {
-        if let Some(Failure::Problem(problem)) = sending.stop.get()
-            && problem.errors.iter().filter(|fault| filling.refused(fault)).count() > 0
-        {
+    let submit = {
+        let filling = filling.clone();
+        move || {
+            let texts = filling.submit();
             faults.set(filling.faults());
-            sending.stop.set(None);
+            asked(texts.ok_or(spec.id)?)
         }
-    });
+    };
+    sending.at_fields(Box::new(move |found| {
+        let known = found.iter().filter(|fault| filling.refused(fault)).count() > 0;
+        if known {
+            faults.set(filling.faults());
+        }
+        known
+    }));
     form(sending, faults.into(), views, spec.submit, Box::new(submit))
 }
 
-fn view(live: Live) -> AnyView {
-    let Field { spec, hint, asked, .. } = *live.field;
+fn view(spec: &'static FormSpec, live: Live) -> AnyView {
+    let Field { spec: field, hint, asked, .. } = *live.field;
     view! {
         <TextField
-            spec=spec
+            spec=field
             value=live.typed
             hint=[hint, why(asked)].join(" ").trim().to_owned()
-            error=Signal::derive(move || live.said())
+            error=Signal::derive(move || live.said(spec))
             right=live.right
             on_typed=Callback::new(move |typed| live.take(typed))
             on_left=Callback::new(move |()| live.left())
@@ -190,7 +207,7 @@ fn view(live: Live) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::account::forms::REGISTER;
+    use crate::features::account::REGISTER;
 
     const EMAIL: usize = 0;
     const PASSWORD: usize = 1;
@@ -198,7 +215,7 @@ mod tests {
 
     fn in_use(test: impl FnOnce(Filling)) {
         let known = vec![("email", "ada@example.org".to_owned()), ("token", "t".to_owned())];
-        Owner::new().with(|| test(Filling::new(REGISTER.fields, known)));
+        Owner::new().with(|| test(Filling::new(&REGISTER, known)));
     }
 
     fn fault(filling: &Filling, at: usize) -> String {
