@@ -65,7 +65,11 @@ pub(super) async fn send(
     let bytes = Uint8Array::new(&arrived(buffer).await?).to_vec();
     abort.done();
     let body = String::from_utf8(bytes).map_err(|_| Failure::Unreadable)?;
-    if kind.starts_with("text/plain") || json::well_formed(&body) { Ok(Answered { status, body }) } else { Err(Failure::Unreadable) }
+    if kind.starts_with("text/plain") || json::well_formed(&body) {
+        Ok(Answered { status, body })
+    } else {
+        Err(Failure::Unreadable)
+    }
 }
 
 fn headers(request: &RequestInit, has_body: bool, idempotency_key: Option<&str>) -> Result<(), JsValue> {

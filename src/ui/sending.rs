@@ -19,6 +19,8 @@ use crate::{
 
 type Done = Arc<dyn Fn(Answered) + Send + Sync>;
 type Again = Arc<dyn Fn() + Send + Sync>;
+/// Shows faults at the fields that it knows; whether it knew one.
+type ShowAtFields = Box<dyn Fn(&[FieldError]) -> bool>;
 
 /// A call in the making. Cheap to copy; lives as long as its page.
 #[derive(Clone, Copy)]
@@ -99,7 +101,7 @@ impl Sending {
     }
 
     /// What the server finds stands at its fields and not over the form, where `show` knows one of them.
-    pub fn at_fields(self, show: Box<dyn Fn(&[FieldError]) -> bool>) {
+    pub fn at_fields(self, show: ShowAtFields) {
         effect(move || {
             if let Some(Failure::Problem(problem)) = self.stop.get()
                 && show(&problem.errors)
