@@ -63,7 +63,15 @@ pub fn form(
             <div id=sending.id tabindex="-1" role="alert">{move || summary(faults.get())} {stopped(sending)}</div>
             {fields}
             <div>
-                <button class="button button-main" type="submit" aria-busy=move || sending.is_busy()>{label}</button>
+                // The id lets a press that came before the app be pressed again (platform/takeover.rs).
+                <button
+                    id=[sending.id, "-send"].concat()
+                    class="button button-main"
+                    type="submit"
+                    aria-busy=move || sending.is_busy()
+                >
+                    {label}
+                </button>
             </div>
         </form>
         {proof(sending)}

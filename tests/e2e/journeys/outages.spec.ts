@@ -17,8 +17,9 @@ test('the cart survives a restart, and a change made meanwhile is said not to ha
   await new BagPage(page).add(article);
   const cart = new CartPage(page);
   await cart.open();
-  await shop.stop();
   const line = cart.line(article.name);
+  await expect(line.quantity).toHaveText('1');
+  await shop.stop();
   await line.more.click();
   await expect(cart.main.getByRole('alert')).toContainText('We can’t reach the shop right now. Your cart is kept');
   await expect(line.quantity).toHaveText('1');
