@@ -67,6 +67,32 @@ pub const MORE_BAGS: &str = "Look at more bags";
 /// To the policy (promise: O7).
 pub const POLICY: &str = "How this order’s data is kept, and for how long";
 
+/// Opens what is to be known before an order is cancelled (promise: O6).
+pub const CANCEL: &str = "Cancel this order";
+/// Cancels it.
+pub const CANCEL_NOW: &str = "Cancel the order now";
+
+/// What cancelling means, for the money and for the data.
+#[must_use]
+pub fn cancel_means(total: &str) -> String {
+    [
+        "The whole ",
+        total,
+        " goes back to the card you paid with, usually within 5 working days. Nothing is sent, and it cannot be undone. \
+         What bookkeeping law asks for stays; you can delete the rest below.",
+    ]
+    .concat()
+}
+
+/// Where the money of a cancelled order is.
+#[must_use]
+pub fn refund(total: &str, refunded: Option<&str>) -> String {
+    match refunded {
+        Some(day) => ["Cancelled. ", total, " was refunded on ", day, "."].concat(),
+        None => ["Cancelled. A refund of ", total, " is on its way to your card."].concat(),
+    }
+}
+
 /// Opens the form that puts right whom it is for (promise: P5.1).
 pub const CORRECT: &str = "Something is not right? Correct it";
 /// Sends it.
@@ -82,6 +108,7 @@ pub const fn heading(status: OrderStatus) -> &'static str {
         OrderStatus::Placed => "Order placed",
         OrderStatus::Expired => "This order has run out",
         OrderStatus::Cancelled => "This order was replaced",
+        OrderStatus::Refunding | OrderStatus::Refunded => "Order cancelled",
     }
 }
 
@@ -93,6 +120,8 @@ pub const fn status(status: OrderStatus) -> &'static str {
         OrderStatus::Placed => "Paid and placed",
         OrderStatus::Expired => "Expired without a payment",
         OrderStatus::Cancelled => "Replaced or given up",
+        OrderStatus::Refunding => "Cancelled, refund on its way",
+        OrderStatus::Refunded => "Refunded",
     }
 }
 

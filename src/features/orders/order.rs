@@ -11,7 +11,10 @@ use contract::{
     vocabulary::View,
 };
 
-use super::consignee::delivered_to;
+use super::{
+    cancel::{cancel, cancelled},
+    consignee::delivered_to,
+};
 use crate::{
     features::{
         cart::use_cart,
@@ -85,7 +88,7 @@ pub fn OrderPage(
     }
 }
 
-/// Asks again while a payment is awaited; when it has come, the cart and what was typed are of the past.
+/// Asks again while a payment is awaited, or its refund; when it has come, the cart and what was typed are of the past.
 fn keep_looking(order: Loaded<Order>) {
     let (cart, remembered) = (use_cart(), use_remembered());
     let status = Memo::new(move |_| match order.get() {
@@ -110,7 +113,8 @@ fn keep_looking(order: Loaded<Order>) {
     let tick = time::every(LOOK_AGAIN_MS);
     effect(move || {
         tick.track();
-        if status.get_untracked() == Some(OrderStatus::AwaitingPayment) && looks.get_value() < LOOKS {
+        let moves = matches!(status.get_untracked(), Some(OrderStatus::AwaitingPayment | OrderStatus::Refunding));
+        if moves && looks.get_value() < LOOKS {
             looks.update_value(|looks| *looks += 1);
             order.again();
         }
@@ -135,6 +139,7 @@ fn shown(
         payment_failure,
         ..
     } = now;
+    let total = cost.total.to_string();
     view! {
         <div class="page-head">
             <h1>{text::heading(status)}</h1>
@@ -151,6 +156,7 @@ fn shown(
                     OrderStatus::Placed => {
                         view! { <p class="notice" data-tone="ok">{text::KEEP_NUMBER}</p> {offer()} }.into_any()
                     }
+                    OrderStatus::Refunding | OrderStatus::Refunded => cancelled(&total, &events),
                     OrderStatus::Expired | OrderStatus::Cancelled => {
                         view! {
                             <p class="notice">{text::NOT_CHARGED}</p>
@@ -164,6 +170,7 @@ fn shown(
                 {delivered_to((order, corrected), &number, status, consignee)}
                 <h2>{text::LIFE}</h2>
                 {life(&events)}
+                {(status == OrderStatus::Placed).then(|| cancel(order, number.clone(), &total))}
                 <ForgetOrder number=number erased=erased/>
             </div>
             <section class="card stack checkout-sum" aria-label=text::COST>

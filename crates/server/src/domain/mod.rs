@@ -12,6 +12,7 @@ pub mod accounts;
 pub mod asked;
 pub mod backoff;
 pub mod cart;
+pub mod cancelling;
 pub mod carting;
 pub mod chain;
 pub mod consent;

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "accounts", include_str!("../../migrations/0020_accounts.sql")),
     (21, "partners", include_str!("../../migrations/0021_partners.sql")),
     (22, "erasing", include_str!("../../migrations/0022_erasing.sql")),
+    (30, "refunds", include_str!("../../migrations/0030_refunds.sql")),
 ];
 
 /// Brings the schema up to date. Two servers that start at once on one database do it once.

@@ -135,7 +135,8 @@ impl Since {
         match self {
             Self::At(expression) => expression.to_owned(),
             Self::Order(id) => format!(
-                "(SELECT CASE o.status WHEN 'placed' THEN o.created_at WHEN 'awaiting_payment' THEN NULL ELSE \
+                "(SELECT CASE WHEN o.status IN ('placed', 'refunding', 'refunded') THEN o.created_at \
+                 WHEN o.status = 'awaiting_payment' THEN NULL ELSE \
                  (SELECT MAX(e.at) FROM order_events e WHERE e.order_id = o.id) - {} END FROM orders o WHERE o.id = {id})",
                 short * DAY_MS
             ),
@@ -269,7 +270,7 @@ async fn count_if(conn: &mut Conn, table: &TableOfPersons, keys: &Keys, which: &
 }
 
 /// Of an order's id: that it is not that of an order which came to nothing, or will by being erased.
-const NO_SALE: &str = "NOT IN (SELECT x.id FROM orders x WHERE x.status <> 'placed')";
+const NO_SALE: &str = "NOT IN (SELECT x.id FROM orders x WHERE x.status NOT IN ('placed', 'refunding', 'refunded'))";
 
 /// What of a table outlives an erasure under a retention: how many rows, and from when the time of the last one runs.
 ///

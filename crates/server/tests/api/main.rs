@@ -20,6 +20,7 @@ mod account_things;
 mod audit;
 mod bad_input;
 mod canary;
+mod cancelling;
 mod carts;
 mod catalogue;
 mod checkout;
