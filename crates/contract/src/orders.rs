@@ -33,14 +33,8 @@ pub enum OrderStatus {
 
 impl OrderStatus {
     /// Every status.
-    pub const ALL: &'static [Self] = &[
-        Self::AwaitingPayment,
-        Self::Placed,
-        Self::Expired,
-        Self::Cancelled,
-        Self::Refunding,
-        Self::Refunded,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::AwaitingPayment, Self::Placed, Self::Expired, Self::Cancelled, Self::Refunding, Self::Refunded];
 
     /// The word on the wire and in the database.
     #[must_use]

@@ -23,11 +23,7 @@ const TURNS: usize = 4;
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an unknown order, and for one that the browser may not see.
-pub async fn cancel(
-    app: &App,
-    (browser, actor): (TokenHash, Actor),
-    number: OrderNumber,
-) -> Result<Order, AppError> {
+pub async fn cancel(app: &App, (browser, actor): (TokenHash, Actor), number: OrderNumber) -> Result<Order, AppError> {
     let mut left = TURNS;
     let id = loop {
         match call_off(app, browser.clone(), actor.clone(), number.as_str().to_owned()).await {

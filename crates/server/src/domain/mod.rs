@@ -11,8 +11,8 @@
 pub mod accounts;
 pub mod asked;
 pub mod backoff;
-pub mod cart;
 pub mod cancelling;
+pub mod cart;
 pub mod carting;
 pub mod chain;
 pub mod consent;

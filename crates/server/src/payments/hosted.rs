@@ -88,7 +88,9 @@ impl PaymentProcessor for Hosted {
             match self.client.void(reference).await {
                 Ok(_) => Ok(()),
                 // Nothing is held any more: it was taken.
-                Err(error) if error.is_refusal("forbidden_step") => Ok(self.client.refund(reference).await.map(|_| ())?),
+                Err(error) if error.is_refusal("forbidden_step") => {
+                    Ok(self.client.refund(reference).await.map(|_| ())?)
+                }
                 Err(error) => Err(error.into()),
             }
         })

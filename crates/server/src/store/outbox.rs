@@ -23,7 +23,7 @@ pub enum Task {
 
 impl Task {
     /// Every task.
-    pub const ALL: &'static [Self] = 
+    pub const ALL: &'static [Self] =
         &[Self::Capture, Self::Void, Self::Confirm, Self::Refund, Self::Regret, Self::Forget];
 
     /// The word in the database.
