@@ -32,8 +32,8 @@ pub const EMPTY: &str = "There is nothing in your cart to check out.";
 pub const ORDERS: &str = "Your orders";
 /// Back from the payment without one.
 pub const UNPAID: &str = "You came back without paying. Nothing was charged, and what you typed is still here. Your order is still open, and its bags are kept for you for a quarter of an hour.";
-/// To that order.
-pub const OPEN_ORDER: &str = "See the open order, to pay for it or let it go";
+/// To the list with that order.
+pub const OPEN_ORDER: &str = "See your orders, to pay for it";
 /// The total is not what was shown.
 pub const CHANGED: &str = "Something changed since you last looked. Nothing was charged. This is the difference:";
 /// Before a country is chosen, in its list.

@@ -27,8 +27,6 @@ pub const MOBILE_HINT: &str = "As you gave it, or with its country code.";
 pub const SHOW: &str = "Show order";
 /// Neither says which of the two is wrong (promise: P5.1).
 pub const NOT_FOUND: &str = "We found no order with this number and mobile number. Please check both.";
-/// A field was left empty.
-pub const FILL: &str = "Enter both the order number and the mobile number.";
 /// The mailed link is read.
 pub const OPENING: &str = "Opening your order…";
 /// The mailed link is not one of ours.

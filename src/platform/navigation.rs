@@ -33,14 +33,14 @@ pub fn take_fragment() -> String {
     fragment.trim_start_matches('#').to_owned()
 }
 
-/// What follows `begin` in the query of the address, if that begins so; takes it off the address bar, since it tells of one
-/// arrival.
+/// Whether the query of the address is this one, and takes it off the address bar: it tells of one arrival.
 #[must_use]
-pub fn take_query(begin: &str) -> Option<String> {
-    let search = window().location().search().ok()?;
-    let said = search.strip_prefix(begin)?.to_owned();
-    let _the_path_alone = take_fragment();
-    Some(said)
+pub fn take_query(query: &str) -> bool {
+    let is_this = window().location().search().is_ok_and(|search| search.strip_prefix('?') == Some(query));
+    if is_this {
+        let _the_path_alone = take_fragment();
+    }
+    is_this
 }
 
 /// How a navigation enters the history.

@@ -84,8 +84,8 @@ pub fn forget_form() {
 pub enum Stop {
     /// The cost is another than was shown; what changed, in words.
     Changed(Vec<String>),
-    /// She came back without paying for the order of this number.
-    Unpaid(String),
+    /// She came back without paying.
+    Unpaid,
     /// Anything else, in words.
     Said(&'static str),
 }

@@ -27,8 +27,8 @@ pub fn CheckoutPage() -> impl IntoView {
     use_private(text::HEADING);
     let checkout = Checkout::new();
     effect(move || {
-        if let Some(number) = take_query("?unpaid=") {
-            checkout.stop.set(Some(Stop::Unpaid(number)));
+        if take_query("unpaid") {
+            checkout.stop.set(Some(Stop::Unpaid));
             document::focus_id(STOP_ID);
         }
     });
@@ -90,7 +90,7 @@ fn summary_of_faults(checkout: Checkout) -> AnyView {
 
 fn stopped(stop: Stop) -> impl IntoView {
     // Coming back without paying is no fault.
-    let tone = if matches!(stop, Stop::Unpaid(_)) { "accent" } else { "error" };
+    let tone = if stop == Stop::Unpaid { "accent" } else { "error" };
     let said = match stop {
         Stop::Changed(parts) => view! {
             <p>{text::CHANGED}</p>
@@ -98,10 +98,7 @@ fn stopped(stop: Stop) -> impl IntoView {
         }
         .into_any(),
         Stop::Said(words) => view! { <p>{words}</p> }.into_any(),
-        Stop::Unpaid(number) => {
-            let order = Route::Order { number }.href();
-            view! { <p>{text::UNPAID}</p> <p><a href=order>{text::OPEN_ORDER}</a></p> }.into_any()
-        }
+        Stop::Unpaid => view! { <p>{text::UNPAID}</p> <p><a href="/orders">{text::OPEN_ORDER}</a></p> }.into_any(),
     };
     view! { <div class="notice" data-tone=tone id=STOP_ID tabindex="-1" role="alert">{said}</div> }
 }

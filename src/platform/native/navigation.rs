@@ -25,8 +25,8 @@ pub fn keep_pages(_pages: u32) {}
 
 /// No query.
 #[must_use]
-pub fn take_query(_begin: &str) -> Option<String> {
-    None
+pub fn take_query(_query: &str) -> bool {
+    false
 }
 
 /// No fragment.

@@ -51,6 +51,7 @@ test('Back from the processor’s page keeps what was typed, and paying again go
 test('Cancel on the processor’s page leads back, says that nothing was charged, and keeps what was typed', async ({
   page,
   shop,
+  traffic,
 }) => {
   const { checkout } = await toCheckout(page, shop);
   await checkout.fill();
@@ -61,8 +62,12 @@ test('Cancel on the processor’s page leads back, says that nothing was charged
   await expect(checkout.stopped).toBeFocused();
   await expect(page).toHaveURL('/checkout');
   expect(await checkout.typed()).toEqual(ADA);
-  // The order is not gone: it waits on its own page.
-  await checkout.stopped.getByRole('link', { name: 'See the open order, to pay for it or let it go' }).click();
+  // No number of an order is in a query.
+  for (const { url } of traffic.sent) expect(url.search).not.toContain('VL-');
+  // The order is not gone: it waits among hers.
+  await checkout.stopped.getByRole('link', { name: 'See your orders, to pay for it' }).click();
+  await expect(page).toHaveURL('/orders');
+  await page.getByRole('main').getByRole('link', { name: /VL-/ }).click();
   await expect(page).toHaveURL(/\/orders\/VL-/);
   await expect(page.getByRole('main').getByRole('link', { name: 'Continue to payment' })).toBeVisible();
 });

@@ -374,7 +374,7 @@ pub async fn open_payment(app: &App, unpaid: &Unpaid) -> Result<String, AppError
         amount: Money::new(unpaid.total.minor, unpaid.total.currency),
         description: format!("Order {}", unpaid.number),
         return_url: format!("{shop}/orders/{}", unpaid.number),
-        cancel_url: format!("{shop}/checkout?unpaid={}", unpaid.number),
+        cancel_url: format!("{shop}/checkout?unpaid"),
         webhook_url: app.config.webhook_url.clone(),
     };
     let payment = app.processor.open(&wanted).await.map_err(payment_error)?;
