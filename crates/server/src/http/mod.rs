@@ -27,6 +27,7 @@ pub mod json_ld;
 pub mod json_numbers;
 pub mod media;
 pub mod newsletter;
+pub mod on_time;
 pub mod openapi;
 pub mod orders;
 pub mod paint;

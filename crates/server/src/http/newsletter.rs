@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::extract::{RawQuery, State};
+use axum::{
+    extract::{RawQuery, State},
+    middleware,
+};
 use contract::{
     Problem,
     newsletter::{NewsletterToken, Subscriber, Subscription},
@@ -13,6 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     client_address::ClientAddress,
     extract::{Json, query_pairs},
+    on_time,
     problem::AppError,
 };
 use crate::{
@@ -22,7 +26,11 @@ use crate::{
 
 /// `POST /api/newsletter`, `/api/newsletter/confirm`, `/api/newsletter/unsubscribe`.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(subscribe)).routes(routes!(confirm)).routes(routes!(unsubscribe))
+    OpenApiRouter::new()
+        .routes(routes!(subscribe))
+        .route_layer(middleware::from_fn(on_time::leave))
+        .routes(routes!(confirm))
+        .routes(routes!(unsubscribe))
 }
 
 /// Mails a link to confirm with, under a recorded consent to offers and news. The answer does not tell whether the address was known.

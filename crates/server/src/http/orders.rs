@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::State,
+    middleware,
     response::{IntoResponse, Response},
 };
 use contract::{
@@ -17,6 +18,7 @@ use super::{
     client_address::ClientAddress,
     cookies::Cookie,
     extract::{Json, Path},
+    on_time,
     problem::AppError,
     visitor::Visitor,
 };
@@ -33,10 +35,11 @@ use crate::{
 /// `POST /api/orders/find`, `POST /api/orders/open`.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
+        .routes(routes!(find_order))
+        .route_layer(middleware::from_fn(on_time::leave))
         .routes(routes!(list_orders))
         .routes(routes!(get_order))
         .routes(routes!(correct_consignee))
-        .routes(routes!(find_order))
         .routes(routes!(open_order))
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::State,
+    middleware,
     response::{IntoResponse, Response},
 };
 use contract::{
@@ -31,6 +32,7 @@ use crate::{
         consent::gpc,
         cookies::Cookie,
         extract::Json,
+        on_time,
         problem::AppError,
         visitor::{self, Visitor},
     },
@@ -39,11 +41,12 @@ use crate::{
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(register))
-        .routes(routes!(verify))
         .routes(routes!(sign_in))
+        .routes(routes!(ask_reset))
+        .route_layer(middleware::from_fn(on_time::leave))
+        .routes(routes!(verify))
         .routes(routes!(second_factor))
         .routes(routes!(sign_out))
-        .routes(routes!(ask_reset))
         .routes(routes!(reset))
         .routes(routes!(confirm_email))
 }
