@@ -121,7 +121,9 @@ pub fn App() -> impl IntoView {
 /// In place of a page whose code did not arrive.
 fn incomplete(location: Location, route: &Route) -> AnyView {
     use_private(failures::INCOMPLETE);
-    let again = move || second_part::bring(move || location.complete.set(second_part::is_here()));
+    // Whoever cannot see it is told that it goes on, and a try that ends after she went elsewhere changes nothing.
+    let asked = route.clone();
+    let again = move || second_part::with_code_of(&asked, move || location.complete.set(second_part::is_here()));
     // Where the shop was renewed meanwhile, no other try of this page's can succeed: its target makes the link the browser's.
     view! {
         <div class="page stack">

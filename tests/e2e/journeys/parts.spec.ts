@@ -72,6 +72,8 @@ test('a second part that does not arrive is said in place of the page, and comes
   await expect(site.heading).toHaveText('Part of the shop did not arrive');
   await expect(site.heading).toBeFocused();
   await site.main.getByRole('button', { name: 'Try again' }).click();
+  // The same words stand there meanwhile: that try has to be over before the way is free for the next.
+  await expect(site.main).not.toHaveAttribute('aria-busy');
   await expect(site.heading).toHaveText('Part of the shop did not arrive');
   await page.unroute(SECOND);
   await site.main.getByRole('button', { name: 'Try again' }).click();
