@@ -187,7 +187,19 @@ test('more than a hundred letters are not searched for, and the field says so', 
 
 test('a search without a result says what to try', async ({ page }) => {
   await open(page, '/search?q=zzzzqqqqxxxx');
-  await expect(page.getByRole('main')).toContainText('Try fewer or other words');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('Try fewer or other words');
+  // There is nothing to narrow or to sort; the kinds lead on.
+  await expect(page.locator('#filters')).toHaveCount(0);
+  await expect(main.getByLabel('Sort by')).toBeHidden();
+  await expect(main.getByRole('link', { name: 'Totes' })).toBeVisible();
+});
+
+test('a choice that leaves no bag keeps the filters, to take it back', async ({ page }) => {
+  await open(page, '/bags?price_max=1');
+  await expect(page.getByRole('main').getByRole('heading', { name: 'No bag fits all of that.' })).toBeVisible();
+  await expect(page.locator('#filters')).toHaveCount(1);
+  await expect(page.getByRole('main').getByRole('link', { name: 'Clear all' }).first()).toBeVisible();
 });
 
 test('suggestions come while typing, and the keyboard takes one', async ({ page, shop }) => {
