@@ -270,6 +270,27 @@ test('the landed cost is on the bag’s own page and follows the country', async
   await expect.poll(total).not.toBe(german);
 });
 
+test('the loudest amount on a bag’s page is the one that is paid, and the bar on a phone says it, too', async ({ page, shop }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, '/');
+  await new Site(page).choice('Reject all').click();
+  const bag = new BagPage(page);
+  await bag.open(await shop.article());
+  const size = (of: string) => bag.main.locator(of).evaluate(part => Number.parseFloat(getComputedStyle(part).fontSize));
+  const landed = bag.main.locator('.landed-total .price');
+  await expect(landed).toHaveText(/€/);
+  expect(await size('.landed-total .price')).toBeGreaterThan(await size('.bag-amount .price'));
+  await expect(bag.main.locator('.buy-price')).toHaveText(`${await landed.innerText()} with delivery, duty, tax`);
+  await bag.country.selectOption('');
+  await expect(bag.main.locator('.buy-price')).toContainText('before delivery and tax');
+});
+
+test('help says where to write to', async ({ page }) => {
+  await open(page, '/help');
+  const contact = page.getByRole('main').getByRole('region', { name: 'Contact' });
+  await expect(contact.getByRole('link')).toHaveAttribute('href', /^mailto:\S+@\S+$/);
+});
+
 test('a page change moves focus to the heading and is announced', async ({ page }) => {
   await open(page, '/');
   const site = new Site(page);
