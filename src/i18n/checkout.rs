@@ -107,7 +107,7 @@ pub fn fault(field: CheckoutField, code: &str, country: &str, example: &str) -> 
         (CheckoutField::Line1, "required") => "Enter street and house number.".to_owned(),
         (CheckoutField::City, "required") => "Enter the city or town.".to_owned(),
         (CheckoutField::PostalCode, "required") => like("Enter the postal code."),
-        (CheckoutField::PostalCode, _) => like(&["This is not a postal code of ", country, "."].concat()),
+        (CheckoutField::PostalCode, _) => like(&["Not a postal code of ", country, "."].concat()),
         (CheckoutField::Email, "too_long") => "This address is too long.".to_owned(),
         (CheckoutField::Email, _) => "An email address looks like name@example.com.".to_owned(),
         (CheckoutField::Landline, _) => "A number has only digits, spaces and + ( ) -.".to_owned(),
