@@ -15,7 +15,7 @@ use super::consignee::delivered_to;
 use crate::{
     features::{
         cart::use_cart,
-        checkout::{CostView, forget_form},
+        checkout::{arrives, cost_view, forget_form},
         privacy_center::{ForgetOrder, forgotten},
         remembered::use_remembered,
     },
@@ -167,7 +167,9 @@ fn shown(
                 <ForgetOrder number=number erased=erased/>
             </div>
             <section class="card stack checkout-sum" aria-label=text::COST>
-                <CostView cost=Signal::stored(cost) promo=promo/>
+                {cost_view(Some(&cost), promo.as_ref())}
+                // What came to nothing arrives never.
+                {(status == OrderStatus::Placed).then(|| arrives(&cost))}
                 <p class="small"><a href=Route::Policy.href()>{text::POLICY}</a></p>
                 <p><a class="button button-wide" href="/bags">{text::MORE_BAGS}</a></p>
             </section>
