@@ -184,18 +184,14 @@ pub fn sent(sending: Sending) -> AnyView {
 }
 
 /// Something that cannot be undone, behind a quiet line: what it means stands before the button.
-pub fn decision(
-    sending: Sending,
-    (line, means, label): (&'static str, String, &'static str),
-    asked: impl Fn() -> Asked + 'static,
-) -> AnyView {
+pub fn decision(sending: Sending, (line, means, label): (&'static str, String, &'static str), asked: Asked) -> AnyView {
     view! {
         <details class="details">
             <summary>{line}</summary>
             <div class="stack" data-gap="2">
                 <p>{means}</p>
                 {sent(sending)}
-                {act(sending, label, asked)}
+                {act(sending, label, move || asked.clone())}
             </div>
         </details>
     }

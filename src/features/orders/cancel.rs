@@ -30,7 +30,7 @@ pub fn cancel(order: Loaded<Order>, number: String, paid: &str) -> AnyView {
         document::focus_id(DONE_ID);
     });
     let said = (text::CANCEL, text::cancel_means(paid), text::CANCEL_NOW);
-    decision(cancelling, said, move || Asked::of(&CancelOrder { number: number.clone() }))
+    decision(cancelling, said, Asked::of(&CancelOrder { number }))
 }
 
 /// Where the money of a cancelled order is, and when whom it was for is forgotten.

@@ -95,7 +95,7 @@ pub fn forget_order(number: String, erased: RwSignal<Option<Erased>>) -> AnyView
         document::focus_id(DONE_ID);
     });
     let said = (text::FORGET_ORDER, text::FORGET_ORDER_MEANS.to_owned(), text::FORGET_ORDER_NOW);
-    decision(erasing, said, move || Asked::of(&EraseOrder { number: number.clone() }))
+    decision(erasing, said, Asked::of(&EraseOrder { number }))
 }
 
 fn planned(plan: &ErasurePlan) -> AnyView {
