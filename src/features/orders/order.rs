@@ -144,6 +144,12 @@ fn shown(
         ..
     } = now;
     let total = cost.total.to_string();
+    // What would go back of an order that can be cancelled.
+    let paid = match status {
+        OrderStatus::AwaitingPayment => Some(""),
+        OrderStatus::Placed => Some(total.as_str()),
+        OrderStatus::Expired | OrderStatus::Cancelled | OrderStatus::Refunding | OrderStatus::Refunded => None,
+    };
     view! {
         <div class="page-head">
             <h1>{text::heading(status)}</h1>
@@ -175,12 +181,7 @@ fn shown(
                 <h2>{text::LIFE}</h2>
                 {life(&events)}
                 <h2>{text::ACTIONS}</h2>
-                {match status {
-                    OrderStatus::AwaitingPayment => cancel(order, number.clone(), ""),
-                    OrderStatus::Placed => cancel(order, number.clone(), &total),
-                    // It is over already.
-                    _ => ().into_any(),
-                }}
+                {paid.map(|paid| cancel(order, number.clone(), paid))}
                 {forget_order(number, erased)}
                 <p><a href="/help">{text::HELP}</a></p>
             </div>
