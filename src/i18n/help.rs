@@ -43,7 +43,8 @@ pub const TOPICS: &[(&str, &str, &[&str])] = &[
         "orders",
         "Your order",
         &["The browser you bought with shows your orders. From another one, the order number and the mobile number \
-             given with it open the order; so does the link in the confirmation, if you left an email address."],
+             given with it open the order; so does the link in the confirmation, if you left an email address. Its page also cancels it, and deletes its \
+             data."],
     ),
     (
         CONTACT,

@@ -183,6 +183,21 @@ pub fn sent(sending: Sending) -> AnyView {
     .into_any()
 }
 
+/// Something that cannot be undone, behind a quiet line: what it means stands before the button.
+pub fn decision(sending: Sending, (line, means, label): (&'static str, String, &'static str), asked: Asked) -> AnyView {
+    view! {
+        <details class="details">
+            <summary>{line}</summary>
+            <div class="stack" data-gap="2">
+                <p>{means}</p>
+                {sent(sending)}
+                {act(sending, label, move || asked.clone())}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
 /// A button that sends what `asked` makes.
 pub fn act(sending: Sending, label: &'static str, asked: impl Fn() -> Asked + 'static) -> AnyView {
     fn boxed(sending: Sending, label: &'static str, asked: Box<dyn Fn() -> Asked>) -> AnyView {

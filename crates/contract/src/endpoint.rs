@@ -80,6 +80,7 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         row::<checkout::PlaceOrder>(),
         row::<orders::ListOrders>(),
         row::<orders::GetOrder>(),
+        row::<orders::CancelOrder>(),
         row::<orders::FindOrder>(),
         row::<orders::OpenOrder>(),
         row::<account::GetAccount>(),

@@ -10,7 +10,7 @@
 //!    the shopper to `page_url`.
 //! 2. The shopper pays there, and is sent to `return_url`; the bank holds the amount
 //!    (`authorised`). A signed webhook tells the shop, too.
-//! 3. The shop takes the amount (`capture`) or gives it up (`void`).
+//! 3. The shop takes the amount (`capture`) or gives it up (`void`). What it took it may give back (`refund`).
 //!
 //! [`status::Status`] is the whole state machine. Webhooks are queued in the transaction of the
 //! change that they tell of, and tried until the shop takes them: at least once, in no sure order.

@@ -21,7 +21,7 @@ pub use activity::ActivityPage;
 pub use center::PrivacyPage;
 pub use choices::PrivacyChoices;
 pub use data::YourDataPage;
-pub use forget::{ForgetOrder, forgotten};
+pub use forget::{forget_order, forgotten};
 pub use limits::LimitsPage;
 pub use policy::PolicyPage;
 pub use recipients::RecipientsPage;

@@ -31,8 +31,10 @@ words! {
         OrderPlaced = "order.placed",
         /// An unpaid order's time ran out.
         OrderExpired = "order.expired",
-        /// An unpaid order was given up.
+        /// An unpaid order was given up, or one that was paid for called off.
         OrderCancelled = "order.cancelled",
+        /// What was paid for an order was given back.
+        OrderRefunded = "order.refunded",
         /// An order was opened to a browser by its number and mobile number, or by its mailed link.
         OrderOpened = "order.opened",
         /// A variant's stock was set.

@@ -11,6 +11,7 @@
 pub mod accounts;
 pub mod asked;
 pub mod backoff;
+pub mod cancelling;
 pub mod cart;
 pub mod carting;
 pub mod chain;

@@ -14,6 +14,8 @@ pub enum Rule {
     Orders,
     /// Orders that never were, once nothing of theirs is left to be done.
     UnpaidOrders,
+    /// Whom orders were for that were cancelled and refunded, not the sale and its refund (promise: O6).
+    CancelledOrders,
     /// What customs knew consignees by: the number of an order, not the order (promise: O2).
     IdNumbers,
     /// Answers to orders that were sent.
@@ -70,6 +72,7 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
         RetentionId::Order => &[Rule::Orders],
         RetentionId::Clearance => &[Rule::IdNumbers],
         RetentionId::Unpaid => &[Rule::UnpaidOrders],
+        RetentionId::Cancelled => &[Rule::CancelledOrders],
         RetentionId::Replay => &[Rule::Replays],
         RetentionId::Browser => &[Rule::OrderGrants],
         RetentionId::Browsing => &[Rule::BrowsingEvents],
@@ -100,6 +103,7 @@ impl Rule {
             Self::Carts => "carts",
             Self::Orders => "orders",
             Self::UnpaidOrders => "unpaid-orders",
+            Self::CancelledOrders => "cancelled-orders",
             Self::IdNumbers => "id-numbers",
             Self::Replays => "replays",
             Self::OrderGrants => "order-grants",
@@ -134,6 +138,7 @@ impl Rule {
             Self::Orders | Self::UnpaidOrders => {
                 &["orders", "order_lines", "order_events", "payments", "order_tokens", "order_grants", "idempotency"]
             }
+            Self::CancelledOrders => &["orders.email", "order_tokens", "order_grants", "idempotency"],
             Self::IdNumbers => &["orders.id_number"],
             Self::Replays => &["idempotency"],
             Self::OrderGrants => &["order_grants"],

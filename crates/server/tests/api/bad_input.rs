@@ -85,6 +85,7 @@ impl Known {
                 let right = json!({"full_name": "Ada", "mobile": "+436641234567", "line1": "Ring 1", "city": "Wien"});
                 (format!("/api/orders/{}/consignee", self.number), Some(right))
             }
+            (Post, "/api/orders/{number}/cancellation") => (format!("/api/orders/{}/cancellation", self.number), None),
             (Delete, "/api/orders/{number}/data") => (format!("/api/orders/{}/data", self.number), None),
             (Post, "/api/newsletter") => with(json!({"email": "ada@example.org"})),
             (Post, "/api/newsletter/confirm") => with(json!({"token": "t"})),

@@ -69,7 +69,10 @@ fn operations(things: &BTreeMap<&str, String>) -> Vec<(Method, String, String)> 
 fn owned(template: &str) -> &'static str {
     match template {
         "/api/cart/lines/{id}" => "line",
-        "/api/orders/{number}" | "/api/orders/{number}/data" | "/api/orders/{number}/consignee" => "order",
+        "/api/orders/{number}"
+        | "/api/orders/{number}/data"
+        | "/api/orders/{number}/consignee"
+        | "/api/orders/{number}/cancellation" => "order",
         NAMES_A_USE => "use",
         "/api/account/sessions/{id}" => "session",
         "/api/account/addresses/{id}" => "address",
@@ -87,7 +90,7 @@ fn body(method: &Method, template: &str, order: &str) -> Option<Value> {
         ("GET" | "DELETE", _)
         | (_, "/api/privacy/export" | "/api/privacy/erasure" | "/api/newsletter/unsubscribe")
         | (_, "/api/account/sign-out" | "/api/account/sign-out-everywhere" | "/api/account/recovery-codes")
-        | ("POST", "/api/account/totp") => return None,
+        | ("POST", "/api/account/totp" | "/api/orders/{number}/cancellation") => return None,
         (_, "/api/cart/lines") => {
             json!({"variant_id": "0190aaaa-0000-7000-8000-000000000000", "quantity": 1, "version": 0})
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use contract::{
     money::Money,
     newsletter::{Subscribe, Subscriber},
+    orders::{CancelOrder, OrderStatus},
     privacy::{
         AcknowledgePolicy, Acknowledgement, BrowsingEvent, DAY_MS, Device, EventBatch, POLICY_VERSION, Page, PastEvent,
         PostEvents, Purpose, registry::RetentionId,
@@ -114,6 +115,19 @@ async fn plant(shop: &TestApp, rule: Rule) {
             shop.run_jobs().await;
             shop.run_jobs().await;
             tell(shop, at("order_events", "at")).await;
+            tell(shop, format!("UPDATE idempotency SET started_at = {};", THEN + 4_000 * DAY_MS)).await;
+            tell(shop, format!("UPDATE order_grants SET granted_at = {};", THEN + 4_000 * DAY_MS)).await;
+        }
+        Rule::CancelledOrders => {
+            let (mut shopper, number) = order(shop, &variant).await;
+            shop.pay(&number, "4242424242424242").await;
+            shop.comes_to(&mut shopper, &number, OrderStatus::Placed).await;
+            shop.run_jobs().await;
+            shopper.call(&CancelOrder { number: number.clone() }).await.unwrap();
+            shop.run_jobs().await;
+            shop.comes_to(&mut shopper, &number, OrderStatus::Refunded).await;
+            tell(shop, at("order_events", "at")).await;
+            tell(shop, format!("UPDATE orders SET created_at = {THEN};")).await;
             tell(shop, format!("UPDATE idempotency SET started_at = {};", THEN + 4_000 * DAY_MS)).await;
             tell(shop, format!("UPDATE order_grants SET granted_at = {};", THEN + 4_000 * DAY_MS)).await;
         }
@@ -348,6 +362,7 @@ async fn promise_p4_each_rule_takes_what_it_reaches_when_its_time_is_up_and_not_
                 rule,
                 Rule::Orders
                     | Rule::UnpaidOrders
+                    | Rule::CancelledOrders
                     | Rule::Subscribers
                     | Rule::UnconfirmedSubscribers
                     | Rule::Accounts
