@@ -1,4 +1,4 @@
-//! Signing in: email and password, then the second factor where there is one.
+//! Signing in: email and password, then the second factor where there is one; or a passkey.
 
 use crate::dom::prelude::*;
 use contract::account::SignIn;
@@ -7,6 +7,7 @@ use super::{
     button,
     forms::{SIGN_IN, TICKET},
     link,
+    passkeys::way_in,
 };
 use crate::{
     answers::{Answered, Answers},
@@ -38,6 +39,7 @@ pub fn sign_in(left: bool) -> AnyView {
         None => view! {
             <p class="muted">{text::SIGN_IN_LEAD}</p>
             {filled(&SIGN_IN, Vec::new(), Box::new(done.clone()))}
+            {way_in(done.clone())}
             <ul class="links">
                 {link(AccountPage::Register, text::REGISTER)} {link(AccountPage::Reset, text::FORGOT)}
             </ul>

@@ -42,3 +42,4 @@ pub mod snapshot;
 pub mod token;
 pub mod turning;
 pub mod unpaid;
+pub mod webauthn;

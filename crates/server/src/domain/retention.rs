@@ -60,6 +60,8 @@ pub enum Rule {
     Disclosures,
     /// Certificates of erasures that were planned.
     Certificates,
+    /// What passkeys have answered.
+    Challenges,
 }
 
 /// The rules of a schedule, in the order in which they are carried out.
@@ -89,6 +91,7 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
         RetentionId::Limit => &[Rule::DataLimits],
         RetentionId::Disclosure => &[Rule::Disclosures],
         RetentionId::Certificate => &[Rule::Certificates],
+        RetentionId::Answer => &[Rule::Challenges],
     }
 }
 
@@ -123,6 +126,7 @@ impl Rule {
             Self::DataLimits => "data-limits",
             Self::Disclosures => "disclosures",
             Self::Certificates => "certificates",
+            Self::Challenges => "challenges",
         }
     }
 
@@ -156,6 +160,7 @@ impl Rule {
                 "account_tokens",
                 "account_recovery_codes",
                 "account_addresses",
+                "account_passkeys",
             ],
             Self::Registrations => &["accounts", "account_tokens", "account_letters"],
             Self::Sessions => &["account_sessions"],
@@ -165,6 +170,7 @@ impl Rule {
             Self::DataLimits => &["data_limits"],
             Self::Disclosures => &["disclosures"],
             Self::Certificates => &["erasures"],
+            Self::Challenges => &["account_challenges"],
         }
     }
 }

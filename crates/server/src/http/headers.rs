@@ -4,12 +4,12 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use sha2::{Digest, Sha256};
 
-/// Powers of the browser that the shop never uses, closed for itself and for anything that got in. Only those that
+/// Powers of the browser that the shop never uses, closed for itself and for anything that got in; of passkeys, for others. Only those that
 /// browsers know today: each of the others would be a warning in every visitor's console.
 const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), \
     gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), \
-    microphone=(), midi=(), payment=(), private-state-token-issuance=(), publickey-credentials-get=(), \
-    screen-wake-lock=(), serial=(), storage-access=(), usb=(), xr-spatial-tracking=()";
+    microphone=(), midi=(), payment=(), private-state-token-issuance=(), publickey-credentials-create=(self), \
+    publickey-credentials-get=(self), screen-wake-lock=(), serial=(), storage-access=(), usb=(), xr-spatial-tracking=()";
 
 /// For what is no page of the shop: should a browser ever show it as one, it may do nothing at all.
 const CLOSED: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

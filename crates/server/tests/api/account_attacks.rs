@@ -327,6 +327,9 @@ fn changes() -> Vec<(Method, &'static str, Value)> {
         (Method::POST, "/api/account/addresses", address.clone()),
         (Method::PUT, "/api/account/addresses/0190aaaa-0000-7000-8000-000000000000", address),
         (Method::POST, "/api/account/totp/confirm", json!({"code": "123456"})),
+        (Method::POST, "/api/account/passkeys", json!({"passkey": "Eve's", "credential": "{}"})),
+        (Method::POST, "/api/account/passkey", json!({"credential": "{}"})),
+        (Method::POST, "/api/account/passkey/confirm", json!({"credential": "{}"})),
     ]
 }
 
