@@ -12,10 +12,8 @@ pub const NAME: &str = "Name of the passkey";
 pub const ADD: &str = "Add a passkey";
 /// After it.
 pub const ADDED: &str = "Your passkey is added.";
-/// Signs in by one.
-pub const SIGN_IN: &str = "Sign in with a passkey";
-/// Shows by one that it is her.
-pub const PROVE: &str = "Use a passkey instead";
+/// Has one answer, in place of a password.
+pub const USE: &str = "Use a passkey instead";
 
 /// The browser has one of hers.
 const HAS: &str = "This device has a passkey of your account already.";

@@ -17,7 +17,9 @@ pub async fn ask(wanted: Wanted, options: &str) -> Result<String, String> {
     };
     // What it gives says of itself in JSON what a server wants to know.
     let said = said.and_then(|credential| JSON::stringify(&credential)).map(String::from);
-    said.map_err(|error| Reflect::get(&error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default())
+    said.map_err(|error| {
+        Reflect::get(&error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
+    })
 }
 
 fn begun(wanted: Wanted, options: &str) -> Result<Promise, JsValue> {

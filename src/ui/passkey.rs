@@ -1,11 +1,16 @@
 //! Passkeys, asked for in two steps: the shop says what the browser is to be asked, and is sent what that answers.
 
 use crate::dom::prelude::*;
-use contract::account::{AskPasskey, PasskeyOptions};
-use contract::{Endpoint, Method};
+use contract::{
+    Method,
+    account::{AskPasskey, PasskeyOptions},
+};
 use leptos::task::spawn_local;
 
-use super::sending::{Sending, sent};
+use super::{
+    filled::Texts,
+    sending::{Sending, act, stopped},
+};
 use crate::{
     answers::Answered,
     api::Asked,
@@ -13,58 +18,48 @@ use crate::{
     platform::{Wanted, document, passkeys},
 };
 
-/// The first step: `answered` makes what is sent by `to`, where what stops the browser is said, too.
-pub fn begins(
-    id: &'static str,
-    wanted: Wanted,
-    to: Sending,
-    answered: impl Fn(String) -> Asked + Send + Sync + Copy + 'static,
-) -> Sending {
-    Sending::new(id, move |asked: Answered| {
-        let Ok(PasskeyOptions { options }) = asked.read::<AskPasskey>() else { return };
-        to.fresh();
-        to.busy.set(true);
-        spawn_local(async move {
-            let said = passkeys::ask(wanted, &options).await;
-            // Whoever has left the page is told nothing.
-            if to.busy.try_set(false).is_some() {
-                return;
+/// The first step, told of and on its way as one with the second: `to` sends what the browser answers to `path`, with
+/// what else there is to send.
+pub fn begins(wanted: Wanted, to: Sending, path: &'static str, texts: StoredValue<Texts>) -> Sending {
+    let first = Sending::new(to.id, move |answered: Answered| {
+        // Both steps' endpoints are answered alike.
+        match answered.read::<AskPasskey>() {
+            Ok(PasskeyOptions { options }) => spawn_local(answer(wanted, options, to, path, texts)),
+            Err(unreadable) => {
+                to.stop.set(Some(unreadable));
+                document::focus_id(to.id);
             }
-            match said {
-                Ok(credential) => to.send(answered(credential)),
-                Err(name) => {
-                    to.told.set(("error", text::refused(&name)));
-                    document::focus_id(to.id);
-                }
-            }
-        });
-    })
-}
-
-/// A button that has any passkey of the shop's answer, which `path` takes; `ids` are those of the places for what is said
-/// of each step.
-pub fn by_passkey(
-    ids: [&'static str; 2],
-    path: &'static str,
-    label: &'static str,
-    done: impl Fn(Answered) + Send + Sync + 'static,
-) -> AnyView {
-    let to = Sending::new(ids[1], done).saying(text::stops);
-    let answered = move |credential| Asked::texts(Method::Post, path.to_owned(), &[("credential", credential)]);
-    button(begins(ids[0], Wanted::Answer, to, answered), to, label)
-}
-
-fn button(first: Sending, to: Sending, label: &'static str) -> AnyView {
-    let busy = move || (first.busy.get() || to.busy.get()).to_string();
-    // One that is asked already is not asked again: the later question would make the earlier answer void.
-    let press = move |_| {
-        if !to.busy.get_untracked() {
-            first.send(Asked::of(&AskPasskey));
         }
-    };
+    });
+    first.as_one_with(to)
+}
+
+async fn answer(wanted: Wanted, options: String, to: Sending, path: &'static str, texts: StoredValue<Texts>) {
+    to.busy.set(true);
+    let said = passkeys::ask(wanted, &options).await;
+    // Whoever has left the page is told nothing.
+    let Some(known) = texts.try_get_value() else { return };
+    to.busy.set(false);
+    match said {
+        Ok(credential) => {
+            let texts = [known, vec![("credential", credential)]].concat();
+            to.send(Asked::texts(Method::Post, path.to_owned(), &texts));
+        }
+        Err(name) => {
+            to.told.set(("error", text::refused(&name)));
+            document::focus_id(to.id);
+        }
+    }
+}
+
+/// A button that has any passkey of the shop's answer, which `path` takes; `id` is that of the place for what is said of
+/// it, and `done` is told of a success.
+pub fn by_passkey(id: &'static str, path: &'static str, done: Box<dyn Fn(Answered) + Send + Sync>) -> AnyView {
+    let to = Sending::new(id, done).saying(text::stops);
+    let first = begins(Wanted::Answer, to, path, StoredValue::new(Vec::new()));
     view! {
-        {sent(first)} {sent(to)}
-        <p><button type="button" class="button" aria-busy=busy on:click=press>{label}</button></p>
+        <div id=id tabindex="-1" role="status">{stopped(to)}</div>
+        {act(first, text::USE, || Asked::of(&AskPasskey))}
     }
     .into_any()
 }

@@ -14,7 +14,7 @@ use super::{
     sending::Sending,
 };
 use crate::{
-    i18n::{account, forms as text, passkeys},
+    i18n::{account, forms as text},
     platform::document,
 };
 
@@ -81,8 +81,7 @@ pub fn proof(sending: Sending) -> AnyView {
 fn asks(sending: Sending) -> AnyView {
     document::focus_id(PASSWORD.id);
     let form = filled(&PROOF, Vec::new(), Box::new(move |_| sending.go_on()));
-    let passkey = ["proof-asked", "proof-said"];
-    let passkey = by_passkey(passkey, ConfirmByPasskey::PATH, passkeys::PROVE, move |_| sending.go_on());
+    let passkey = by_passkey("proof-said", ConfirmByPasskey::PATH, Box::new(move |_| sending.go_on()));
     view! {
         <section class="card stack" data-gap="4" aria-label=text::PROVE>
             <p>{text::PROVE}</p>

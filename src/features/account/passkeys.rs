@@ -1,17 +1,13 @@
-//! Passkeys: those that there are, one more, and the way in by one.
+//! Passkeys: those that there are, and one more.
 
 use crate::dom::prelude::*;
 use contract::{
     Endpoint,
-    account::{
-        AddPasskey, BeginPasskey, ListPasskeys, PASSKEY_LABEL_MAX, Passkey, PasskeyList, RemovePasskey,
-        SignInWithPasskey,
-    },
+    account::{AddPasskey, BeginPasskey, ListPasskeys, PASSKEY_LABEL_MAX, Passkey, PasskeyList, RemovePasskey},
 };
 
 use super::forms::NAME;
 use crate::{
-    answers::Answered,
     api::Asked,
     i18n::{account, passkeys as text},
     loaded::loaded,
@@ -20,7 +16,7 @@ use crate::{
         PICTURE, awaited,
         field::FieldSpec,
         filled::{Field, FormSpec, Texts, asking},
-        passkey::{begins, by_passkey},
+        passkey::begins,
         sending::{Sending, act, sent},
     },
 };
@@ -29,7 +25,7 @@ const ID: &str = "passkeys";
 
 /// How one is called; the browser adds the rest.
 pub(super) const PASSKEY: FormSpec = FormSpec {
-    id: "passkey-asked",
+    id: "passkey-said",
     fields: &[Field {
         spec: FieldSpec {
             id: "passkey",
@@ -48,44 +44,37 @@ pub(super) const PASSKEY: FormSpec = FormSpec {
     ..NAME
 };
 
-/// The way in by one; `done` is told of a success.
-pub fn way_in(done: impl Fn(Answered) + Send + Sync + 'static) -> AnyView {
-    by_passkey(["passkey-asked", "passkey-said"], SignInWithPasskey::PATH, text::SIGN_IN, done)
-}
-
 /// The part of the page.
 pub fn passkeys() -> AnyView {
     let list = loaded(|| Some(ListPasskeys));
     let (times, named) = (RwSignal::new(0_u32), StoredValue::new(Texts::new()));
-    let changed = move |_| {
+    let changed = move || {
         list.again();
         document::focus_id(ID);
     };
-    let adding = Sending::new("passkey-said", move |answered| {
+    let adding = Sending::new(PASSKEY.id, move |_| {
         // The form is empty again.
         times.update(|times| *times += 1);
-        changed(answered);
+        changed();
     });
-    let adding = adding.saying(text::stops).telling(text::ADDED);
-    let removing = Sending::new("passkeys-said", changed);
-    let first = begins(PASSKEY.id, Wanted::New, adding, move |credential| {
-        let texts = [named.get_value(), vec![("credential", credential)]].concat();
-        Asked::texts(AddPasskey::METHOD, AddPasskey::PATH.to_owned(), &texts)
+    let adding = begins(Wanted::New, adding.telling(text::ADDED), AddPasskey::PATH, named).saying(PASSKEY.words);
+    let removing = Sending::new("passkeys-said", move |_| {
+        adding.fresh();
+        changed();
     });
     let form = move || {
         times.track();
         let asked = move |texts| {
             named.set_value(texts);
-            // One question at a time: what waits for an answer is what she looks at.
-            if adding.busy.get_untracked() { Err(adding.id) } else { Ok(Asked::of(&BeginPasskey)) }
+            Ok(Asked::of(&BeginPasskey))
         };
-        asking(&PASSKEY, Vec::new(), first.saying(text::stops), Box::new(asked))
+        asking(&PASSKEY, Vec::new(), adding, Box::new(asked))
     };
     view! {
         <section class="stack" data-gap="4" aria-labelledby=ID>
             <h2 id=ID tabindex="-1">{text::HEADING}</h2>
             <p class="muted">{text::MEANS}</p>
-            {sent(removing)} {awaited(list, PICTURE, move |list| rows(removing, list))} {sent(adding)} {form}
+            {sent(removing)} {awaited(list, PICTURE, move |list| rows(removing, list))} {form}
         </section>
     }
     .into_any()

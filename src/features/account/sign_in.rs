@@ -1,13 +1,15 @@
 //! Signing in: email and password, then the second factor where there is one; or a passkey.
 
 use crate::dom::prelude::*;
-use contract::account::SignIn;
+use contract::{
+    Endpoint,
+    account::{SignIn, SignInWithPasskey},
+};
 
 use super::{
     button,
     forms::{SIGN_IN, TICKET},
     link,
-    passkeys::way_in,
 };
 use crate::{
     answers::{Answered, Answers},
@@ -16,7 +18,7 @@ use crate::{
     platform::document,
     routes::AccountPage,
     session::use_session,
-    ui::filled::filled,
+    ui::{filled::filled, passkey::by_passkey},
 };
 
 /// The form and what leads on from it. `left` says that somebody has signed out.
@@ -39,7 +41,7 @@ pub fn sign_in(left: bool) -> AnyView {
         None => view! {
             <p class="muted">{text::SIGN_IN_LEAD}</p>
             {filled(&SIGN_IN, Vec::new(), Box::new(done.clone()))}
-            {way_in(done.clone())}
+            {by_passkey("passkey-said", SignInWithPasskey::PATH, Box::new(done.clone()))}
             <ul class="links">
                 {link(AccountPage::Register, text::REGISTER)} {link(AccountPage::Reset, text::FORGOT)}
             </ul>

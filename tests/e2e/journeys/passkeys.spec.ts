@@ -2,6 +2,7 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { AccountPages, somebody } from '../pages/account';
 import { expectAccessible } from '../support/axe';
+import { SAYS, failing } from '../support/failing';
 import { tabTo } from '../support/keys';
 import { expect, test } from '../support/test';
 
@@ -43,7 +44,9 @@ class Device {
 class Passkeys extends AccountPages {
   readonly name = this.main.getByLabel('Name of the passkey (optional)', { exact: true });
   readonly add = this.main.getByRole('button', { name: 'Add a passkey', exact: true });
-  readonly enter = this.main.getByRole('button', { name: 'Sign in with a passkey', exact: true });
+  readonly enter = this.main.getByRole('button', { name: 'Use a passkey instead', exact: true });
+  /** What is said at that button. */
+  readonly told = this.main.locator('#passkey-said');
   readonly list = this.page.getByTestId('passkeys').getByRole('listitem');
 
   async leave(): Promise<void> {
@@ -98,7 +101,7 @@ test('promise: P6.1 — a passkey is added, signs in without address and passwor
   await expect(account.list).toHaveCount(0);
   await account.leave();
   await account.enter.click();
-  await expect(account.alerts).toHaveText('This passkey opens nothing here. It may have been removed.');
+  await expect(account.told).toHaveText('This passkey opens nothing here. It may have been removed.');
   await account.in(email);
 });
 
@@ -122,7 +125,7 @@ test('who cancels, or has no passkeys, is told so at the button and has lost not
   await device.knowsHer(false);
   await account.email.fill(email);
   await account.enter.click();
-  await expect(account.alerts).toHaveText('It was cancelled, or took too long. Nothing has changed.');
+  await expect(account.told).toHaveText('It was cancelled, or took too long. Nothing has changed.');
   await expect(account.email).toHaveValue(email);
   await device.knowsHer(true);
   await account.enter.click();
@@ -133,7 +136,7 @@ test('who cancels, or has no passkeys, is told so at the button and has lost not
   const there = new Passkeys(old);
   await there.open();
   await there.enter.click();
-  await expect(there.alerts).toHaveText('This browser has no passkeys here. Your password works as ever.');
+  await expect(there.told).toHaveText('This browser has no passkeys here. Your password works as ever.');
 });
 
 test('a passkey says that it is still her before a dangerous step, which then goes on by itself', async ({
@@ -166,4 +169,42 @@ test('a passkey says that it is still her before a dangerous step, which then go
   await proof.getByRole('button', { name: 'Use a passkey instead' }).click();
   await expect(account.list).toHaveCount(0);
   await expect(proof).toHaveCount(0);
+});
+
+test('while the shop does not answer, that is told at the button, and the same press then does it', async ({
+  page,
+  shop,
+  quiet,
+}) => {
+  quiet.expects(SAYS);
+  await Device.in(page);
+  const email = somebody();
+  const account = new Passkeys(page);
+  await account.register(shop, email);
+  await account.in(email);
+  await account.open('/account/security');
+  await account.name.fill('My phone');
+  for (const path of ['/api/account/passkeys/ask', '/api/account/passkeys']) {
+    const back = await failing(page, path, 'away');
+    await account.add.click();
+    await expect(account.alerts).toContainText('Nothing you entered is lost.');
+    await expect(account.name).toHaveValue('My phone');
+    await back();
+  }
+  await account.add.click();
+  await expect(account.list).toHaveText([/My phone/]);
+
+  await account.leave();
+  for (const [path, how, said] of [
+    ['/api/account/passkey/ask', 'away', 'We can’t reach the shop right now.'],
+    ['/api/account/passkey/ask', 429, 'Too many attempts.'],
+    ['/api/account/passkey', 503, 'The shop is very busy.'],
+  ] as const) {
+    const back = await failing(page, path, how);
+    await account.enter.click();
+    await expect(account.told).toContainText(said);
+    await back();
+  }
+  await account.enter.click();
+  await expect(page.getByTestId('account-email')).toHaveText(email);
 });

@@ -21,9 +21,9 @@ pub use addresses::{
 };
 pub use fields::{AccountField, AddressField};
 pub use passkeys::{
-    AddPasskey, AskPasskey, BeginPasskey, ConfirmByPasskey, ListPasskeys, PASSKEY_ANSWER_MAX, PASSKEY_LABEL_MAX, PASSKEY_MS,
-    PASSKEYS_MAX, Passkey, PasskeyAnswer, PasskeyAnswerDraft, PasskeyDraft, PasskeyList, PasskeyOptions, RemovePasskey,
-    SignInWithPasskey,
+    AddPasskey, AskPasskey, BeginPasskey, ConfirmByPasskey, ListPasskeys, PASSKEY_ANSWER_MAX, PASSKEY_LABEL_MAX,
+    PASSKEY_MS, PASSKEYS_MAX, Passkey, PasskeyAnswer, PasskeyAnswerDraft, PasskeyDraft, PasskeyList, PasskeyOptions,
+    RemovePasskey, SignInWithPasskey,
 };
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, PASSWORD_MIN_WITH_SECOND_FACTOR, Password, PasswordError};
 pub use profile::{

@@ -118,8 +118,8 @@ fn fault(credential: &str) -> Option<FieldError> {
 }
 
 /// `POST /api/account/passkeys`: from now on this passkey signs in. 404 where what it answers does not hold any more, 409
-/// `stale` for one that is somebody's already, 422 `invalid` at `credential` for one that was not made as asked, and
-/// `too_many` at `passkey`. Asks for [`super::ConfirmItIsMe`]. Made only by [`PasskeyDraft::parse`].
+/// `stale` for one that is somebody's already, 422 at `credential`: `invalid` for one that was not made as asked,
+/// and `too_many`. Asks for [`super::ConfirmItIsMe`]. Made only by [`PasskeyDraft::parse`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AddPasskey {
     passkey: String,

@@ -27,7 +27,8 @@ pub enum Cookie {
 
 impl Cookie {
     /// Every cookie that the shop ever sets.
-    pub const ALL: &'static [Self] = &[Self::Cart, Self::Orders, Self::Consent, Self::Session, Self::Device, Self::Passkey];
+    pub const ALL: &'static [Self] =
+        &[Self::Cart, Self::Orders, Self::Consent, Self::Session, Self::Device, Self::Passkey];
 
     const fn name(self) -> &'static str {
         match self {

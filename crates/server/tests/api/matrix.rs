@@ -239,8 +239,13 @@ async fn another(shop: &TestApp) -> Shopper {
 /// What the owner sees of her things.
 async fn seen(owner: &mut Shopper, order: &str) -> String {
     let mut seen = serde_json::to_string(&owner.call(&ListOrders).await.unwrap()).unwrap();
-    for path in [&format!("/api/orders/{order}"), "/api/cart", "/api/privacy/requests", "/api/account/addresses", "/api/account/passkeys"]
-    {
+    for path in [
+        &format!("/api/orders/{order}"),
+        "/api/cart",
+        "/api/privacy/requests",
+        "/api/account/addresses",
+        "/api/account/passkeys",
+    ] {
         seen += &String::from_utf8_lossy(&owner.get(path).await.body);
     }
     let account: Value = owner.get("/api/account").await.json();

@@ -5,8 +5,8 @@ use std::time::Duration;
 use contract::{
     ProblemCode,
     account::{
-        AskPasskey, BeginPasskey, BeginTotp, ConfirmByPasskey, GetAccount, ListPasskeys, RemovePasskey, SignInWithPasskey,
-        SignOut,
+        AskPasskey, BeginPasskey, BeginTotp, ConfirmByPasskey, GetAccount, ListPasskeys, RemovePasskey,
+        SignInWithPasskey, SignOut,
     },
 };
 use http::Method;
@@ -190,7 +190,10 @@ async fn promise_p2_3_an_answer_is_good_once_in_the_browser_that_asked_for_five_
     assert_eq!(refused.code, ProblemCode::WrongCredentials, "it was answered before");
     assert_eq!(mallory.call(&GetAccount).await.unwrap().account, None);
     let challenge: Value = serde_json::from_str(&options).unwrap();
-    assert!(!everything(&shop.app.db).await.contains(challenge["challenge"].as_str().unwrap()), "hashes alone are kept");
+    assert!(
+        !everything(&shop.app.db).await.contains(challenge["challenge"].as_str().unwrap()),
+        "hashes alone are kept"
+    );
 
     let options = ada.call(&AskPasskey).await.unwrap().options;
     let answer = SignInWithPasskey(passkey_answer(device.answers(&options)));

@@ -85,7 +85,8 @@ impl Device {
     }
 
     fn client_data(&self, kind: &str, options: &Value) -> Vec<u8> {
-        let challenge = self.says.challenge.clone().unwrap_or_else(|| options["challenge"].as_str().unwrap().to_owned());
+        let challenge =
+            self.says.challenge.clone().unwrap_or_else(|| options["challenge"].as_str().unwrap().to_owned());
         json!({"type": self.says.kind.unwrap_or(kind), "challenge": challenge, "origin": self.says.origin,
             "crossOrigin": self.says.cross_origin})
         .to_string()

@@ -44,8 +44,8 @@ pub async fn ask(app: &App, client: IpAddr, wanted: &ResetRequest) -> Result<Don
     Ok(Done { done: true })
 }
 
-/// Sets a password by the token of a mailed link, ends every session, takes every passkey away, and lets this browser try to sign in even while
-/// guesses of others have used up the account's attempts.
+/// Sets a password by the token of a mailed link, ends every session, takes every passkey away, and lets this browser try
+/// to sign in even while guesses of others have used up the account's attempts.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for a token that was used or is too old, [`AppError::WeakPassword`],

@@ -12,8 +12,12 @@ const VECTORS: &str = include_str!("vectors.txt");
 fn vector(wanted: &str) -> BTreeMap<(&'static str, &'static str), Vec<u8>> {
     let lines = VECTORS.lines().filter(|line| !line.starts_with('#'));
     let words = lines.map(|line| <[&str; 4]>::try_from(line.split(' ').collect::<Vec<_>>()).unwrap());
-    let bytes = |hex: &str| (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
-    words.filter(|[vector, ..]| *vector == wanted).map(|[_, ceremony, name, hex]| ((ceremony, name), bytes(hex))).collect()
+    let bytes =
+        |hex: &str| (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+    words
+        .filter(|[vector, ..]| *vector == wanted)
+        .map(|[_, ceremony, name, hex]| ((ceremony, name), bytes(hex)))
+        .collect()
 }
 
 fn text(bytes: &[u8]) -> Value {

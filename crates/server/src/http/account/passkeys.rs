@@ -113,10 +113,7 @@ async fn remove_passkey(
         (status = 429, description = "Too many attempts", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn ask_passkey(
-    State(app): State<Arc<App>>,
-    ClientAddress(address): ClientAddress,
-) -> Result<Response, AppError> {
+async fn ask_passkey(State(app): State<Arc<App>>, ClientAddress(address): ClientAddress) -> Result<Response, AppError> {
     let (options, token) = passkeys::ask(&app, address)?;
     let mut response = Json(options).into_response();
     Cookie::Passkey.set(&app, &token, &mut response)?;

@@ -9,9 +9,7 @@ mod options;
 use std::{net::IpAddr, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use contract::account::{
-    AddPasskey, Done, PASSKEYS_MAX, Passkey, PasskeyAnswer, PasskeyList, PasskeyOptions,
-};
+use contract::account::{AddPasskey, Done, PASSKEYS_MAX, Passkey, PasskeyAnswer, PasskeyList, PasskeyOptions};
 
 use self::{challenge::Ask, options::User};
 use super::{
@@ -127,7 +125,7 @@ pub async fn add(app: &App, session: &SessionRow, new: &AddPasskey) -> Result<Pa
                 hold(conn, &session).await?;
                 let account = session.account.as_str();
                 if account_passkeys::count(conn, account).await? as usize >= PASSKEYS_MAX {
-                    return Err(invalid("passkey", "too_many"));
+                    return Err(invalid("credential", "too_many"));
                 }
                 if !account_passkeys::take_challenge(conn, account, &challenge, now_ms).await? {
                     return Err(AppError::NotFound);
@@ -246,11 +244,7 @@ pub async fn confirm(
 }
 
 /// Whose passkey has answered, and what; it is still to be taken, in the transaction that it leads to.
-async fn judge(
-    app: &App,
-    token: Option<&Token>,
-    answer: &PasskeyAnswer,
-) -> Result<(String, Answered), AppError> {
+async fn judge(app: &App, token: Option<&Token>, answer: &PasskeyAnswer) -> Result<(String, Answered), AppError> {
     let assertion = Assertion::read(answer.credential()).map_err(refused)?;
     let token = token.ok_or(AppError::NotFound)?;
     if !Ask::Use(token.expose()).holds(&app.key, app.clock.now_ms(), assertion.challenge()) {
