@@ -397,7 +397,7 @@ fn stranger(shop: &TestApp) -> Shopper {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_session_everything_of_an_account_is_refused_before_it_is_read() {
     let shop = shop(Database::Sqlite).await;
-    let open = ["register", "verify", "email/confirm", "sign-in", "second-factor", "reset/ask", "reset"];
+    let open = ["register", "verify", "email/confirm", "sign-in", "second-factor", "passkey", "reset/ask", "reset"];
     for (method, path, good) in changes() {
         if open.iter().any(|name| path == format!("/api/account/{name}")) {
             continue;

@@ -23,7 +23,7 @@ use valise_server::{
 
 use crate::{
     account_factors::set_up_app,
-    support::{Database, Setup, Shopper, TestApp, passkey::Device, shopper::consignee_in_brazil},
+    support::{Database, Setup, Shopper, TestApp, passkey, shopper::consignee_in_brazil},
     vault::{back_up, buys, contains, everything, files},
 };
 
@@ -114,7 +114,7 @@ async fn fill_account(shop: &TestApp, person: &mut Shopper) -> String {
         postal_code: typed["account_addresses.postal_code"].to_owned(),
     };
     person.call(&AddAddress(address.parse().unwrap())).await.unwrap();
-    person.add_passkey(&mut Device::new(shop), typed["account_passkeys.label"]).await;
+    person.add_passkey(&mut passkey::Device::new(shop), typed["account_passkeys.label"]).await;
     set_up_app(shop, person).await.0
 }
 

@@ -78,8 +78,8 @@ async fn promise_p6_1_a_passkey_signs_in_without_address_password_or_code_and_it
     assert_eq!(laptop.cookies["valise_passkey"], "", "what it was asked with is gone");
     let used = laptop.call(&ListPasskeys).await.unwrap().passkeys[0].used_at;
     assert_eq!(used.map(|at| shop.clock.now_ms() - at < 60_000), Some(true));
-    let told = "SELECT detail FROM audit_log WHERE action = 'account.signed_in' ORDER BY seq DESC";
-    assert_eq!(shop.texts(told).await[0], "passkey");
+    let told = "SELECT detail FROM audit_log WHERE action = 'account.signed_in' ORDER BY seq DESC LIMIT 1";
+    assert_eq!(shop.texts(told).await, ["passkey"]);
     shop.stop().await;
 }
 
@@ -102,7 +102,7 @@ async fn promise_p2_3_what_was_signed_elsewhere_or_by_nobody_opens_and_adds_noth
     lie(&mut device.says);
     let before = shop.rows().await;
     let refused = ada.use_passkey(&device).await.unwrap_err();
-    assert!(matches!(refused.code, ProblemCode::WrongCredentials | ProblemCode::InvalidFields), "{refused:?}");
+    assert_eq!(refused.code, ProblemCode::WrongCredentials);
     assert_eq!(ada.call(&GetAccount).await.unwrap().account, None);
     assert_eq!(shop.rows().await, before);
 

@@ -195,7 +195,7 @@ pub fn ask(app: &App, client: IpAddr) -> Result<(PasskeyOptions, Token), AppErro
 ///
 /// # Errors
 /// [`AppError::NotFound`] where it was not asked so, not here, or too long ago, [`AppError::WrongCredentials`] for whatever
-/// else is wrong, [`AppError::InvalidFields`] for what cannot be read, [`AppError::TooManyAttempts`].
+/// else is wrong, what cannot be read included, [`AppError::TooManyAttempts`].
 pub async fn sign_in(
     app: &App,
     browser: Browser,
@@ -245,7 +245,7 @@ pub async fn confirm(
 
 /// Whose passkey has answered, and what; it is still to be taken, in the transaction that it leads to.
 async fn judge(app: &App, token: Option<&Token>, answer: &PasskeyAnswer) -> Result<(String, Answered), AppError> {
-    let assertion = Assertion::read(answer.credential()).map_err(refused)?;
+    let assertion = Assertion::read(answer.credential()).map_err(|_| AppError::WrongCredentials)?;
     let token = token.ok_or(AppError::NotFound)?;
     if !Ask::Use(token.expose()).holds(&app.key, app.clock.now_ms(), assertion.challenge()) {
         return Err(AppError::NotFound);
