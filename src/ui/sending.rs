@@ -80,6 +80,12 @@ impl Sending {
         Self { well, ..self }
     }
 
+    /// Is on its way, and tells what stopped it, where and while `other` does: a first step and the second look as one.
+    #[must_use]
+    pub fn as_one_with(self, other: Self) -> Self {
+        Self { busy: other.busy, stop: other.stop, told: other.told, ..self }
+    }
+
     /// What is said of it and in which tone; tracked.
     fn said(self) -> (&'static str, String) {
         let stopped = self.stop.with(|stop| {

@@ -73,7 +73,7 @@ words! {
         SignedIn = "account.signed_in",
         /// A session was ended, or all of an account.
         SignedOut = "account.signed_out",
-        /// The password was typed again.
+        /// The password was typed, or a passkey used, again.
         ItIsMe = "account.confirmed",
         /// A link to set a new password with was asked for.
         ResetAsked = "account.reset_asked",
@@ -89,6 +89,10 @@ words! {
         TrackingRefused = "account.tracking_refused",
         /// A second factor was given up.
         FactorEnded = "account.factor_ended",
+        /// A passkey was added.
+        PasskeyAdded = "account.passkey_added",
+        /// One was removed.
+        PasskeyRemoved = "account.passkey_removed",
         /// What is held about a person was put right by her.
         DataCorrected = "data.corrected",
         /// A person restricted the use of her data, or objected to one.

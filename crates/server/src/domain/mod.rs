@@ -43,3 +43,4 @@ pub mod snapshot;
 pub mod token;
 pub mod turning;
 pub mod unpaid;
+pub mod webauthn;

@@ -62,6 +62,8 @@ pub enum Rule {
     Disclosures,
     /// Certificates of erasures that were planned.
     Certificates,
+    /// What passkeys have answered.
+    Challenges,
 }
 
 /// The rules of a schedule, in the order in which they are carried out.
@@ -92,6 +94,7 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
         RetentionId::Limit => &[Rule::DataLimits],
         RetentionId::Disclosure => &[Rule::Disclosures],
         RetentionId::Certificate => &[Rule::Certificates],
+        RetentionId::Answer => &[Rule::Challenges],
     }
 }
 
@@ -127,6 +130,7 @@ impl Rule {
             Self::DataLimits => "data-limits",
             Self::Disclosures => "disclosures",
             Self::Certificates => "certificates",
+            Self::Challenges => "challenges",
         }
     }
 
@@ -161,6 +165,7 @@ impl Rule {
                 "account_tokens",
                 "account_recovery_codes",
                 "account_addresses",
+                "account_passkeys",
             ],
             Self::Registrations => &["accounts", "account_tokens", "account_letters"],
             Self::Sessions => &["account_sessions"],
@@ -170,6 +175,7 @@ impl Rule {
             Self::DataLimits => &["data_limits"],
             Self::Disclosures => &["disclosures"],
             Self::Certificates => &["erasures"],
+            Self::Challenges => &["account_challenges"],
         }
     }
 }

@@ -14,6 +14,7 @@ const SERVING: &[(&str, &str)] = &[
     ("account_addresses", "her address book"),
     ("account_factors", "her second factor"),
     ("account_letters", "letters about her account"),
+    ("account_passkeys", "her passkeys"),
     ("account_sessions", "her sessions"),
     ("accounts", "her account"),
     ("carts", "the shopper's own cart"),

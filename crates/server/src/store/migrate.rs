@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (24, "erasure letter", include_str!("../../migrations/0024_erasure_letter.sql")),
     (25, "request letters", include_str!("../../migrations/0025_request_letters.sql")),
     (26, "refunds", include_str!("../../migrations/0026_refunds.sql")),
+    (27, "passkeys", include_str!("../../migrations/0027_passkeys.sql")),
 ];
 
 /// Brings the schema up to date. Two servers that start at once on one database do it once.

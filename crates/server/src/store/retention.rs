@@ -123,6 +123,10 @@ pub async fn carry_out(
             "DELETE FROM erasures WHERE id IN \
              (SELECT id FROM erasures WHERE erased_at <= $1 ORDER BY erased_at LIMIT $2)"
         }
+        Rule::Challenges => {
+            "DELETE FROM account_challenges WHERE challenge_hash IN \
+             (SELECT challenge_hash FROM account_challenges WHERE taken_at <= $1 ORDER BY taken_at LIMIT $2)"
+        }
         Rule::Links => {
             "DELETE FROM account_tokens WHERE token_hash IN \
              (SELECT token_hash FROM account_tokens WHERE made_at <= $1 ORDER BY made_at LIMIT $2)"

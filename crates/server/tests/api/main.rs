@@ -39,6 +39,7 @@ mod matrix;
 mod newsletter;
 mod pages;
 mod partner;
+mod passkeys;
 mod payments;
 mod promo;
 mod races;

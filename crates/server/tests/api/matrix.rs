@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use contract::{
-    account::{AddAddress, AddressDraft, GetAccount, ListSessions},
+    account::{AddAddress, AddressDraft, GetAccount, ListPasskeys, ListSessions},
     cart::GetCart,
     money::Money,
     orders::ListOrders,
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::{
     account::{ADA, shop},
-    support::{Database, Shopper, TestApp, accounts::PASSWORD, shopper::key},
+    support::{Database, Shopper, TestApp, accounts::PASSWORD, passkey::Device, shopper::key},
     vault::{canary, everything, tokens},
 };
 
@@ -76,6 +76,7 @@ fn owned(template: &str) -> &'static str {
         NAMES_A_USE => "use",
         "/api/account/sessions/{id}" => "session",
         "/api/account/addresses/{id}" => "address",
+        "/api/account/passkeys/{id}" => "passkey",
         "/api/privacy/requests/{id}" => "request",
         other => panic!("{other} takes something by its id: whose? Add it to `owned`, and what it is to `things`"),
     }
@@ -90,7 +91,8 @@ fn body(method: &Method, template: &str, order: &str) -> Option<Value> {
         ("GET" | "DELETE", _)
         | (_, "/api/privacy/export" | "/api/privacy/erasure" | "/api/newsletter/unsubscribe")
         | (_, "/api/account/sign-out" | "/api/account/sign-out-everywhere" | "/api/account/recovery-codes")
-        | ("POST", "/api/account/totp" | "/api/orders/{number}/cancellation") => return None,
+        | ("POST", "/api/account/totp" | "/api/account/passkeys/ask" | "/api/account/passkey/ask")
+        | ("POST", "/api/orders/{number}/cancellation") => return None,
         (_, "/api/cart/lines") => {
             json!({"variant_id": "0190aaaa-0000-7000-8000-000000000000", "quantity": 1, "version": 0})
         }
@@ -127,6 +129,8 @@ fn body(method: &Method, template: &str, order: &str) -> Option<Value> {
         (_, "/api/account/email") => json!({"email": "eve@example.net"}),
         (_, "/api/account/addresses" | "/api/account/addresses/{id}") => address,
         (_, "/api/account/totp/confirm") => json!({"code": "123456"}),
+        (_, "/api/account/passkeys") => json!({"passkey": "Eve's", "credential": "{}"}),
+        (_, "/api/account/passkey" | "/api/account/passkey/confirm") => json!({"credential": "{}"}),
         (method, other) => panic!("{method} {other} takes a body: add one to `body`"),
     })
 }
@@ -155,7 +159,11 @@ async fn things(shop: &TestApp, owner: &mut Shopper) -> BTreeMap<&'static str, S
     // A guest has no account: what it would be is asked for all the same.
     let none = "0190aaaa-0000-7000-8000-000000000000".to_owned();
     let address = address.map_or_else(|_| none.clone(), |book| book.addresses[0].id.clone());
-    let session = owner.call(&ListSessions).await.map_or(none, |list| list.sessions[0].id.clone());
+    let session = owner.call(&ListSessions).await.map_or(none.clone(), |list| list.sessions[0].id.clone());
+    let passkey = match owner.call(&ListPasskeys).await {
+        Ok(_) => owner.add_passkey(&mut Device::new(shop), "").await.passkeys[0].id.clone(),
+        Err(_) => none,
+    };
     let of_nobody = "reports".to_owned();
     BTreeMap::from([
         ("line", line),
@@ -163,6 +171,7 @@ async fn things(shop: &TestApp, owner: &mut Shopper) -> BTreeMap<&'static str, S
         ("request", request),
         ("address", address),
         ("session", session),
+        ("passkey", passkey),
         ("use", of_nobody),
     ])
 }
@@ -234,7 +243,13 @@ async fn another(shop: &TestApp) -> Shopper {
 /// What the owner sees of her things.
 async fn seen(owner: &mut Shopper, order: &str) -> String {
     let mut seen = serde_json::to_string(&owner.call(&ListOrders).await.unwrap()).unwrap();
-    for path in [&format!("/api/orders/{order}"), "/api/cart", "/api/privacy/requests", "/api/account/addresses"] {
+    for path in [
+        &format!("/api/orders/{order}"),
+        "/api/cart",
+        "/api/privacy/requests",
+        "/api/account/addresses",
+        "/api/account/passkeys",
+    ] {
         seen += &String::from_utf8_lossy(&owner.get(path).await.body);
     }
     let account: Value = owner.get("/api/account").await.json();

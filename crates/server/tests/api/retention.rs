@@ -232,6 +232,11 @@ async fn plant(shop: &TestApp, rule: Rule) {
             tell(shop, account_rows(THEN)).await;
             tell(shop, format!("UPDATE accounts SET seen_at = {};", THEN + 4_000 * DAY_MS)).await;
         }
+        Rule::Challenges => {
+            shop.register("ada@example.org").await;
+            tell(shop, account_rows(THEN)).await;
+            tell(shop, format!("UPDATE accounts SET seen_at = {};", THEN + 4_000 * DAY_MS)).await;
+        }
         Rule::NewEmails => {
             shop.register("ada@example.org").await;
             let pending = "UPDATE accounts SET new_email = 'e', new_email_index = 'i', new_email_at";
@@ -264,6 +269,9 @@ fn account_rows(at: i64) -> String {
     format!(
         "INSERT INTO account_tokens (token_hash, account_id, kind, made_at) SELECT 't', id, 'verify', {at} FROM accounts; \
          INSERT INTO account_recovery_codes (account_id, code_hash, made_at) SELECT id, 'c', {at} FROM accounts; \
+         INSERT INTO account_passkeys (id, account_id, credential_id, public_key, sign_count, made_at) \
+         SELECT 'p', id, 'p', 'k', 0, {at} FROM accounts; \
+         INSERT INTO account_challenges (challenge_hash, account_id, taken_at) SELECT 'h', id, {at} FROM accounts; \
          INSERT INTO account_addresses (id, account_id, country, full_name, mobile, line1, line2, city, postal_code, \
          made_at) SELECT 'a', id, '', '', '', '', '', '', '', {at} FROM accounts;"
     )

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod factors;
+mod passkeys;
 mod profile;
 mod sessions;
 mod signing;
@@ -22,6 +23,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(sessions::routes())
         .merge(addresses::routes())
         .merge(factors::routes())
+        .merge(passkeys::routes())
 }
 
 /// For `map_err` after a draft's `parse`.

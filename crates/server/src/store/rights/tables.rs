@@ -145,6 +145,18 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
         order: "t.made_at DESC, t.id",
     },
     TableOfPersons {
+        name: "account_passkeys",
+        mine: Mine::OfAccount,
+        since: &[("account", USED_AT)],
+        order: "t.made_at DESC, t.id",
+    },
+    TableOfPersons {
+        name: "account_challenges",
+        mine: Mine::OfAccount,
+        since: &[("answer", Since::At("t.taken_at"))],
+        order: "t.taken_at DESC, t.challenge_hash",
+    },
+    TableOfPersons {
         name: "data_limits",
         mine: Mine::Subjects,
         since: &[("limit", Since::At("t.since"))],
