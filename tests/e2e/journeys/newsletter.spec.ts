@@ -16,7 +16,7 @@ test('the newsletter begins with a confirmation by mail and ends by the link in 
   await expect(main.getByRole('alert')).toContainText('Enter an email address');
   const address = 'news-reader@example.org';
   // To ask for it is to allow it, as the page says: nothing is sent before that is on record.
-  await expect(main).toContainText('By subscribing you allow “Offers and news”, and nothing else.');
+  await expect(main).toContainText('By subscribing you allow “Offers and news”, and nothing else: You may ask us to mail you news and offers.');
   expect(traffic.calls()).not.toContain('PUT /api/privacy/consent');
   await main.getByLabel('Email').fill(address);
   await main.getByRole('button', { name: 'Subscribe' }).click();
