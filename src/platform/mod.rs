@@ -30,6 +30,8 @@ pub mod second_part;
 pub mod storage;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/tabs.rs")]
 pub mod tabs;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/tasks.rs")]
+pub mod tasks;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/time.rs")]
 pub mod time;
 

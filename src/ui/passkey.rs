@@ -5,7 +5,6 @@ use contract::{
     Method,
     account::{AskPasskey, PasskeyOptions},
 };
-use leptos::task::spawn_local;
 
 use super::{
     filled::Texts,
@@ -15,7 +14,7 @@ use crate::{
     answers::Answered,
     api::Asked,
     i18n::passkeys as text,
-    platform::{Wanted, document, passkeys},
+    platform::{Wanted, document, passkeys, tasks::spawn_local},
 };
 
 /// The first step, told of and on its way as one with the second: `to` sends what the browser answers to `path`, with

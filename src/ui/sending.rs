@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use crate::dom::prelude::*;
 use contract::{FieldError, ProblemCode};
-use leptos::task::spawn_local;
 
 use crate::{
     answers::Answered,
     api::{self, Asked, Failure},
     i18n::failures,
-    platform::document,
+    platform::{document, tasks::spawn_local},
     reactive::effect,
     session::{Session, use_session},
     ui::proof::{Proving, proof},

@@ -6,7 +6,6 @@ use contract::{
     landed_cost::LandedCost,
     places::Country,
 };
-use leptos::task::spawn_local;
 
 use crate::reactive::prelude::*;
 
@@ -25,7 +24,7 @@ use crate::{
     i18n::{cart, checkout as text, failures},
     json,
     loaded::{Loaded, loaded},
-    platform::{document, navigation, random, storage},
+    platform::{document, navigation, random, storage, tasks::spawn_local},
     reactive::{effect, effect_after},
     session::use_session,
 };

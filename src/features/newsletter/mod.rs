@@ -109,7 +109,8 @@ pub fn NewsletterPage() -> impl IntoView {
 
 fn asks(wish: Wish) -> AnyView {
     let consent = use_privacy().consent;
-    let means = (wish == Wish::Subscribe).then(|| view! { <p class="muted small">{text::ALLOWS} " " {Purpose::Marketing.meaning()}</p> });
+    let means = (wish == Wish::Subscribe)
+        .then(|| view! { <p class="muted small">{text::ALLOWS} " " {Purpose::Marketing.meaning()}</p> });
     let (spec, done) = match wish {
         Wish::Subscribe => (&SUBSCRIBE, text::ASKED),
         Wish::Confirm(_) => (&CONFIRM, text::CONFIRMED),

@@ -134,7 +134,7 @@ mod tests {
             ('p', 'VL-2', 'd', 'h', 'awaiting_payment', 1, 1, 'EUR', '{}', '', '', 'IE', '', '', '', ''); \
             INSERT INTO outbox (order_id, kind, due_at) VALUES ('o', 'capture', 7);";
         let folder = tempfile::tempdir().unwrap();
-        let db = Db::connect(&left_before(25, &folder.path().join("shop.db"), PAID).await).await.unwrap();
+        let db = Db::connect(&left_before(26, &folder.path().join("shop.db"), PAID).await).await.unwrap();
         let run = async |sql: &'static str| {
             let done = db.write(move |conn| {
                 Box::pin(
