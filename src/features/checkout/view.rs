@@ -145,10 +145,13 @@ fn summary(checkout: Checkout) -> impl IntoView {
             {foot(checkout)}
         }
         .into_any(),
+        // Fewer parts than while it was awaited: as many would be patched in their places, and push the foot away.
         Stage::Known => view! {
             {move || known.with(|quote| quote.as_deref().map(lines))}
-            {promo(checkout).into_any()}
-            {move || known.get().map(|quote| view! { {cost_view(Some(&quote.cost), quote.promo.as_ref())} {arrives(&quote.cost)} })}
+            {view! {
+                {promo(checkout).into_any()}
+                {move || known.get().map(|quote| view! { {cost_view(Some(&quote.cost), quote.promo.as_ref())} {arrives(&quote.cost)} })}
+            }}
             {foot(checkout)}
         }
         .into_any(),

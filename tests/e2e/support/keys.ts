@@ -9,6 +9,8 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
     const { where, marked } = await page.evaluate(() => {
       const active = document.activeElement;
       if (!active || active === document.body) return { where: 'the browser', marked: true };
+      // No stop of Tab's: a page that has just come moved the focus to its heading after the key was pressed.
+      if (active.getAttribute('tabindex') === '-1') return { where: 'the heading', marked: true };
       // A control may be marked by what it stands in: a card by its only link, a label by its box.
       const marks: Element[] = [active];
       for (let around = active.parentElement; around && around.tagName !== 'MAIN'; around = around.parentElement) {
