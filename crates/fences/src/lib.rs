@@ -42,6 +42,22 @@ pub fn network() {
     let _ = web_sys::Navigator::send_beacon_with_opt_blob;
 }
 
+/// Passkeys: `src/platform/passkeys.rs`.
+pub fn passkeys() {
+    #[expect(clippy::disallowed_methods)]
+    let _ = web_sys::Navigator::credentials;
+}
+
+/// Futures: `src/platform/tasks.rs`.
+pub fn tasks() {
+    #[expect(clippy::disallowed_methods)]
+    any_spawner::Executor::spawn_local(async {});
+    #[expect(clippy::disallowed_methods)]
+    leptos::task::spawn_local(async {});
+    #[expect(clippy::disallowed_methods)]
+    leptos::reactive::spawn_local_scoped_with_cancellation(async {});
+}
+
 /// Storage: `src/platform/storage.rs`.
 pub fn storage() {
     #[expect(clippy::disallowed_methods)]
