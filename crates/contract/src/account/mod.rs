@@ -7,6 +7,7 @@
 //! it they are refused with [`crate::ProblemCode::ReauthNeeded`], and [`ConfirmItIsMe`] is the way on.
 
 mod addresses;
+mod cards;
 mod fields;
 mod password;
 mod profile;
@@ -18,6 +19,7 @@ pub use addresses::{
     ADDRESSES_MAX, AddAddress, AddressBook, AddressDraft, AddressRow, GetAddresses, RemoveAddress, SavedAddress,
     SetAddress,
 };
+pub use cards::{ListCards, RemoveCard, SavedCard, SavedCards};
 pub use fields::{AccountField, AddressField};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, PASSWORD_MIN_WITH_SECOND_FACTOR, Password, PasswordError};
 pub use profile::{

@@ -122,6 +122,7 @@ impl Known {
             (Delete, "/api/account/sessions/{id}") => {
                 return (format!("/api/account/sessions/{}", self.session), None);
             }
+            (Delete, "/api/account/cards/{id}") => return ("/api/account/cards/card_1".to_owned(), None),
             (Delete, "/api/account/addresses/{id}") => {
                 return (format!("/api/account/addresses/{}", self.address_id), None);
             }

@@ -21,6 +21,7 @@ mod address_limits;
 mod audit;
 mod bad_input;
 mod canary;
+mod cards;
 mod carts;
 mod catalogue;
 mod checkout;

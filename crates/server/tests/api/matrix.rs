@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use contract::{
-    account::{AddAddress, AddressDraft, GetAccount, ListSessions},
+    account::{AddAddress, AddressDraft, GetAccount, ListCards, ListSessions},
     cart::GetCart,
     money::Money,
-    orders::ListOrders,
+    orders::{ListOrders, OrderStatus},
     privacy::{NewDataRequest, PostDataRequest, Purpose, RequestKind},
 };
 use http::Method;
@@ -73,6 +73,7 @@ fn owned(template: &str) -> &'static str {
         NAMES_A_USE => "use",
         "/api/account/sessions/{id}" => "session",
         "/api/account/addresses/{id}" => "address",
+        "/api/account/cards/{id}" => "card",
         "/api/privacy/requests/{id}" => "request",
         other => panic!("{other} takes something by its id: whose? Add it to `owned`, and what it is to `things`"),
     }
@@ -131,6 +132,13 @@ fn body(method: &Method, template: &str, order: &str) -> Option<Value> {
 /// Things of somebody who has one of each, and their ids.
 async fn things(shop: &TestApp, owner: &mut Shopper) -> BTreeMap<&'static str, String> {
     let variant = shop.variant(0, 50, Money::eur(12_900)).await;
+    // A guest has no account: what it would be is asked for all the same.
+    let none = "0190aaaa-0000-7000-8000-000000000000".to_owned();
+    owner.add(&variant, 1).await;
+    let bought = owner.order(&canary()).await;
+    owner.type_card_to_keep(&bought.payment_page, "4242424242424242").await;
+    shop.comes_to(owner, &bought.number, OrderStatus::Placed).await;
+    let card = owner.call(&ListCards).await.map_or_else(|_| none.clone(), |kept| kept.cards[0].id.clone());
     owner.add(&variant, 1).await;
     let order = owner.order(&canary()).await.number;
     owner.add(&shop.variant(1, 50, Money::eur(9_900)).await, 1).await;
@@ -149,8 +157,6 @@ async fn things(shop: &TestApp, owner: &mut Shopper) -> BTreeMap<&'static str, S
         postal_code: consignee.postal_code,
     };
     let address = owner.call(&AddAddress(address.parse().unwrap())).await;
-    // A guest has no account: what it would be is asked for all the same.
-    let none = "0190aaaa-0000-7000-8000-000000000000".to_owned();
     let address = address.map_or_else(|_| none.clone(), |book| book.addresses[0].id.clone());
     let session = owner.call(&ListSessions).await.map_or(none, |list| list.sessions[0].id.clone());
     let of_nobody = "reports".to_owned();
@@ -159,6 +165,7 @@ async fn things(shop: &TestApp, owner: &mut Shopper) -> BTreeMap<&'static str, S
         ("order", order),
         ("request", request),
         ("address", address),
+        ("card", card),
         ("session", session),
         ("use", of_nobody),
     ])
@@ -231,7 +238,9 @@ async fn another(shop: &TestApp) -> Shopper {
 /// What the owner sees of her things.
 async fn seen(owner: &mut Shopper, order: &str) -> String {
     let mut seen = serde_json::to_string(&owner.call(&ListOrders).await.unwrap()).unwrap();
-    for path in [&format!("/api/orders/{order}"), "/api/cart", "/api/privacy/requests", "/api/account/addresses"] {
+    let order = format!("/api/orders/{order}");
+    let paths = ["/api/cart", "/api/privacy/requests", "/api/account/addresses", "/api/account/cards"];
+    for path in paths.into_iter().chain([order.as_str()]) {
         seen += &String::from_utf8_lossy(&owner.get(path).await.body);
     }
     let account: Value = owner.get("/api/account").await.json();

@@ -1,6 +1,7 @@
 //! Accounts: in and out, what she keeps, and who may see it.
 
 mod addresses;
+mod cards;
 mod factors;
 mod profile;
 mod sessions;
@@ -21,6 +22,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(profile::routes())
         .merge(sessions::routes())
         .merge(addresses::routes())
+        .merge(cards::routes())
         .merge(factors::routes())
 }
 

@@ -139,6 +139,12 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
         order: "t.made_at DESC, t.id",
     },
     TableOfPersons {
+        name: "payment_customers",
+        mine: Mine::Customer,
+        since: &[("account", USED_AT)],
+        order: "t.made_at DESC, t.id",
+    },
+    TableOfPersons {
         name: "data_limits",
         mine: Mine::Subjects,
         since: &[("limit", Since::At("t.since"))],
