@@ -40,10 +40,7 @@ pub(crate) async fn unlink(connection: &mut SqliteConnection, reference: Uuid) -
 }
 
 /// Who pays, where the shop said it.
-pub(crate) async fn payer(
-    executor: impl SqliteExecutor<'_>,
-    reference: Uuid,
-) -> Result<Option<String>, sqlx::Error> {
+pub(crate) async fn payer(executor: impl SqliteExecutor<'_>, reference: Uuid) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar("SELECT customer FROM payers WHERE reference = $1")
         .bind(reference.to_string())
         .fetch_optional(executor)
@@ -104,11 +101,7 @@ pub(crate) async fn of_customer(
 }
 
 /// Removes a customer's card. `false` where she has none of that id.
-pub(crate) async fn remove(
-    executor: impl SqliteExecutor<'_>,
-    customer: &str,
-    id: &str,
-) -> Result<bool, sqlx::Error> {
+pub(crate) async fn remove(executor: impl SqliteExecutor<'_>, customer: &str, id: &str) -> Result<bool, sqlx::Error> {
     let done = sqlx::query("DELETE FROM cards WHERE customer = $1 AND id = $2")
         .bind(customer)
         .bind(id)

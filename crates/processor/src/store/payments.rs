@@ -156,7 +156,11 @@ pub(super) fn brand(name: &str) -> Option<Brand> {
     Brand::ALL.into_iter().find(|brand| brand.as_str() == name)
 }
 
-pub(super) fn parsed<T>(row: &SqliteRow, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T, sqlx::Error> {
+pub(super) fn parsed<T>(
+    row: &SqliteRow,
+    column: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<T, sqlx::Error> {
     optional(row, column, parse)?.ok_or_else(|| unreadable(column))
 }
 

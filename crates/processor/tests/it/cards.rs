@@ -80,9 +80,10 @@ async fn the_page_offers_kept_cards_first_and_takes_the_security_code_alone() {
 
     let payment = opened(&sandbox, ADA).await;
     let page = Browser::new().get(&payment.page_url).await.body;
-    let places: Vec<_> = ["checked>Visa ending 4242, 12/39", "American Express ending 0005, 12/39", "Another card", "Card number"]
-        .map(|part| page.find(part).unwrap_or_else(|| panic!("{part} is missing in {page}")))
-        .into();
+    let places: Vec<_> =
+        ["checked>Visa ending 4242, 12/39", "American Express ending 0005, 12/39", "Another card", "Card number"]
+            .map(|part| page.find(part).unwrap_or_else(|| panic!("{part} is missing in {page}")))
+            .into();
     assert!(places.is_sorted(), "{page}");
     assert_eq!(page.matches(" checked").count(), 1, "{page}");
 

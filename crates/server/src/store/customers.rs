@@ -68,18 +68,12 @@ pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64, limit: i64) -> R
          ORDER BY due_at, id LIMIT $3) RETURNING id, reference, attempts",
     );
     let claimed = claimed.bind(until_ms).bind(now_ms).bind(limit).fetch_all(conn).await?;
-    claimed
-        .iter()
-        .map(|row| Ok(ToForget { customer: read(row)?, attempt: rows::count(row, "attempts")? }))
-        .collect()
+    claimed.iter().map(|row| Ok(ToForget { customer: read(row)?, attempt: rows::count(row, "attempts")? })).collect()
 }
 
 /// Puts one of these off.
 pub fn put_off(batch: &mut Batch, id: &str, due_at: i64) {
-    batch.add(
-        "UPDATE payment_customers SET due_at = $2, claimed_until = 0 WHERE id = $1",
-        [id.into(), due_at.into()],
-    );
+    batch.add("UPDATE payment_customers SET due_at = $2, claimed_until = 0 WHERE id = $1", [id.into(), due_at.into()]);
 }
 
 /// Strikes one whom the processor has forgotten, and destroys the data key.

@@ -258,7 +258,8 @@ async fn a_processor_that_is_away_is_told_as_such_and_keeps_nothing_else_from_wo
     let order = ada.new_order(&consignee()).await;
     let refused = ada.place(&crate::support::shopper::key(), &order).await;
     assert_eq!(refused.problem().code, ProblemCode::PaymentUnavailable);
-    for answer in [ada.get("/api/account/cards").await, ada.send_endpoint(&RemoveCard { id: "card_1".to_owned() }).await]
+    for answer in
+        [ada.get("/api/account/cards").await, ada.send_endpoint(&RemoveCard { id: "card_1".to_owned() }).await]
     {
         assert_eq!((answer.status, answer.problem().code), (503, ProblemCode::PaymentUnavailable));
     }

@@ -109,8 +109,7 @@ async fn known(app: &App, session: &SessionRow, purpose: Purpose) -> Result<Opti
     let account = session.account.clone();
     let found = app.db.read(|conn| Box::pin(async move { customers::of_account(conn, &account).await })).await?;
     let Some(customer) = found else { return Ok(None) };
-    let (key, looks, asks, id) =
-        (Arc::clone(&app.key), Arc::clone(&app.looks), session.clone(), customer.id.clone());
+    let (key, looks, asks, id) = (Arc::clone(&app.key), Arc::clone(&app.looks), session.clone(), customer.id.clone());
     let recorded = app.db.write(move |conn| {
         let (key, looks, session, id) = (Arc::clone(&key), Arc::clone(&looks), asks.clone(), id.clone());
         Box::pin(async move {
