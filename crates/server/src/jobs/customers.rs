@@ -11,7 +11,7 @@ use crate::{
     failpoint,
     http::problem::AppError,
     store::{
-        Batch,
+        Batch, Kind,
         customers::{self, ToForget},
         disclosures,
     },
@@ -25,6 +25,15 @@ const BATCH: i64 = 32;
 const AT_ONCE: usize = 8;
 /// How long a claimed one is left to the server that claimed it, milliseconds.
 const CLAIM_MS: i64 = 60_000;
+
+/// Takes over what an earlier run had in hand. Only where there can be no other server.
+pub(super) async fn take_over(app: &App) {
+    if app.db.kind() == Kind::Sqlite
+        && let Err(error) = app.db.write(|conn| Box::pin(customers::let_go(conn))).await
+    {
+        tracing::error!(%error, "customers in hand of the last run wait until their claims run out");
+    }
+}
 
 /// Has customers forgotten until none is due.
 pub(super) async fn run_due(app: &App) {

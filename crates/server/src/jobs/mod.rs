@@ -143,6 +143,7 @@ pub async fn run_once(app: &Arc<App>) {
 
 async fn run_money(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     errands::take_over(&app, Lane::Money).await;
+    customers::take_over(&app).await;
     while !*stopped.borrow() {
         errands::run_due(&app, Lane::Money).await;
         customers::run_due(&app).await;

@@ -71,6 +71,15 @@ pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64, limit: i64) -> R
     claimed.iter().map(|row| Ok(ToForget { customer: read(row)?, attempt: rows::count(row, "attempts")? })).collect()
 }
 
+/// Lets go of everything that is in hand: for the only server of a database, when its work begins.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn let_go(conn: &mut Conn) -> Result<(), StoreError> {
+    sqlx::query("UPDATE payment_customers SET claimed_until = 0 WHERE claimed_until > 0").execute(conn).await?;
+    Ok(())
+}
+
 /// Puts one of these off.
 pub fn put_off(batch: &mut Batch, id: &str, due_at: i64) {
     batch.add("UPDATE payment_customers SET due_at = $2, claimed_until = 0 WHERE id = $1", [id.into(), due_at.into()]);
