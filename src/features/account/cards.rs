@@ -44,7 +44,7 @@ fn rows(removing: Sending, now: &SavedCards) -> AnyView {
     }
     let row = |card: &SavedCard| {
         let SavedCard { id, brand, last4, expiry } = card.clone();
-        let name = [&brand, " ending ", &last4, ", ", &expiry].concat();
+        let name = [brand.as_str(), " ending ", &last4, ", ", &expiry].concat();
         let remove = act(removing, text::REMOVE, move || Asked::of(&RemoveCard { id: id.clone() }));
         view! { <li class="entry"><strong>{name}</strong> {remove}</li> }
     };
