@@ -7,16 +7,6 @@
 /// Network, lasting connections, code from text: `src/api`, `src/platform/beacon.rs`, or nowhere.
 pub fn network() {
     #[expect(clippy::disallowed_methods)]
-    let _ = gloo_net::http::RequestBuilder::new("");
-    #[expect(clippy::disallowed_methods)]
-    let _ = gloo_net::http::Request::get("");
-    #[expect(clippy::disallowed_methods)]
-    let _ = gloo_net::http::Request::post("");
-    #[expect(clippy::disallowed_methods)]
-    let _ = gloo_net::http::Request::put("");
-    #[expect(clippy::disallowed_methods)]
-    let _ = gloo_net::http::Request::delete("");
-    #[expect(clippy::disallowed_methods)]
     let _ = web_sys::Window::fetch_with_str;
     #[expect(clippy::disallowed_methods)]
     let _ = web_sys::Window::fetch_with_request;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-const ROOT = resolve(__dirname, '../../..');
+export const ROOT = resolve(__dirname, '../../..');
 const BIN = process.env.VALISE_BIN || join(ROOT, 'target/debug/valise');
 const run = promisify(execFile);
 

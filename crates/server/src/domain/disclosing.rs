@@ -88,6 +88,8 @@ words! {
         News = "news", "To send you the news that you asked for";
         /// To write about an account.
         Account = "account", "To write to you about your account";
+        /// To write about a request.
+        Request = "request", "To write to you about what you asked of us";
         /// To count pages.
         Count = "count", "To count pages, as you allowed";
     }
@@ -191,6 +193,15 @@ impl Payload for AccountLetter {
     const PARTS: &'static [Part] = &[Part::Email];
 }
 
+/// A letter about what somebody asked of the shop.
+#[derive(Debug, Clone, Copy)]
+pub enum RequestLetter {}
+
+impl Payload for RequestLetter {
+    const RECIPIENT: &'static str = "mail";
+    const PARTS: &'static [Part] = &[Part::Email, Part::OrderNumber];
+}
+
 impl PartnerEvent {
     /// What it is made of; its recipient is the one of the service that it is for.
     const PARTS: &'static [Part] = &[Part::Page];
@@ -200,6 +211,12 @@ impl PartnerEvent {
 #[must_use]
 pub fn of_order<P: Payload>(why: Why, order_id: &str, at: i64) -> Entry {
     entry::<P>(format!("{order_id}.{}", why.word()), ("order", order_id), why, at)
+}
+
+/// For a letter about a request: about an order, at its `turn`.
+#[must_use]
+pub fn of_request(order_id: &str, (request, turn): (&str, i64), at: i64) -> Entry {
+    entry::<RequestLetter>(format!("{request}.{turn}"), ("order", order_id), Why::Request, at)
 }
 
 /// For a letter to a subscriber; an empty issue is the request to confirm.
@@ -287,6 +304,7 @@ mod tests {
         told::<KnownPayment>();
         told::<KnownCustomer>();
         told::<Confirmation>();
+        told::<RequestLetter>();
         for service in partner::connected() {
             tells(service.recipient(), PartnerEvent::PARTS);
         }

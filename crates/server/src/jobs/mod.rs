@@ -16,6 +16,7 @@ mod errands;
 mod newsletter;
 mod orphans;
 mod partner;
+mod request_letters;
 pub mod retention;
 mod supervise;
 mod sweeping;
@@ -135,6 +136,7 @@ pub async fn run_once(app: &Arc<App>) {
     errands::run_due(app, Lane::Money).await;
     errands::run_due(app, Lane::Letters).await;
     account_letters::run_due(app).await;
+    request_letters::run_due(app).await;
     newsletter::run_due(app).await;
     for service in app.partners.services() {
         while partner::tell_next(app, service).await {}
@@ -198,10 +200,11 @@ async fn sweep(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Apart from the sweep: its alarms are letters, too.
+/// Apart from the sweep: its alarms are letters, too, and so is what people are told of their requests.
 async fn watch_deadlines(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         deadlines::watch(&app).await;
+        request_letters::run_due(&app).await;
         pause(SWEEP_ROUND, &mut stopped).await;
     }
 }

@@ -5,6 +5,7 @@ pub mod confirmation;
 pub mod deadline;
 mod folder;
 pub mod newsletter;
+pub mod request;
 mod smtp;
 
 use std::{

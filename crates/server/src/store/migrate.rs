@@ -22,6 +22,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (22, "erasing", include_str!("../../migrations/0022_erasing.sql")),
     (23, "gpc", include_str!("../../migrations/0023_gpc.sql")),
     (24, "erasure letter", include_str!("../../migrations/0024_erasure_letter.sql")),
+    (25, "request letters", include_str!("../../migrations/0025_request_letters.sql")),
     (27, "saved cards", include_str!("../../migrations/0027_cards.sql")),
 ];
 

@@ -269,7 +269,7 @@ pub fn put_off(batch: &mut Batch, alarm: &DueAlarm, until_ms: i64) {
     );
 }
 
-fn read(row: &AnyRow) -> Result<RequestRow, StoreError> {
+pub(super) fn read(row: &AnyRow) -> Result<RequestRow, StoreError> {
     let id: String = row.try_get("id")?;
     let corrupt = |what: &str| StoreError::corrupt("data_requests", &id, what);
     let (state, refusal): (String, Option<String>) = (row.try_get("state")?, row.try_get("refusal")?);

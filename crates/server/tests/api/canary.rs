@@ -23,7 +23,7 @@ use valise_server::{
 
 use crate::{
     account_factors::set_up_app,
-    support::{Database, Setup, Shopper, TestApp, shopper::consignee_in_brazil},
+    support::{Database, Setup, Shopper, TestApp, logged::Logged, shopper::consignee_in_brazil},
     vault::{back_up, buys, contains, everything, files},
 };
 
@@ -184,9 +184,11 @@ async fn keys(db: &Db) -> Vec<KeyRow> {
 async fn promise_p5_1_after_an_erasure_no_column_of_the_registry_is_found_anywhere_nor_opened_from_a_backup(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {
+    let log = Logged::whole();
     let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
     let (mut shopper, secret) = known_everywhere(&shop).await;
     let tokens = tokens(&shop, &secret).await;
+    let dump = everything(&shop.app.db).await;
     let before = keys(&shop.app.db).await;
     assert_eq!(before.len(), 3, "the order's, the subscriber's and the account's");
     let folder = tempfile::tempdir().unwrap();
@@ -211,6 +213,14 @@ async fn promise_p5_1_after_an_erasure_no_column_of_the_registry_is_found_anywhe
         for token in tokens.iter().filter(|token| !own_id.contains(token)) {
             assert!(!stands.contains(token.as_str()), "{token} of {column} stands in a table");
         }
+    }
+    for column in SEALED.iter().filter(|column| !OF_MANY.contains(column)) {
+        let found = tokens[*column].iter().any(|token| dump.contains(token.as_str()));
+        assert!(!found, "{column} stands in a dump of before in plain text");
+    }
+    // What she typed. The ids of rows are the shop's own names for them, and stand in its log.
+    for (column, token) in typed().into_iter().chain([("accounts.totp_secret", secret.as_str())]) {
+        assert!(!log.contains(token), "{column} stands in the log");
     }
     shop.app.db.close().await;
     for (name, bytes) in files(&shop.app.config.data_dir) {

@@ -1,11 +1,6 @@
 //! What the shop keeps about people is sealed, and what is destroyed stays so.
 
-use std::{
-    io::Write,
-    path::Path,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use contract::{
     checkout::CheckoutDraft,
@@ -24,6 +19,7 @@ use valise_server::{
 
 use crate::support::{
     Database, Setup, Shopper, TestApp, eventually,
+    logged::Logged,
     shopper::{Answer, consignee},
 };
 
@@ -133,20 +129,6 @@ pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-/// What this process logs from now on.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 pub(crate) fn contains(bytes: &[u8], token: &str) -> bool {
     bytes.windows(token.len()).any(|window| window == token.as_bytes())
 }
@@ -157,13 +139,7 @@ pub(crate) fn contains(bytes: &[u8], token: &str) -> bool {
 async fn promise_p6_1_no_token_of_a_person_is_found_in_database_journal_or_log(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {
-    let log = Log::default();
-    let writer = log.clone();
-    // Another case of this test may have it already: then that one looks.
-    let _taken = tracing_subscriber::fmt()
-        .with_env_filter("debug,sqlx=info,hyper=info")
-        .with_writer(move || writer.clone())
-        .try_init();
+    let log = Logged::whole();
     let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
     let (mut shopper, number) = buys(&shop, &canary()).await;
     shop.pay(&number, "4242424242424242").await;
@@ -183,8 +159,9 @@ async fn promise_p6_1_no_token_of_a_person_is_found_in_database_journal_or_log(
         for (name, bytes) in files(&shop.app.config.data_dir) {
             assert!(!contains(&bytes, &token), "{token} stands in {name}");
         }
-        assert!(!contains(&log.0.lock().unwrap(), &token), "{token} stands in the log");
+        assert!(!log.contains(&token), "{token} stands in the log");
     }
+    assert!(log.contains("/api/orders/{number}"), "and requests are logged at all");
     shop.stop().await;
 }
 

@@ -14,9 +14,9 @@ use valise_server::{
 
 use crate::{
     CARD, PATIENT, PRICE, UNITS,
-    program::World,
+    program::{Program, World},
     support::{
-        Database,
+        Database, Shopper, Variant,
         accounts::{PASSWORD, confirm_last, credentials, registration},
         eventually,
         shopper::consignee,
@@ -24,6 +24,22 @@ use crate::{
 };
 
 const ADA: &str = "ada@example.org";
+
+/// Two orders that nobody paid yet: the second shows that an erasure did not stop after the first.
+async fn order_twice(shopper: &mut Shopper, variant: &Variant) -> [String; 2] {
+    let mut numbers = [const { String::new() }; 2];
+    for number in &mut numbers {
+        shopper.add(variant, 1).await;
+        *number = shopper.order(&consignee()).await.number;
+    }
+    numbers
+}
+
+/// Asks for everything to be erased, of a shop that dies at its place in the middle of it.
+async fn erase_and_die(shopper: &mut Shopper, shop: Program) {
+    assert!(shopper.try_endpoint(&Erase).await.is_err(), "the shop died before it could answer");
+    shop.crashed().await;
+}
 
 /// promise: P5.1
 #[rstest]
@@ -39,13 +55,8 @@ async fn an_erasure_that_was_killed_is_complete_or_not_begun(
     let variant = world.variant(UNITS, PRICE).await;
     let shop = world.start(PATIENT, Some(place)).await;
     let mut shopper = world.shopper();
-    let mut numbers = Vec::new();
-    for _ in 0..2 {
-        shopper.add(&variant, 1).await;
-        numbers.push(shopper.order(&consignee()).await.number);
-    }
-    assert!(shopper.try_endpoint(&Erase).await.is_err(), "the shop died before it could answer");
-    shop.crashed().await;
+    let numbers = order_twice(&mut shopper, &variant).await;
+    erase_and_die(&mut shopper, shop).await;
 
     let shop = world.start(PATIENT, None).await;
     let seen = shopper.call(&ListOrders).await.unwrap().orders.len();
@@ -83,14 +94,9 @@ async fn an_erasure_of_an_account_that_was_killed_is_complete_or_not_begun(
     let db = world.db().await;
     confirm_last(&db).await;
     ada.sign_in(ADA).await;
-    let mut numbers = Vec::new();
-    for _ in 0..2 {
-        ada.add(&variant, 1).await;
-        numbers.push(ada.order(&consignee()).await.number);
-    }
+    let numbers = order_twice(&mut ada, &variant).await;
     ada.call(&PlanErasure).await.unwrap();
-    assert!(ada.try_endpoint(&Erase).await.is_err(), "the shop died before it could answer");
-    shop.crashed().await;
+    erase_and_die(&mut ada, shop).await;
 
     let shop = world.start(PATIENT, None).await;
     let mut phone = world.shopper();

@@ -1,8 +1,9 @@
-//! What the shop logs, for a test on one thread: everything that runs on it is heard, and nothing else.
+//! What the shop logs: on one thread, for a test that counts its own words, or in the whole process, for one that looks for
+//! what nobody may log.
 
 use std::{
     io::Write,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use tracing::subscriber::DefaultGuard;
@@ -19,6 +20,23 @@ impl Logged {
         let writer = logged.clone();
         let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
         (logged, subscriber.set_default())
+    }
+
+    /// All that this process says from the first call on, of whatever test: as much as an operator can have it say.
+    pub fn whole() -> &'static Self {
+        static WHOLE: OnceLock<Logged> = OnceLock::new();
+        WHOLE.get_or_init(|| {
+            let logged = Self::default();
+            let writer = logged.clone();
+            let subscriber = tracing_subscriber::fmt().with_ansi(false).with_env_filter("debug,sqlx=info,hyper=info");
+            subscriber.with_writer(move || writer.clone()).init();
+            logged
+        })
+    }
+
+    /// Whether it ever said this.
+    pub fn contains(&self, words: &str) -> bool {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).contains(words)
     }
 
     /// How often it says so.

@@ -6,7 +6,7 @@ use crate::{
     domain::rights::{erasure, switches},
     http::problem::AppError,
     store::{
-        Batch, Conn, Fault, StoreError,
+        Batch, Conn, Fault, StoreError, request_letters,
         requests::{self, RequestRow},
     },
     vault::ShopKey,
@@ -70,6 +70,9 @@ pub async fn turn(
     let row = RequestRow { standing, told, ..before };
     let mut batch = Batch::default();
     requests::turn(&mut batch, &row, turn.word(), now_ms);
+    if turn.is_told() {
+        request_letters::insert(&mut batch, &row.id);
+    }
     batch.run(conn).await?;
     audit::append(conn, key, &entry(id, by, Action::RequestTurned, Detail::Word(turn.word()), now_ms)).await?;
     Ok(row)

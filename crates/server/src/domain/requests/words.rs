@@ -138,6 +138,26 @@ impl Turn {
         }
     }
 
+    /// Reads it; the reason of a refusal is where the request stands.
+    #[must_use]
+    pub fn of(word: &str, state: State) -> Option<Self> {
+        let refused = if let State::Refused(reason) = state { Some(Self::Refuse(reason)) } else { None };
+        [Self::AskForProof, Self::Begin, Self::AskThePerson, Self::Answered, Self::Extend, Self::Finish]
+            .into_iter()
+            .chain(refused)
+            .find(|turn| turn.word() == word)
+    }
+
+    /// Whether the person is written to about it: not of what she did herself, nor that work goes on.
+    #[must_use]
+    pub const fn is_told(self) -> bool {
+        match self {
+            Self::AskForProof | Self::AskThePerson | Self::Extend | Self::Finish => true,
+            Self::Refuse(reason) => !matches!(reason, Refusal::TakenBack),
+            Self::Begin | Self::Answered => false,
+        }
+    }
+
     /// Why, where it is a refusal.
     #[must_use]
     pub const fn reason(self) -> Option<Refusal> {
