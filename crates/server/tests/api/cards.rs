@@ -51,7 +51,7 @@ async fn page_of(order: &PlacedOrder) -> String {
 }
 
 /// What the processor knows her by, as her export says.
-async fn reference(shopper: &mut Shopper) -> String {
+pub(crate) async fn reference(shopper: &mut Shopper) -> String {
     let files = archive::unpack(&shopper.send_endpoint(&Export).await.body).unwrap();
     let data: serde_json::Value = serde_json::from_slice(&files["data.json"]).unwrap();
     let tables = data["tables"].as_array().unwrap();
