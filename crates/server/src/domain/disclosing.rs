@@ -245,10 +245,10 @@ pub fn of_cards(account: &str, at: i64) -> Entry {
     entry::<KnownCustomer>(id, ("account", account), Why::Cards, at)
 }
 
-/// For the request to forget a customer.
+/// For the request to forget a customer, whose account has no id any more.
 #[must_use]
 pub fn of_customer(customer: &str, at: i64) -> Entry {
-    entry::<KnownCustomer>(format!("{customer}.{}", Why::Forget.word()), ("customer", customer), Why::Forget, at)
+    entry::<KnownCustomer>(format!("{customer}.{}", Why::Forget.word()), ("account", customer), Why::Forget, at)
 }
 
 /// For pages that the partner of a service is told of: one row a day, since times are all that a row a page would add, and

@@ -220,7 +220,7 @@ async fn promise_p5_1_an_erased_account_is_forgotten_by_the_processor_however_of
     assert_eq!(shop.processor.cards(&reference).await.unwrap().cards, []);
     assert_eq!(shop.count("payment_customers").await, 0);
     assert_eq!(shop.count("data_keys").await, 0, "its key is destroyed");
-    assert_eq!(shop.count("disclosures WHERE subject = 'customer' AND why = 'forget'").await, 1, "told once");
+    assert_eq!(shop.count("disclosures WHERE parts = 'customer' AND why = 'forget'").await, 1, "told once");
     shop.stop().await;
 }
 
