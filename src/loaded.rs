@@ -184,10 +184,9 @@ fn load(request: Request, reading: Reading) -> Loaded<()> {
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use leptos::task::spawn_local;
 
     use super::*;
-    use crate::{api, reactive::effect};
+    use crate::{api, platform::tasks::spawn_local, reactive::effect};
 
     /// Fetches on every change of the request or the attempt, except for what is `shown` already.
     pub(super) fn keep_up(loaded: Loaded<()>, reading: Reading, request: Request, shown: Option<String>) {

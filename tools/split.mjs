@@ -166,17 +166,6 @@ function lent(module, { second }) {
   return [...functions].sort((a, b) => module.functionTypes[a] - module.functionTypes[b] || a - b);
 }
 
-/** How much of a function's beginning is compared: its local variables, and what it does first. */
-const BEGINNING = 8;
-
-/** The order in which a part compresses best: by type, then by how they begin, then by length, so that what is alike is near. */
-function alike({ functionTypes, imports, bodies }) {
-  const body = index => bodies[index - imports.length].bytes;
-  const beginning = index => body(index).subarray(0, BEGINNING);
-  return (a, b) =>
-    functionTypes[a] - functionTypes[b] || Buffer.compare(beginning(a), beginning(b)) || body(a).length - body(b).length || a - b;
-}
-
 const placesOf = (module, part) => [...module.elements].filter(([, index]) => part.has(index));
 
 /** A place in the table of its own, after all others. */
@@ -185,7 +174,7 @@ const ownPlace = ({ sections }) => tablesOf(sections)[0].least;
 function firstOf(module, parts, rename) {
   const { sections, imports, bodies, functionTypes } = module;
   const { page, first } = parts;
-  const functions = [...first, page].filter(index => index >= imports.length).sort(alike(module));
+  const functions = [...first, page].filter(index => index >= imports.length).sort((a, b) => a - b);
   const numbers = new Map(functions.map((index, at) => [index, imports.length + at]));
   const numberOf = index => {
     if (index < imports.length) return index;
@@ -237,7 +226,7 @@ const shared = ({ sections }) => [
 function secondOf(module, parts) {
   const { sections, imports, bodies, functionTypes } = module;
   const borrowed = lent(module, parts);
-  const functions = [...parts.second].sort(alike(module));
+  const functions = [...parts.second].sort((a, b) => a - b);
   const numbers = new Map([...borrowed, ...functions].map((index, at) => [index, at]));
   const numberOf = index => {
     if (!numbers.has(index)) throw new Error(`the second part calls ${module.names.get(index)}, which is in neither`);

@@ -8,6 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { squeezeJs } from './bundle.mjs';
 import { squeezedGlue } from './glue.mjs';
+import { ordered } from './order.mjs';
 import { split } from './split.mjs';
 import { HEADER } from './wasm.mjs';
 
@@ -33,14 +34,15 @@ export function withStarter(html, element, starter, addresses) {
 /**
  * As small as it gets, compressed: what is said twice costs less than a place to keep it (`local-cse`, `simplify-locals`).
  * The first kilobyte of memory is the far end of the stack, where no pointer leads that something could be added to
- * (`low-memory-unused`: additions go into the loads). Only now, since whoever splits must know each function by its name.
+ * (`low-memory-unused`: additions go into the loads). Only now, since whoever splits must know each function by its name; and the
+ * functions in order only after it, since it is about what is left of them.
  */
 function optimised(wasm, file) {
   writeFileSync(file, wasm);
   const skipped = ['--skip-pass=local-cse', '--skip-pass=simplify-locals'];
   const strip = ['--strip-target-features', '--strip-producers', '--strip-debug'];
   execFileSync('wasm-opt', ['-Os', '--converge', '--low-memory-unused', ...skipped, ...strip, file, '-o', file], { stdio: 'inherit' });
-  const small = readFileSync(file);
+  const small = ordered(readFileSync(file));
   rmSync(file);
   return small;
 }

@@ -126,6 +126,24 @@ export const importsOf = sections => {
   });
 };
 
+/** How many functions a module imports, whatever else it does. */
+export const importedFunctions = sections => {
+  const reader = reading(sections.imports);
+  const kinds = reader.list(() => {
+    reader.name();
+    reader.name();
+    const kind = reader.byte();
+    if (kind === FUNCTION) reader.number();
+    else if (kind === GLOBAL) reader.take(2);
+    else {
+      if (kind === TABLE) reader.byte();
+      limitsOf(reader);
+    }
+    return kind;
+  });
+  return kinds.filter(kind => kind === FUNCTION).length;
+};
+
 export const exportsOf = sections => {
   const reader = reading(sections.exports);
   return reader.list(() => ({ name: reader.name(), kind: reader.byte(), index: reader.number() }));
@@ -166,17 +184,18 @@ export const globalsOf = sections => {
   });
 };
 
-/** Which function is at which place of the table. */
-export const elementsOf = sections => {
+/** Runs of places in the table: where each begins, and its functions. */
+export const elementsByRun = sections => {
   const reader = reading(sections.elements);
-  const at = new Map();
-  reader.list(() => {
+  return reader.list(() => {
     if (reader.number() !== 0) throw new Error('elements of a kind that is not known');
-    const offset = constant(reader);
-    reader.list(index => at.set(offset + index, reader.number()));
+    return { offset: constant(reader), functions: reader.list(() => reader.number()) };
   });
-  return at;
 };
+
+/** Which function is at which place of the table. */
+export const elementsOf = sections =>
+  new Map(elementsByRun(sections).flatMap(({ offset, functions }) => functions.map((index, at) => [offset + at, index])));
 
 export const dataOf = sections => {
   const reader = reading(sections.data);

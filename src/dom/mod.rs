@@ -2,18 +2,13 @@
 //!
 //! `view!` makes elements of a template, which is one constant text, and of what goes into its holes. In the browser a
 //! node is built once and patched when a part of it runs again ([`mod@mounted`]); natively it is written as HTML
-//! ([`Node::to_html`]). What reacts (signals, memos, effects, owners, context) is Leptos'.
+//! ([`Node::to_html`]). What reacts (signals, memos, effects, owners, context) is in [`crate::reactive`].
 
 pub mod constant;
 mod element;
 mod html;
 mod into_value;
 mod into_view;
-#[cfg(target_arch = "wasm32")]
-mod live;
-#[cfg(all(test, not(target_arch = "wasm32")))]
-#[path = "live/native.rs"]
-mod live;
 #[cfg(target_arch = "wasm32")]
 mod mount;
 #[cfg(any(target_arch = "wasm32", test))]
@@ -38,7 +33,7 @@ pub use into_view::{CollectView, IntoAny, IntoView};
 pub use mount::mount;
 pub use rows::{For, Row};
 
-/// What views are written with: the reactive part of Leptos' prelude, and this module in place of its renderer.
+/// What views are written with: what reacts, what is left of Leptos' prelude, and this module in place of its renderer.
 pub mod prelude {
     pub use crate::reactive::prelude::*;
     pub use markup::view;

@@ -1,13 +1,11 @@
 //! A view's way into the page.
 
-use leptos::prelude::Owner;
+use crate::reactive::Owner;
 
 use super::{IntoView, mounted::build, tree};
 
 /// Shows a view in a place of the page, for good.
 pub fn mount<V: IntoView>(place: &web_sys::Element, view: impl FnOnce() -> V) {
-    // The second time it is there already.
-    let _already = any_spawner::Executor::init_wasm_bindgen();
     let owner = Owner::new();
     let mounted = owner.with(|| build(view().into_view()));
     mounted.each(&mut |node| tree::append(place, node));

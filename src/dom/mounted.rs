@@ -13,10 +13,11 @@ use part::Filled;
 use rows::MountedRows;
 
 use super::{
-    Element, Node, Part, live,
+    Element, Node, Part,
     template::{Token, Tokens},
     tree::{self, Place},
 };
+use crate::reactive::Running;
 
 /// A node in the tree. There is always at least one of the tree's nodes to find it by.
 pub enum Mounted {
@@ -35,7 +36,7 @@ pub enum Mounted {
 /// What is live, as it stands now. The effect that keeps it up to date holds it too, until it hears that it is over.
 pub struct MountedLive {
     now: Rc<RefCell<Option<Mounted>>>,
-    _running: live::Running,
+    _running: Running,
 }
 
 impl Drop for MountedLive {
@@ -59,7 +60,7 @@ pub fn build(node: Node) -> Mounted {
 
 fn build_live(mut run: Box<dyn FnMut() -> Node>) -> Mounted {
     let now = Rc::new(RefCell::new(None));
-    let _running = live::run(Box::new({
+    let _running = Running::new({
         let now = now.clone();
         move || {
             let node = run();
@@ -68,7 +69,7 @@ fn build_live(mut run: Box<dyn FnMut() -> Node>) -> Mounted {
                 first => *first = Some(build(node)),
             }
         }
-    }));
+    });
     Mounted::Live(MountedLive { now, _running })
 }
 

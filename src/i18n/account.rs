@@ -65,7 +65,8 @@ pub const RESET_ASK: &str = "Send me the link";
 pub const RESET_ASKED: &str =
     "If there is an account of this address, a link is on its way to it. It is good for a short time.";
 /// Over the form that sets it.
-pub const RESET_NOW: &str = "Choose your new password. All other devices are then signed out.";
+pub const RESET_NOW: &str =
+    "Choose your new password. All other devices are then signed out, and your passkeys removed.";
 /// Saves a new password.
 pub const SAVE_PASSWORD: &str = "Save the new password";
 /// After it.

@@ -26,7 +26,7 @@ pub const GOODS: &str = "Goods";
 /// Under the sum.
 pub const NEXT_COSTS: &str = "Delivery, duty and tax are added at checkout, before you pay.";
 /// A line needs a decision.
-pub const MEND_FIRST: &str = "Something in your cart changed. Please look at the marked lines before you go on.";
+pub const MEND_FIRST: &str = "Something in your cart changed. Please look at the marked bags before you go on.";
 /// The way on.
 pub const CHECKOUT: &str = "Checkout";
 /// Before [`TERMS_LINK`] (promise: O7).

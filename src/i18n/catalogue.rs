@@ -2,7 +2,6 @@
 
 use contract::{
     catalogue::{Sort, Variant},
-    landed_cost::LandedNote,
     money::Money,
     vocabulary::{Category, View},
 };
@@ -254,21 +253,11 @@ pub const DELIVERED_TO: &str = "Delivered to";
 /// No country yet.
 pub const CHOOSE_COUNTRY: &str = "Choose a country";
 /// Under the total.
-pub const ALL_IN: &str = "all in: goods, delivery, duty and tax";
+pub const ALL_IN: &str = "with delivery, duty, tax";
 /// Where no country is chosen.
 pub const CHOOSE_FOR_COST: &str = "Choose a country to see goods, delivery, duty and tax together.";
 /// The parts of the total.
 pub const BREAKDOWN: &str = "How it adds up";
-/// A part of the total.
-pub const GOODS: &str = "Goods";
-/// A part of the total.
-pub const DELIVERY: &str = "Delivery";
-/// A part of the total.
-pub const DUTY: &str = "Customs duty";
-/// A part of the total.
-pub const TAX: &str = "Tax";
-/// The sum.
-pub const TOTAL: &str = "Total";
 /// Over the story.
 pub const STORY: &str = "The story";
 /// Over the facts.
@@ -317,22 +306,6 @@ pub fn stock(stock: Stock) -> String {
 pub fn variant(variant: &Variant) -> String {
     let (price, left) = (variant.price.to_string(), stock(Stock::of(variant.available)));
     [variant.colour.label(), variant.size.label(), &price, &left].join(", ")
-}
-
-/// `Arrives 2 to 4 working days after dispatch.`
-#[must_use]
-pub fn arrives((fewest, most): (u8, u8)) -> String {
-    ["Arrives ", &fewest.to_string(), " to ", &most.to_string(), " working days after dispatch."].concat()
-}
-
-/// Why a part of the cost is what it is.
-#[must_use]
-pub const fn landed_note(note: LandedNote) -> &'static str {
-    match note {
-        LandedNote::FreeDelivery => "Delivery is free from this value on.",
-        LandedNote::BelowDutyThreshold => "Below the value from which customs there ask for duty.",
-        LandedNote::BelowTaxThreshold => "Below the value from which tax is due there.",
-    }
 }
 
 /// Asks again.

@@ -22,8 +22,6 @@ pub const NEXT_PAGE: &str = "You enter your card on the payment service’s own 
 pub const MORE_FIELDS: &str = "Add a landline";
 /// Fields that may stay empty.
 pub const OPTIONAL: &str = " (optional)";
-/// The cart needs a decision first.
-pub const MEND_CART: &str = "Something in your cart changed and needs a look before you pay.";
 /// To the cart.
 pub const TO_CART: &str = "Back to the cart";
 /// Nothing to pay for.
@@ -46,8 +44,6 @@ pub const NO_TOTAL_YET: &str = "One moment: the total is not there yet. Nothing 
 pub const PLACING: &str = "Pay: one moment…";
 /// An order of this cart is being placed by another request.
 pub const IN_FLIGHT: &str = "This order is already being placed. Please wait a moment and try again.";
-/// The edit link of the cart's lines.
-pub const EDIT: &str = "Edit";
 
 /// Opens the promo code's field.
 pub const PROMO_OPEN: &str = "I have a code";
@@ -111,7 +107,7 @@ pub fn fault(field: CheckoutField, code: &str, country: &str, example: &str) -> 
         (CheckoutField::Line1, "required") => "Enter street and house number.".to_owned(),
         (CheckoutField::City, "required") => "Enter the city or town.".to_owned(),
         (CheckoutField::PostalCode, "required") => like("Enter the postal code."),
-        (CheckoutField::PostalCode, _) => like(&["This is not a postal code of ", country, "."].concat()),
+        (CheckoutField::PostalCode, _) => like(&["Not a postal code of ", country, "."].concat()),
         (CheckoutField::Email, "too_long") => "This address is too long.".to_owned(),
         (CheckoutField::Email, _) => "An email address looks like name@example.com.".to_owned(),
         (CheckoutField::Landline, _) => "A number has only digits, spaces and + ( ) -.".to_owned(),
@@ -121,9 +117,8 @@ pub fn fault(field: CheckoutField, code: &str, country: &str, example: &str) -> 
         (CheckoutField::IdNumber, "checksum") => {
             "A digit is not right: please compare it with your document.".to_owned()
         }
-        (CheckoutField::IdNumber, _) => {
-            "This number has another form. Please compare it with your document.".to_owned()
-        }
+        // The fault stands in the place of the hint, which said it.
+        (CheckoutField::IdNumber, _) => ["This number has another form: ", example].concat(),
         (_, "too_long") => "This is too long.".to_owned(),
         _ => "Please use letters, digits and the usual signs.".to_owned(),
     }
@@ -152,17 +147,17 @@ pub fn discount(promo: &Promo) -> String {
 #[must_use]
 pub const fn note(note: LandedNote) -> &'static str {
     match note {
-        LandedNote::FreeDelivery => "Delivery is free for this order.",
-        LandedNote::BelowDutyThreshold => "No duty: the parcel’s value is below the country’s threshold.",
-        LandedNote::BelowTaxThreshold => "No import tax: the parcel’s value is below the country’s threshold.",
+        LandedNote::FreeDelivery => "Delivery is free at this value.",
+        LandedNote::BelowDutyThreshold => "No duty: the value is below the country’s threshold.",
+        LandedNote::BelowTaxThreshold => "No tax: the value is below the country’s threshold.",
     }
 }
 
 /// When it arrives.
 #[must_use]
 pub fn arrives(days: (u8, u8)) -> String {
-    ["Arrives in ", &days.0.to_string(), "–", &days.1.to_string(), " working days. Nothing to pay at the door."]
-        .concat()
+    let [fewest, most] = [days.0.to_string(), days.1.to_string()];
+    ["Arrives ", &fewest, "–", &most, " working days after dispatch. Nothing to pay at the door."].concat()
 }
 
 /// A part that changed.

@@ -5,6 +5,9 @@ pub const HELP: &str = "Help";
 /// For search engines.
 pub const HELP_DESCRIPTION: &str = "Delivery and its cost, payment, returns, finding an order, and your data.";
 
+/// The topic with the shop's address.
+pub const CONTACT: &str = "contact";
+
 /// The questions: an id for links, a heading, and paragraphs. Only what the shop does today.
 pub const TOPICS: &[(&str, &str, &[&str])] = &[
     (
@@ -40,12 +43,13 @@ pub const TOPICS: &[(&str, &str, &[&str])] = &[
         "orders",
         "Your order",
         &["The browser you bought with shows your orders. From another one, the order number and the mobile number \
-             given with it open the order; so does the link in the confirmation, if you left an email address."],
+             given with it open the order; so does the link in the confirmation, if you left an email address. Its page also cancels it, and deletes its \
+             data."],
     ),
     (
-        "contact",
+        CONTACT,
         "Contact",
-        &["The register of recipients names everyone who receives data of an order, with an address for questions. \
+        &["Write to us about an order, a delivery, a return or your data; an order’s number helps us find it. \
              The legal name of a bag’s merchant is among the bag’s details."],
     ),
 ];

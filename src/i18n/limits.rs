@@ -3,8 +3,7 @@
 /// The page's heading.
 pub const HEADING: &str = "Restrict or object";
 /// Under it.
-pub const LEAD: &str =
-    "Both take effect with the click, in every query we make. Orders that are under way still reach you.";
+pub const LEAD: &str = "Both take effect at once, everywhere in the shop. Orders that are under way still reach you.";
 /// Nothing is held.
 pub const UNKNOWN: &str =
     "We hold nothing about this browser, so there is nothing to limit. Open your order here first.";

@@ -11,6 +11,7 @@ pub mod help;
 pub mod limits;
 pub mod newsletter;
 pub mod orders;
+pub mod passkeys;
 pub mod privacy;
 pub mod remembered;
 pub mod requests;

@@ -21,7 +21,9 @@ pub const CONFIRMED: &str = "Confirmed. You will hear from us.";
 pub const ENDED: &str = "Ended. We have forgotten the address.";
 /// A link that leads nowhere any more.
 pub const LINK_BROKEN: &str = "This link is no longer good. Ask for the newsletter once more.";
-/// Asked without the switch, or before the shop has recorded it.
-pub const NOT_ALLOWED: &str = "Switch “Offers and news” on first: without that we mail you nothing.";
+/// What asking for it allows, before what that means in the words that are put on record.
+pub const ALLOWS: &str = "By subscribing you allow “Offers and news”, and nothing else:";
+/// The shop knows of no such leave: it was taken back meanwhile.
+pub const NOT_ALLOWED: &str = "“Offers and news” is not allowed any more. Please try once more.";
 /// No address that mail can be sent to.
 pub const NO_EMAIL: &str = "Enter an email address like name@example.org.";

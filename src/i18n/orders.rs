@@ -65,6 +65,39 @@ pub const MORE_BAGS: &str = "Look at more bags";
 /// To the policy (promise: O7).
 pub const POLICY: &str = "How this order’s data is kept, and for how long";
 
+/// Over what can be done with an order.
+pub const ACTIONS: &str = "What you can do";
+/// To the help page.
+pub const HELP: &str = "Help with an order";
+/// Opens what is to be known before an order is cancelled (promise: O6).
+pub const CANCEL: &str = "Cancel this order";
+/// Cancels it.
+pub const CANCEL_NOW: &str = "Cancel the order now";
+/// What that means, whether it is paid or not; the days are those of the registry.
+const CANCEL_MEANS: &str = "Nothing is sent, and it cannot be undone. Then we can no longer deliver the order, take it back, or help with it. Your name, address and numbers are deleted 30 days later. What was sold and refunded stays in our books for ten years, without your name.";
+
+/// What cancelling means, for the money and for the data; `paid` is empty where nothing was.
+#[must_use]
+pub fn cancel_means(paid: &str) -> String {
+    if paid.is_empty() {
+        return CANCEL_MEANS.to_owned();
+    }
+    ["The whole ", paid, " goes back to the card you paid with; when it shows there is up to your bank. ", CANCEL_MEANS]
+        .concat()
+}
+
+/// Where the money of a cancelled order is: the day of its refund, and that on which whom it was for is forgotten.
+#[must_use]
+pub fn refund(total: &str, days: Option<[String; 2]>) -> String {
+    match days {
+        Some([refunded, forgotten]) => {
+            [total, " was refunded on ", &refunded, ". Your name, address and numbers are deleted on ", &forgotten, "."]
+                .concat()
+        }
+        None => ["A refund of ", total, " is on its way to your card."].concat(),
+    }
+}
+
 /// Opens the form that puts right whom it is for (promise: P5.1).
 pub const CORRECT: &str = "Something is not right? Correct it";
 /// Sends it.
@@ -79,7 +112,7 @@ pub const fn heading(status: OrderStatus) -> &'static str {
         OrderStatus::AwaitingPayment => "Waiting for your payment",
         OrderStatus::Placed => "Order placed",
         OrderStatus::Expired => "This order has run out",
-        OrderStatus::Cancelled => "This order was replaced",
+        OrderStatus::Cancelled | OrderStatus::Refunding | OrderStatus::Refunded => "Order cancelled",
     }
 }
 
@@ -90,7 +123,9 @@ pub const fn status(status: OrderStatus) -> &'static str {
         OrderStatus::AwaitingPayment => "Waiting for payment",
         OrderStatus::Placed => "Paid and placed",
         OrderStatus::Expired => "Expired without a payment",
-        OrderStatus::Cancelled => "Replaced or given up",
+        OrderStatus::Cancelled => "Cancelled",
+        OrderStatus::Refunding => "Cancelled, refund on its way",
+        OrderStatus::Refunded => "Refunded",
     }
 }
 
@@ -113,4 +148,22 @@ pub const fn payment_failure(failure: PaymentFailure) -> &'static str {
 #[must_use]
 pub fn reserved_until(time: &str) -> String {
     ["Your bags are reserved until ", time, "."].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::privacy::registry::RetentionId;
+
+    use super::*;
+
+    /// promise: O6
+    #[test]
+    fn promise_o6_what_cancelling_means_is_said_with_the_sum_and_the_days_of_the_registry() {
+        let days = format!("deleted {} days later", RetentionId::Cancelled.days());
+        assert!(cancel_means("").contains(&days), "{days}");
+        assert!(cancel_means("€129.00").starts_with("The whole €129.00 goes back to the card"));
+        assert!(cancel_means("€129.00").ends_with(CANCEL_MEANS));
+        let years = RetentionId::Order.days() / 365;
+        assert_eq!((years, CANCEL_MEANS.contains("for ten years")), (10, true));
+    }
 }

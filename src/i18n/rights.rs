@@ -61,8 +61,7 @@ pub fn about(about: &str) -> String {
 /// A value as people read it: moments as dates.
 #[must_use]
 pub fn value(column: &str, value: &str) -> String {
-    let moment =
-        (column == "at" || column.ends_with("_at") || column.ends_with("_until")).then(|| value.parse().ok()).flatten();
+    let moment = (column == "at" || column.ends_with("_at") || column == "since").then(|| value.parse().ok()).flatten();
     moment.map_or_else(|| value.to_owned(), time::date_and_time)
 }
 

@@ -18,6 +18,8 @@ pub mod languages;
 pub mod locks;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/navigation.rs")]
 pub mod navigation;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/passkeys.rs")]
+pub mod passkeys;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/privacy_signals.rs")]
 pub mod privacy_signals;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/random.rs")]
@@ -28,12 +30,23 @@ pub mod second_part;
 pub mod storage;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/tabs.rs")]
 pub mod tabs;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/tasks.rs")]
+pub mod tasks;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/time.rs")]
 pub mod time;
 
 /// The browser keeps nothing for this site: its storage is turned off, or full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Blocked;
+
+/// What is wanted of a browser's passkeys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// One more.
+    New,
+    /// An answer of one that there is.
+    Answer,
+}
 
 /// The services with a connector that the shop runs, for the page that it paints.
 #[cfg(not(target_arch = "wasm32"))]

@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 
-use crate::reactive::prelude::*;
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, MouseEvent, ScrollRestoration};
 

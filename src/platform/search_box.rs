@@ -1,10 +1,11 @@
 //! The search box of the static shell, as a combobox: what is typed in it, and what it tells assistive technology.
 
-use crate::reactive::prelude::*;
+use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::window;
+use crate::reactive::StoredValue;
 
 /// What happens in the search box.
 #[derive(Debug, Clone, PartialEq, Eq)]

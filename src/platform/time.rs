@@ -1,7 +1,9 @@
 //! The browser's clock and its way of writing dates.
 
-use crate::reactive::prelude::*;
+use leptos::prelude::set_interval_with_handle;
 use wasm_bindgen::JsValue;
+
+use crate::reactive::{RwSignal, on_cleanup};
 
 fn written(at: i64, options: &[(&str, &str)]) -> String {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds stay exact in a double for 285,000 years")]
@@ -34,10 +36,10 @@ pub fn date_and_time(at: i64) -> String {
 
 /// Counts up every so many milliseconds, as long as its page is shown.
 #[must_use]
-pub fn every(milliseconds: u32) -> ReadSignal<u32> {
-    let (count, set_count) = signal(0_u32);
+pub fn every(milliseconds: u32) -> RwSignal<u32> {
+    let count = RwSignal::new(0_u32);
     let period = std::time::Duration::from_millis(u64::from(milliseconds));
-    if let Ok(timer) = set_interval_with_handle(move || set_count.update(|n| *n = n.wrapping_add(1)), period) {
+    if let Ok(timer) = set_interval_with_handle(move || count.update(|n| *n = n.wrapping_add(1)), period) {
         on_cleanup(move || timer.clear());
     }
     count

@@ -4,7 +4,6 @@ use contract::privacy::{
     AcknowledgePolicy, Acknowledgement, ConsentChange, FINGERPRINT, GetConsent, GetDifference, How, KeptChoice,
     POLICY_VERSION, PastChoice, Purpose, PutConsent, Recorded, ServiceId, registry::TOLD_VERSION,
 };
-use leptos::task::spawn_local;
 
 use crate::reactive::prelude::*;
 
@@ -13,7 +12,7 @@ use crate::{
     api::{Failure, call},
     i18n::{failures, privacy as text},
     json,
-    platform::{Blocked, document, locks, privacy_signals, random, storage, time},
+    platform::{Blocked, document, locks, privacy_signals, random, storage, tasks::spawn_local, time},
 };
 
 /// How far the visitor's choice has come.

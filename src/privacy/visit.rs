@@ -3,7 +3,6 @@
 use contract::privacy::{
     BrowsingEvent, Device, EventBatch, GetEvents, Page, PostEvents, SECONDS_MAX, registry::consentable::Analytics,
 };
-use leptos::task::spawn_local;
 
 use crate::reactive::prelude::*;
 
@@ -12,7 +11,7 @@ use crate::{
     api::call,
     app::Location,
     i18n::failures,
-    platform::{beacon, document, privacy_signals, time},
+    platform::{beacon, document, privacy_signals, tasks::spawn_local, time},
     reactive::{effect, effect_after},
     routes::Route,
 };

@@ -1,14 +1,8 @@
-//! A box of anything that Leptos keeps track of.
+//! A node of the graph that holds a value of a type that only the shell around it knows.
 
-use std::{any::Any, fmt, marker::PhantomData, ops::Deref};
+use std::{any::Any, fmt, marker::PhantomData, ops::Deref, rc::Rc};
 
-use leptos::{
-    prelude::{ReadUntracked as _, RwSignal, Track as _, Write as _},
-    reactive::signal::guards::{Plain, ReadGuard},
-};
-
-/// Whatever a cell holds.
-type Anything = Box<dyn Any + Send + Sync>;
+use super::graph::{self, Id, Value};
 
 /// Whether what is read runs its reader again, and what is changed its readers.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,47 +11,39 @@ pub(super) enum Notice {
     NotGiven,
 }
 
-/// A value of a type that only the shell around the cell knows. It lives as long as the reactive owner that it was
-/// made in.
+/// A value that lives as long as the reactive owner that it was made in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cell(RwSignal<Anything>);
+pub(super) struct Cell(Id);
 
 impl Cell {
-    pub(super) fn new<T: Send + Sync + 'static>(value: T) -> Self {
-        Self::of(Box::new(value))
+    pub(super) fn new<T: 'static>(value: T) -> Self {
+        Self(graph::add(Some(Rc::new(value)), None, false))
     }
 
-    #[inline(never)]
-    fn of(value: Anything) -> Self {
-        Self(RwSignal::new(value))
-    }
-
-    #[inline(never)]
     pub(super) fn track(self) {
-        self.0.track();
+        graph::track(self.0);
     }
 
-    /// The value, or nothing where its owner is gone.
     #[inline(never)]
-    fn look(self, notice: Notice) -> Option<ReadGuard<Anything, Plain<Anything>>> {
+    fn look(self, notice: Notice) -> Option<Value> {
         if notice == Notice::Given {
             self.track();
         }
-        self.0.try_read_untracked()
+        graph::value(self.0)
     }
 
-    pub(super) fn try_read<T: 'static>(self, notice: Notice) -> Option<Read<T>> {
-        self.look(notice).map(|guard| Read { guard, of: PhantomData })
+    pub(super) fn try_read<T>(self, notice: Notice) -> Option<Read<T>> {
+        self.look(notice).map(Read::of)
     }
 
     /// # Panics
-    /// As Leptos does, where the value went with its owner: whoever reads it has outlived what it shows.
+    /// Where the value went with its owner: whoever reads it has outlived what it shows.
     #[track_caller]
-    pub(super) fn read<T: 'static>(self, notice: Notice) -> Read<T> {
+    pub(super) fn read<T>(self, notice: Notice) -> Read<T> {
         self.try_read(notice).unwrap_or_else(|| gone())
     }
 
-    /// Changes the value; does nothing where it is gone, as Leptos does.
+    /// Changes the value; does nothing where it is gone.
     pub(super) fn change<T: 'static>(self, notice: Notice, change: impl FnOnce(&mut T)) {
         let mut change = Some(change);
         self.change_any(notice, &mut |value| {
@@ -68,13 +54,15 @@ impl Cell {
     }
 
     #[inline(never)]
-    fn change_any(self, notice: Notice, change: &mut dyn FnMut(&mut (dyn Any + Send + Sync))) {
+    fn change_any(self, notice: Notice, change: &mut dyn FnMut(&mut dyn Any)) {
+        let Some(mut value) = graph::take_value(self.0) else { return };
+        match Rc::get_mut(&mut value) {
+            Some(value) => change(value),
+            None => looked_at(),
+        }
+        graph::put_value(self.0, value);
         if notice == Notice::Given {
-            if let Some(mut value) = self.0.try_write() {
-                change(&mut **value);
-            }
-        } else if let Some(mut value) = self.0.try_write_untracked() {
-            change(&mut **value);
+            graph::changed(self.0);
         }
     }
 }
@@ -86,19 +74,30 @@ fn gone() -> ! {
     unreachable!("a value was read that went with its owner")
 }
 
-/// A value for as long as it is looked at. Changing it meanwhile waits for ever natively and ends the app in the browser:
-/// keep it short.
+#[cold]
+#[inline(never)]
+fn looked_at() -> ! {
+    unreachable!("a value was changed while it was looked at")
+}
+
+/// A value for as long as it is looked at. Changing it meanwhile ends the app: keep it short.
 pub struct Read<T> {
-    guard: ReadGuard<Anything, Plain<Anything>>,
+    value: Value,
     of: PhantomData<fn() -> T>,
+}
+
+impl<T> Read<T> {
+    pub(super) fn of(value: Value) -> Self {
+        Self { value, of: PhantomData }
+    }
 }
 
 impl<T: 'static> Deref for Read<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        // The shell that made the cell is the only one to ask, and asks for what it put in.
-        self.guard.downcast_ref().unwrap_or_else(|| gone())
+        // The shell that made the node is the only one to ask, and asks for what it put in.
+        self.value.downcast_ref().unwrap_or_else(|| gone())
     }
 }
 

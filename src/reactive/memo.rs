@@ -1,40 +1,15 @@
 //! A value made of others, which runs its readers again only when it has become another.
 
-use std::{any::Any, fmt, marker::PhantomData, ops::Deref, sync::Arc};
+use std::{fmt, marker::PhantomData, rc::Rc};
 
-use leptos::prelude::{ReadUntracked as _, Track as _};
+use super::{
+    Read,
+    graph::{self, Id, Value},
+};
 
-/// What was made; it is the same as before only where it was kept.
-#[derive(Clone)]
-struct Made(Arc<dyn Any + Send + Sync>);
-
-impl PartialEq for Made {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-type Make = Box<dyn Fn(Option<&Made>) -> Made + Send + Sync>;
-
-#[inline(never)]
-fn make(make: Make) -> leptos::prelude::Memo<Made> {
-    leptos::prelude::Memo::new(make)
-}
-
-#[inline(never)]
-fn made(memo: leptos::prelude::Memo<Made>) -> Made {
-    memo.track();
-    made_untracked(memo)
-}
-
-#[inline(never)]
-fn made_untracked(memo: leptos::prelude::Memo<Made>) -> Made {
-    (*memo.read_untracked()).clone()
-}
-
-/// Leptos' `Memo`, its machinery compiled once.
+/// What a function makes of signals, made when somebody asks, and again when a signal has changed since that it has read.
 pub struct Memo<T> {
-    made: leptos::prelude::Memo<Made>,
+    id: Id,
     of: PhantomData<fn() -> T>,
 }
 
@@ -52,9 +27,9 @@ impl<T> fmt::Debug for Memo<T> {
     }
 }
 
-impl<T: Send + Sync + 'static> Memo<T> {
+impl<T: 'static> Memo<T> {
     /// Made anew whenever a signal changes that was read on the way; `of` is given what was made before.
-    pub fn new(of: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self
+    pub fn new(of: impl Fn(Option<&T>) -> T + 'static) -> Self
     where
         T: PartialEq,
     {
@@ -63,23 +38,19 @@ impl<T: Send + Sync + 'static> Memo<T> {
 
     /// The same, with a word of its own on what counts as a change.
     pub fn new_with_compare(
-        of: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
+        of: impl Fn(Option<&T>) -> T + 'static,
         changed: fn(Option<&T>, Option<&T>) -> bool,
     ) -> Self {
-        let made = make(Box::new(move |kept| {
-            let before = kept.and_then(|kept| kept.0.downcast_ref());
+        let run = Box::new(move |before: Option<&Value>| {
+            let before = before.and_then(|before| before.downcast_ref());
             let now = of(before);
-            match kept {
-                Some(kept) if !changed(before, Some(&now)) => kept.clone(),
-                _ => Made(Arc::new(now)),
-            }
-        }));
-        Self { made, of: PhantomData }
+            if before.is_none() || changed(before, Some(&now)) { Some(Rc::new(now) as Value) } else { None }
+        });
+        Self { id: graph::add(None, Some(run), false), of: PhantomData }
     }
-}
 
-impl<T: 'static> Memo<T> {
     /// What it is; tracked.
+    #[track_caller]
     #[must_use]
     pub fn get(self) -> T
     where
@@ -89,50 +60,48 @@ impl<T: 'static> Memo<T> {
     }
 
     /// What it is; not tracked.
+    #[track_caller]
     #[must_use]
     pub fn get_untracked(self) -> T
     where
         T: Clone,
     {
-        Held::<T>::of(made_untracked(self.made)).clone()
+        self.read_untracked().clone()
     }
 
     /// Looks at what it is; tracked.
+    #[track_caller]
     #[must_use]
-    pub fn read(self) -> Held<T> {
-        Held::of(made(self.made))
+    pub fn read(self) -> Read<T> {
+        let made = self.read_untracked();
+        graph::track(self.id);
+        made
+    }
+
+    #[track_caller]
+    fn read_untracked(self) -> Read<T> {
+        Read::of(made(self.id))
     }
 
     /// Reads from what it is; tracked.
+    #[track_caller]
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
         read(&self.read())
     }
 
     /// Reads from what it is; not tracked.
+    #[track_caller]
     pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        read(&Held::of(made_untracked(self.made)))
+        read(&self.read_untracked())
     }
 }
 
-/// What a memo was when it was looked at.
-pub struct Held<T> {
-    made: Made,
-    of: PhantomData<fn() -> T>,
-}
-
-impl<T> Held<T> {
-    fn of(made: Made) -> Self {
-        Self { made, of: PhantomData }
-    }
-}
-
-impl<T: 'static> Deref for Held<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        match self.made.0.downcast_ref() {
-            Some(value) => value,
-            None => unreachable!("a memo makes one type of value"),
-        }
+#[inline(never)]
+#[track_caller]
+fn made(id: Id) -> Value {
+    graph::refresh(id);
+    match graph::value(id) {
+        Some(value) => value,
+        None => unreachable!("a memo was read that went with its owner"),
     }
 }

@@ -1,29 +1,36 @@
-//! What changes, with its machinery in the bundle once (docs/adr/0007-signals-without-types.md).
+//! What changes, and what follows: signals, memos and effects (docs/adr/0025-signals-of-our-own.md).
 //!
-//! Leptos compiles a signal, a memo, an effect and a stored value anew for each type and each closure that they are used
-//! with. Here all of them hold a [`cell::Cell`], a box of anything that Leptos keeps track of; the types are put back
-//! by a thin shell, so that what is written reads as with Leptos and cannot mix types.
+//! All of them are nodes of one [`graph`] without types, so that its machinery is in the bundle once; the types are put back
+//! by thin shells. What is written with them reads as with Leptos.
 
+mod callback;
 mod cell;
 mod context;
 mod effect;
+mod graph;
 mod memo;
+mod owner;
 mod signal;
 mod source;
 mod stored;
 #[cfg(test)]
 mod tests;
 
+pub use callback::Callback;
+pub use cell::Read;
 pub use context::{provide_context, use_context};
-pub use effect::{effect, effect_after};
+pub use effect::{Running, effect, effect_after};
 pub use memo::Memo;
+pub use owner::{Owner, Surroundings, on_cleanup, untrack};
 pub use signal::RwSignal;
 pub use source::Signal;
 pub use stored::StoredValue;
 
-/// Leptos' prelude, with what is compiled once in place of what is compiled for each type.
+/// What views are written with: what reacts, and what is Leptos' of components and events.
 pub mod prelude {
-    pub use leptos::prelude::*;
+    pub use leptos::prelude::{component, event_target_checked, event_target_value};
 
-    pub use super::{Memo, RwSignal, Signal, StoredValue, provide_context, use_context};
+    pub use super::{
+        Callback, Memo, Owner, RwSignal, Signal, StoredValue, on_cleanup, provide_context, untrack, use_context,
+    };
 }

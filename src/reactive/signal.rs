@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use super::cell::{Cell, Notice, Read};
 
-/// Leptos' `RwSignal`, its machinery compiled once.
+/// A value in the graph.
 pub struct RwSignal<T> {
     pub(super) cell: Cell,
     of: PhantomData<fn() -> T>,
@@ -30,13 +30,13 @@ impl<T> fmt::Debug for RwSignal<T> {
     }
 }
 
-impl<T: Default + Send + Sync + 'static> Default for RwSignal<T> {
+impl<T: Default + 'static> Default for RwSignal<T> {
     fn default() -> Self {
         Self::new(T::default())
     }
 }
 
-impl<T: Send + Sync + 'static> RwSignal<T> {
+impl<T: 'static> RwSignal<T> {
     /// Holds this, as long as the reactive owner lives that it was made in.
     #[must_use]
     pub fn new(value: T) -> Self {

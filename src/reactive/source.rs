@@ -1,12 +1,12 @@
 //! Something to read from, wherever it comes from: what a component takes that does not care.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, rc::Rc};
 
 use super::{Memo, RwSignal, StoredValue};
 
-type Ask<T> = Arc<dyn Fn() -> T + Send + Sync>;
+type Ask<T> = Rc<dyn Fn() -> T>;
 
-/// Leptos' `Signal`: a closure behind a handle that can be copied.
+/// A closure behind a handle that can be copied.
 pub struct Signal<T>(StoredValue<Ask<T>>);
 
 impl<T> Clone for Signal<T> {
@@ -25,14 +25,14 @@ impl<T> fmt::Debug for Signal<T> {
 
 impl<T: 'static> Signal<T> {
     /// What this returns, asked at each look.
-    pub fn derive(ask: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        Self(StoredValue::new(Arc::new(ask)))
+    pub fn derive(ask: impl Fn() -> T + 'static) -> Self {
+        Self(StoredValue::new(Rc::new(ask)))
     }
 
     /// Always the same.
     pub fn stored(value: T) -> Self
     where
-        T: Clone + Send + Sync,
+        T: Clone,
     {
         Self::derive(move || value.clone())
     }
@@ -53,25 +53,25 @@ impl<T: 'static> Signal<T> {
     }
 }
 
-impl<T: Clone + Default + Send + Sync + 'static> Default for Signal<T> {
+impl<T: Clone + Default + 'static> Default for Signal<T> {
     fn default() -> Self {
         Self::stored(T::default())
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> From<T> for Signal<T> {
+impl<T: Clone + 'static> From<T> for Signal<T> {
     fn from(value: T) -> Self {
         Self::stored(value)
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> From<RwSignal<T>> for Signal<T> {
+impl<T: Clone + 'static> From<RwSignal<T>> for Signal<T> {
     fn from(signal: RwSignal<T>) -> Self {
         Self::derive(move || signal.get())
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> From<Memo<T>> for Signal<T> {
+impl<T: Clone + 'static> From<Memo<T>> for Signal<T> {
     fn from(memo: Memo<T>) -> Self {
         Self::derive(move || memo.get())
     }

@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use super::cell::{Cell, Notice};
 
-/// Leptos' `StoredValue`, its machinery compiled once.
+/// A value in the graph that nobody observes.
 pub struct StoredValue<T> {
     cell: Cell,
     of: PhantomData<fn() -> T>,
@@ -24,7 +24,7 @@ impl<T> fmt::Debug for StoredValue<T> {
     }
 }
 
-impl<T: Send + Sync + 'static> StoredValue<T> {
+impl<T: 'static> StoredValue<T> {
     /// Keeps this, as long as the reactive owner lives that it was made in.
     #[must_use]
     pub fn new(value: T) -> Self {

@@ -78,20 +78,15 @@ pub fn TextField(
                 aria-describedby=described
                 aria-invalid=move || (!error.with(String::is_empty)).to_string()
                 prop:value=move || value.get()
-                on:input=move |event| told(on_typed, event_target_value(&event))
-                on:change=move |event| told(on_typed, event_target_value(&event))
-                on:blur=move |_| told(on_left, ())
+                on:input=move |event| on_typed.run(event_target_value(&event))
+                on:change=move |event| on_typed.run(event_target_value(&event))
+                on:blur=move |_| on_left.run(())
             />
             {show}
             <p class="hint" id=format!("{}-hint", spec.id)>{move || hint.get()}</p>
             <p class="field-error" id=format!("{}-error", spec.id)>{move || error.get()}</p>
         </div>
     }
-}
-
-/// Tells the form. A field that has the focus while its page goes is left once more, when nobody listens any longer.
-fn told<T: 'static>(listener: Callback<T>, what: T) {
-    let _gone_with_its_page = listener.try_run(what);
 }
 
 /// The `data-state` of a field.

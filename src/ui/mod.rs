@@ -8,6 +8,7 @@ pub mod field;
 pub mod filled;
 pub mod form;
 mod money;
+pub mod passkey;
 mod picture;
 pub mod proof;
 pub mod sending;

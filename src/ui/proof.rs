@@ -2,11 +2,15 @@
 //! itself.
 
 use crate::dom::prelude::*;
-use contract::{Endpoint, account::ConfirmItIsMe};
+use contract::{
+    Endpoint,
+    account::{ConfirmByPasskey, ConfirmItIsMe},
+};
 
 use super::{
     field::FieldSpec,
     filled::{Field, FormSpec, filled},
+    passkey::by_passkey,
     sending::Sending,
 };
 use crate::{
@@ -77,10 +81,12 @@ pub fn proof(sending: Sending) -> AnyView {
 fn asks(sending: Sending) -> AnyView {
     document::focus_id(PASSWORD.id);
     let form = filled(&PROOF, Vec::new(), Box::new(move |_| sending.go_on()));
+    let passkey = by_passkey("proof-said", ConfirmByPasskey::PATH, Box::new(move |_| sending.go_on()));
     view! {
         <section class="card stack" data-gap="4" aria-label=text::PROVE>
             <p>{text::PROVE}</p>
             {form}
+            {passkey}
         </section>
     }
     .into_any()

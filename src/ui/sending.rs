@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use crate::dom::prelude::*;
 use contract::{FieldError, ProblemCode};
-use leptos::task::spawn_local;
 
 use crate::{
     answers::Answered,
     api::{self, Asked, Failure},
     i18n::failures,
-    platform::document,
+    platform::{document, tasks::spawn_local},
     reactive::effect,
     session::{Session, use_session},
     ui::proof::{Proving, proof},
@@ -78,6 +77,12 @@ impl Sending {
     #[must_use]
     pub fn telling(self, well: &'static str) -> Self {
         Self { well, ..self }
+    }
+
+    /// Is on its way, and tells what stopped it, where and while `other` does: a first step and the second look as one.
+    #[must_use]
+    pub fn as_one_with(self, other: Self) -> Self {
+        Self { busy: other.busy, stop: other.stop, told: other.told, ..self }
     }
 
     /// What is said of it and in which tone; tracked.
@@ -179,6 +184,21 @@ pub fn sent(sending: Sending) -> AnyView {
     view! {
         <div id=sending.id tabindex="-1" role="alert">{stopped(sending)}</div>
         {proof(sending)}
+    }
+    .into_any()
+}
+
+/// Something that cannot be undone, behind a quiet line: what it means stands before the button.
+pub fn decision(sending: Sending, (line, means, label): (&'static str, String, &'static str), asked: Asked) -> AnyView {
+    view! {
+        <details class="details">
+            <summary>{line}</summary>
+            <div class="stack" data-gap="2">
+                <p>{means}</p>
+                {sent(sending)}
+                {act(sending, label, move || asked.clone())}
+            </div>
+        </details>
     }
     .into_any()
 }

@@ -245,10 +245,14 @@ fn tables(out: &mut String, registry: &Registry) -> std::fmt::Result {
     let sealed = registry.field.iter().filter(|f| f.sealed).map(|f| format!("{:?}", f.column.get_ref()));
     list("Those of them that a data key seals.", "SEALED: &[&str]", sealed.collect())?;
 
+    let contact = registry.recipient.first().map_or("", |shop| shop.contact.get_ref());
+    writeln!(out, "/// Where the shop is written to.\npub const CONTACT: &str = {contact:?};")?;
+
     writeln!(out, "/// Why a form asks for a field, by `form.field`; empty where the registry knows none.")?;
     writeln!(out, "#[must_use] pub fn why(form_field: &str) -> &'static str {{ match form_field {{")?;
     for f in &registry.field {
-        if let Some(form) = &f.form {
+        // The address book asks by the checkout's fields and says why in their words: others would be dead weight in the app.
+        if let Some(form) = f.form.as_ref().filter(|form| !form.get_ref().starts_with("address.")) {
             writeln!(out, "{:?} => {:?},", form.get_ref(), f.why)?;
         }
     }

@@ -25,11 +25,16 @@ pub enum OrderStatus {
     Expired,
     /// Replaced by another order of the same cart, or given up; nothing was charged.
     Cancelled,
+    /// Cancelled after it was paid for: the money is on its way back.
+    Refunding,
+    /// Cancelled after it was paid for: the money was given back.
+    Refunded,
 }
 
 impl OrderStatus {
     /// Every status.
-    pub const ALL: &'static [Self] = &[Self::AwaitingPayment, Self::Placed, Self::Expired, Self::Cancelled];
+    pub const ALL: &'static [Self] =
+        &[Self::AwaitingPayment, Self::Placed, Self::Expired, Self::Cancelled, Self::Refunding, Self::Refunded];
 
     /// The word on the wire and in the database.
     #[must_use]
@@ -39,6 +44,8 @@ impl OrderStatus {
             Self::Placed => "placed",
             Self::Expired => "expired",
             Self::Cancelled => "cancelled",
+            Self::Refunding => "refunding",
+            Self::Refunded => "refunded",
         }
     }
 
@@ -179,6 +186,25 @@ impl Endpoint for GetOrder {
     type Answer = Order;
     fn href(&self) -> String {
         Href::new("/api/orders").segment(&self.number).finish()
+    }
+}
+
+/// `POST /api/orders/{number}/cancellation`: cancels an order, and gives it as it stands then (promise: O6). What was paid
+/// goes back whole; nobody is asked why. Cancelling again changes nothing and answers the same; 404 for a browser that may
+/// not see the order.
+#[derive(Debug, Clone)]
+pub struct CancelOrder {
+    /// The public number.
+    pub number: String,
+}
+
+impl Endpoint for CancelOrder {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/orders/{number}/cancellation";
+    type Body = ();
+    type Answer = Order;
+    fn href(&self) -> String {
+        Href::new("/api/orders").segment(&self.number).segment("cancellation").finish()
     }
 }
 

@@ -27,11 +27,12 @@ pub fn call(element: &NodeElement<Infallible>) -> TokenStream {
         return super::fault(child, "a component takes no children here: give them as an argument");
     }
     let arguments = element.attributes().iter().map(argument);
+    // It runs once, whatever it reads.
     quote_spanned! { name.span()=>
-        ::leptos::component::component_view(
+        crate::reactive::untrack(|| ::leptos::component::component_view(
             #name,
             ::leptos::component::component_props_builder(&#name) #(#arguments)* .build(),
-        )
+        ))
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn routes(processor: &Processor) -> Router<Processor> {
         .route("/payments/{reference}", put(create).get(find))
         .route("/payments/{reference}/capture", post(capture))
         .route("/payments/{reference}/void", post(void))
+        .route("/payments/{reference}/refund", post(refund))
         .route("/payments/{reference}/forget", post(forget))
         .route("/test/authorise/{reference}", post(test_authorise))
         .merge(customers::routes())
@@ -80,6 +81,11 @@ async fn capture(State(processor): State<Processor>, reference: Reference) -> An
 
 async fn void(State(processor): State<Processor>, reference: Reference) -> Answer<Payment> {
     let record = processor.void(reference?.0).await?;
+    Ok(Json(processor.to_wire(&record)))
+}
+
+async fn refund(State(processor): State<Processor>, reference: Reference) -> Answer<Payment> {
+    let record = processor.refund(reference?.0).await?;
     Ok(Json(processor.to_wire(&record)))
 }
 

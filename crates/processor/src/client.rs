@@ -130,6 +130,15 @@ impl Client {
         self.call(Method::POST, &path, NOTHING).await
     }
 
+    /// Gives back what was taken, whole. Idempotent.
+    ///
+    /// # Errors
+    /// Refused with `forbidden_step` (409) when nothing was taken; else see [`ClientError`].
+    pub async fn refund(&self, reference: Uuid) -> Result<Payment, ClientError> {
+        let path = format!("/v1/payments/{reference}/refund");
+        self.call(Method::POST, &path, NOTHING).await
+    }
+
     /// Has the processor forget all but the payment itself: description, addresses, card. Idempotent.
     ///
     /// # Errors

@@ -10,7 +10,7 @@
 //!    the shopper to `page_url`.
 //! 2. The shopper pays there, and is sent to `return_url`; the bank holds the amount
 //!    (`authorised`). A signed webhook tells the shop, too.
-//! 3. The shop takes the amount (`capture`) or gives it up (`void`).
+//! 3. The shop takes the amount (`capture`) or gives it up (`void`). What it took it may give back (`refund`).
 //!
 //! A shop that will know its shopper again says so by an opaque `customer`. The page then asks her
 //! whether to keep the card that she types, and offers those that she had kept; the shop lists and

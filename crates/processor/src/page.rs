@@ -148,7 +148,7 @@ async fn present(processor: &Processor, record: &Record) -> PageAnswer {
     let merchant = &processor.settings().merchant;
     let over = record.expires_at_ms <= processor.now_ms();
     match record.status {
-        Status::Authorised | Status::Captured => see_other(&record.return_url),
+        Status::Authorised | Status::Captured | Status::Refunded => see_other(&record.return_url),
         Status::Voided | Status::Expired => closed(merchant, record),
         Status::Created | Status::Declined if over => closed(merchant, record),
         Status::Created | Status::Declined => {

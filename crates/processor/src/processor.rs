@@ -172,6 +172,11 @@ impl Processor {
         self.change(reference, |record, _| record.take(Step::Void)).await
     }
 
+    /// The shop gives back what it took.
+    pub(crate) async fn refund(&self, reference: Uuid) -> Result<Record, Error> {
+        self.change(reference, |record, _| record.take(Step::Refund)).await
+    }
+
     /// The shop has erased whoever paid: only the payment itself is remembered.
     pub(crate) async fn forget(&self, reference: Uuid) -> Result<Record, Error> {
         let mut token = [0; 32];

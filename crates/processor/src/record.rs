@@ -49,6 +49,7 @@ impl Record {
             Step::Authorise => vec![EventKind::Authorised],
             Step::Decline => vec![EventKind::Declined],
             Step::Capture => vec![EventKind::Captured],
+            Step::Refund => vec![EventKind::Refunded],
             Step::Void => vec![EventKind::Voided],
             Step::Expire => vec![EventKind::Expired],
         })

@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS payments (
     reference        TEXT    NOT NULL UNIQUE,
     session          TEXT    NOT NULL UNIQUE,
     status           TEXT    NOT NULL CHECK (status IN
-        ('created', 'processing', 'authorised', 'declined', 'captured', 'voided', 'expired')),
+        ('created', 'processing', 'authorised', 'declined', 'captured', 'refunded', 'voided', 'expired')),
     amount_minor     INTEGER NOT NULL CHECK (amount_minor > 0),
     currency         TEXT    NOT NULL,
     description      TEXT    NOT NULL,

@@ -43,6 +43,15 @@ impl Store {
             .max_lifetime(None)
             .connect_with(options.clone())
             .await?;
+        // A file from before refunds.
+        let before: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM sqlite_master WHERE name = 'payments' AND sql NOT LIKE '%refunded%'",
+        )
+        .fetch_one(&writer)
+        .await?;
+        if before > 0 {
+            sqlx::raw_sql(include_str!("refunds.sql")).execute(&writer).await?;
+        }
         sqlx::raw_sql(include_str!("schema.sql")).execute(&writer).await?;
         sqlx::raw_sql(include_str!("store/cards.sql")).execute(&writer).await?;
 

@@ -212,6 +212,9 @@ pub enum EventKind {
     /// The amount was taken.
     #[serde(rename = "payment.captured")]
     Captured,
+    /// What was taken was given back.
+    #[serde(rename = "payment.refunded")]
+    Refunded,
     /// The shop gave it up.
     #[serde(rename = "payment.voided")]
     Voided,

@@ -6,17 +6,17 @@ use super::{Mounted, build, patch};
 use crate::dom::{
     Listener, Part, Value,
     element::Event,
-    live,
     template::Hole,
     tree::{self, Place},
 };
+use crate::reactive::Running;
 
 /// What fills a hole.
 pub enum Filled {
     /// A child.
     Child(Mounted),
     /// An attribute or a property.
-    Value(Rc<Setting>, Option<live::Running>),
+    Value(Rc<Setting>, Option<Running>),
     /// What an element does about an event.
     Listener(Hearing),
 }
@@ -85,11 +85,11 @@ fn told(does: Rc<RefCell<Listener>>) -> Listener {
 
 impl Setting {
     /// Sets it, and again whenever a live value changes.
-    fn follow(this: &Rc<Self>, value: Value) -> Option<live::Running> {
+    fn follow(this: &Rc<Self>, value: Value) -> Option<Running> {
         match value {
             Value::Live(mut run) => {
                 let this = this.clone();
-                Some(live::run(Box::new(move || this.set(run()))))
+                Some(Running::new(move || this.set(run())))
             }
             value => {
                 this.set(value);

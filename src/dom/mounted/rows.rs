@@ -3,24 +3,26 @@
 use std::{cell::RefCell, rc::Rc};
 
 use super::{Mounted, build};
-use crate::dom::{
-    Row,
-    live::{self, Scope},
-    tree::{self, Place},
+use crate::{
+    dom::{
+        Row,
+        tree::{self, Place},
+    },
+    reactive::{Owner, Running, Surroundings, untrack},
 };
 
 /// A list and the place where it ends.
 pub struct MountedRows {
     end: Place,
     rows: Rc<RefCell<Vec<MountedRow>>>,
-    _running: live::Running,
+    _running: Running,
 }
 
 /// An entry. It goes in this order: what it shows, then what that was made of.
 struct MountedRow {
     key: String,
     mounted: Mounted,
-    _scope: Scope,
+    _owner: Owner,
 }
 
 impl Drop for MountedRows {
@@ -36,14 +38,14 @@ impl MountedRows {
         let end = tree::text("");
         let rows = Rc::new(RefCell::new(Vec::new()));
         // Entries outlive the run that made them: they belong to whom the list belongs to.
-        let scope = Scope::current();
-        let _running = live::run(Box::new({
+        let surroundings = Surroundings::current();
+        let _running = Running::new({
             let (rows, end) = (rows.clone(), end.clone());
             move || {
                 let wanted = each();
-                patch(&mut rows.borrow_mut(), wanted, &end, &scope);
+                patch(&mut rows.borrow_mut(), wanted, &end, surroundings);
             }
-        }));
+        });
         Self { end, rows, _running }
     }
 
@@ -56,14 +58,15 @@ impl MountedRows {
 
 /// Keeps the entries that stay, builds new ones, takes the others away, and moves no more than must be moved when
 /// entries come, go, or go forward.
-fn patch(rows: &mut Vec<MountedRow>, wanted: Vec<Row>, end: &Place, scope: &Scope) {
+fn patch(rows: &mut Vec<MountedRow>, wanted: Vec<Row>, end: &Place, surroundings: Surroundings) {
     let mut before = std::mem::take(rows);
     for Row { key, build: new } in wanted {
         let known = before.iter().position(|row| row.key == key);
         rows.push(known.map(|at| before.remove(at)).unwrap_or_else(|| {
-            let scope = scope.inner();
-            let mounted = scope.build(|| build(new()));
-            MountedRow { key, mounted, _scope: scope }
+            let owner = surroundings.inner();
+            // It goes on when the list runs again: nothing that it reads is read for the list.
+            let mounted = owner.with(|| untrack(|| build(new())));
+            MountedRow { key, mounted, _owner: owner }
         }));
     }
     for gone in before {
@@ -103,7 +106,7 @@ mod tests {
         }
 
         fn becomes(&mut self, keys: &str) -> Vec<(String, Place)> {
-            patch(&mut self.1, keys.chars().map(row).collect(), &self.2, &Scope);
+            patch(&mut self.1, keys.chars().map(row).collect(), &self.2, Surroundings::current());
             assert_eq!(self.0.html(), format!("<ul>{keys}.</ul>"));
             self.1.iter().filter_map(|row| Some((row.key.clone(), row.mounted.first()?))).collect()
         }

@@ -78,9 +78,16 @@ fn is_off(stage: RwSignal<Stage>) -> AnyView {
 
 fn begun(setup: TotpSetup, stage: RwSignal<Stage>, me: Loaded<Me>) -> AnyView {
     let form = filled(&TOTP, Vec::new(), Box::new(move |answered| shown_once(&answered, stage, me)));
+    // In fours, as it is typed off; between them is no sign that copying would take along.
+    let length = setup.secret.len();
+    let fours = (0..length).step_by(4).filter_map(|at| setup.secret.get(at..length.min(at + 4)).map(str::to_owned));
     view! {
         <p>{text::FACTOR_SECRET}</p>
-        <p><code class="secret" data-testid="totp-secret">{setup.secret}</code></p>
+        <p>
+            <code class="secret" data-testid="totp-secret">
+                {fours.map(|four| view! { <span>{four}</span> }).collect_view()}
+            </code>
+        </p>
         <p><a href=setup.url>{text::FACTOR_OPEN}</a></p>
         {form}
         <p>{button(text::CANCEL, move || to(stage, Stage::Idle))}</p>

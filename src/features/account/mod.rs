@@ -7,6 +7,7 @@ mod forms;
 mod gate;
 mod joining;
 mod overview;
+mod passkeys;
 mod security;
 mod sessions;
 mod sign_in;

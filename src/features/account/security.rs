@@ -1,4 +1,4 @@
-//! `/account/security`: password, email, second factor, sessions, and the way to the end of it.
+//! `/account/security`: password, email, passkeys, second factor, sessions, and the way to the end of it.
 
 use crate::dom::prelude::*;
 use contract::account::{Account, Me};
@@ -7,6 +7,7 @@ use super::{
     factor::factor,
     forms::{NEW_EMAIL, PASSWORDS},
     gate::gate,
+    passkeys::passkeys,
     sessions::sessions,
 };
 use crate::{
@@ -26,6 +27,7 @@ fn shown(me: Loaded<Me>, _account: &Account) -> AnyView {
     view! {
         <div class="split">
             <div class="stack" data-gap="12">
+                {passkeys()}
                 {factor(me)}
                 {sessions()}
             </div>

@@ -1,7 +1,10 @@
-//! Signing in: email and password, then the second factor where there is one.
+//! Signing in: email and password, then the second factor where there is one; or a passkey.
 
 use crate::dom::prelude::*;
-use contract::account::SignIn;
+use contract::{
+    Endpoint,
+    account::{SignIn, SignInWithPasskey},
+};
 
 use super::{
     button,
@@ -15,7 +18,7 @@ use crate::{
     platform::document,
     routes::AccountPage,
     session::use_session,
-    ui::filled::filled,
+    ui::{filled::filled, passkey::by_passkey},
 };
 
 /// The form and what leads on from it. `left` says that somebody has signed out.
@@ -38,6 +41,7 @@ pub fn sign_in(left: bool) -> AnyView {
         None => view! {
             <p class="muted">{text::SIGN_IN_LEAD}</p>
             {filled(&SIGN_IN, Vec::new(), Box::new(done.clone()))}
+            {by_passkey("passkey-said", SignInWithPasskey::PATH, Box::new(done.clone()))}
             <ul class="links">
                 {link(AccountPage::Register, text::REGISTER)} {link(AccountPage::Reset, text::FORGOT)}
             </ul>

@@ -5,4 +5,4 @@ mod state;
 mod view;
 
 pub use state::{CartState, Notice, Outcome, provide_cart, use_cart};
-pub use view::CartPage;
+pub use view::{CartPage, said};

@@ -5,7 +5,6 @@ use contract::{
     cart::{AddLine, Cart, GetCart, LineChange, NewLine, RemoveLine, SetLine},
     money::Money,
 };
-use leptos::task::spawn_local;
 
 use crate::reactive::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::{
     api::{Failure, call},
     i18n::{cart as text, failures},
     loaded::Load,
-    platform::{document, privacy_signals, storage},
+    platform::{document, privacy_signals, storage, tasks::spawn_local},
     reactive::effect,
 };
 

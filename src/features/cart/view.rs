@@ -10,7 +10,7 @@ use contract::{
 use super::state::{CartState, use_cart};
 use crate::{
     head::use_private,
-    i18n::{cart as text, failures},
+    i18n::{cart as text, catalogue::BEFORE_TAX, failures},
     loaded::Load,
     platform::document,
     reactive::{effect, effect_after},
@@ -117,7 +117,7 @@ fn full(state: CartState) -> impl IntoView {
             </ul>
             <section class="card stack cart-sum" aria-label=text::SUMMARY>
                 <dl class="sums" aria-busy=move || (!state.wanted.read().is_empty()).to_string()>
-                    <dt>{text::GOODS}</dt>
+                    <dt>{text::GOODS} " " <span class="muted small">{BEFORE_TAX}</span></dt>
                     <dd>{move || with_cart(state, |cart| cart.goods.to_string())}</dd>
                 </dl>
                 <p class="muted small">{text::NEXT_COSTS}</p>
@@ -208,7 +208,7 @@ fn line_view(state: CartState, id: String) -> impl IntoView {
 }
 
 /// What there is to know about a line, with what can be done.
-fn said(state: CartState, id: StoredValue<String>, line: &CartLine) -> impl IntoView + use<> {
+pub fn said(state: CartState, id: StoredValue<String>, line: &CartLine) -> impl IntoView + use<> {
     match &line.state {
         // Why there is no more to be had by the button.
         LineState::Fine => {

@@ -14,7 +14,7 @@ use super::{
     card::{bag_grid, skeleton_grid},
     facts::facts,
     gallery::{Gallery, Pictured},
-    landed::LandedBox,
+    landed::{LandedBox, landed_cost},
     painted_only,
     pickers::{Choice, Pickers},
     structured_data, trail,
@@ -170,12 +170,13 @@ fn body(shown: &Bag, bag: Loaded<Bag>, sku: Memo<Option<String>>) -> AnyView {
     let chosen =
         Memo::new(move |_| variants.with(|variants| sku.with(|sku| chosen(variants, sku.as_deref()).cloned())));
     let slug = StoredValue::new(shown.slug.clone());
+    let cost = landed_cost(slug, chosen);
     let pictured = Pictured { slug: shown.slug.clone(), material: shown.material, category: shown.category };
     view! {
         <Gallery bag=pictured chosen=chosen/>
         <div class="bag-info">
-            {price_line(chosen)} <Pickers choice=Choice { slug, variants, chosen }/> <Buy bag=bag chosen=chosen/>
-            {save_button(Tile::of(shown))} <LandedBox slug=slug chosen=chosen/>
+            {price_line(chosen)} <Pickers choice=Choice { slug, variants, chosen }/> <Buy bag=bag chosen=chosen cost=cost/>
+            {save_button(Tile::of(shown))} <LandedBox cost=cost/>
         </div>
         <div class="bag-facts">{facts(shown, chosen)}</div>
     }

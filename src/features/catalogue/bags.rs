@@ -86,6 +86,8 @@ pub fn BagsPage(
             None => Stage::Pending,
         })
     });
+    // Nothing was found and nothing was chosen: there is nothing to narrow.
+    let bare = Memo::new(move |_| stage.get() == Stage::Empty && query.with(chosen_count) == 0);
     let total =
         Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|shown| text::bags(shown.total)).unwrap_or_default()));
     view! {
@@ -97,7 +99,7 @@ pub fn BagsPage(
                 </p>
             </div>
             <div class="listing-side">
-                {move || known.get().then(|| view! { <Filters query=query facets=facets total=total/> })}
+                {move || (known.get() && !bare.get()).then(|| view! { <Filters query=query facets=facets total=total/> })}
             </div>
             <div class="listing-main">
                 <div class="listing-tools">{chips(query, facets)} {density_button()} {sort_form(query)}</div>

@@ -4,12 +4,16 @@ use crate::dom::prelude::*;
 use contract::{
     ProblemCode,
     catalogue::{Bag, Variant},
+    landed_cost::LandedCost,
 };
 
 use super::variants::Stock;
 use crate::{
     api::Failure,
-    features::cart::{Outcome, use_cart},
+    features::{
+        cart::{Outcome, use_cart},
+        destination::use_destination,
+    },
     i18n::{catalogue as text, failures},
     loaded::Loaded,
     platform::document,
@@ -24,6 +28,8 @@ pub fn Buy(
     bag: Loaded<Bag>,
     /// What is bought.
     chosen: Memo<Option<Variant>>,
+    /// What that costs to the door.
+    cost: Loaded<LandedCost>,
 ) -> impl IntoView {
     let cart = use_cart();
     let outcome = RwSignal::new(Outcome::Idle);
@@ -51,7 +57,7 @@ pub fn Buy(
     });
     view! {
         <div class="buy">
-            {move || said(&outcome.read(), stock(), chosen)}
+            {move || said(&outcome.read(), stock(), chosen, cost)}
             <button
                 id="add-to-cart"
                 class="button button-main button-wide"
@@ -80,7 +86,7 @@ fn is_shortage(outcome: &Outcome) -> bool {
 }
 
 /// One line, whatever it says: what there is of this variant, or what came of adding it.
-fn said(outcome: &Outcome, stock: Option<Stock>, chosen: Memo<Option<Variant>>) -> AnyView {
+fn said(outcome: &Outcome, stock: Option<Stock>, chosen: Memo<Option<Variant>>, cost: Loaded<LandedCost>) -> AnyView {
     match outcome {
         Outcome::Done => view! {
             <p data-tone="ok">
@@ -98,7 +104,13 @@ fn said(outcome: &Outcome, stock: Option<Stock>, chosen: Memo<Option<Variant>>) 
             .into_any()
         }
         Outcome::Idle | Outcome::Busy => {
-            let price = chosen.with(|chosen| chosen.as_ref().map(|variant| variant.price.to_string()));
+            // What is paid, as soon as that is known.
+            let known = use_destination().get().is_some() && !cost.busy.get();
+            let landed = cost.with(|cost| cost.ready().filter(|_| known).map(|cost| (cost.total, text::ALL_IN)));
+            let price = landed.or_else(|| chosen.with(|c| c.as_ref().map(|variant| (variant.price, text::BEFORE_TAX))));
+            let price = price.map(|(amount, label)| {
+                view! { {amount.to_string()} " " <span class="muted small">{label}</span> }
+            });
             view! {
                 <p data-tone=stock.map(tone)>
                     {stock.map(text::stock)}

@@ -91,11 +91,15 @@ pub fn HomePage() -> impl IntoView {
     let popular = loaded(|| Some(popular()));
     let assurances = text::ASSURANCES
         .iter()
-        .map(|&(title, sentence)| {
+        .enumerate()
+        .map(|(index, &(title, sentence))| {
+            // The last promise can be read up on.
+            let link = (index == 2).then(|| view! { <a href=Route::Policy.href()>{text::PRIVACY_LINK}</a> });
             view! {
                 <li>
                     <h3>{title}</h3>
                     <p class="muted">{sentence}</p>
+                    {link}
                 </li>
             }
         })
@@ -131,9 +135,6 @@ pub fn HomePage() -> impl IntoView {
             <RememberedRows/>
             <section aria-label=text::PRIVACY_LINK>
                 <ul class="assurances">{assurances}</ul>
-                <p class="assurances-link">
-                    <a href=Route::Policy.href()>{text::PRIVACY_LINK}</a>
-                </p>
             </section>
         </div>
     }

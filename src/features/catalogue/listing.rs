@@ -4,7 +4,6 @@ use contract::{
     Endpoint,
     catalogue::{BagList, BagQuery, BagSummary, Facets, ListBags, PAGE_DEFAULT},
 };
-use leptos::task::spawn_local;
 
 use crate::reactive::prelude::*;
 
@@ -15,7 +14,7 @@ use crate::{
     features::remembered::{Remembered, Taste, use_remembered},
     i18n::catalogue as text,
     loaded::{Load, Loaded},
-    platform::{document, navigation},
+    platform::{document, navigation, tasks::spawn_local},
     reactive::effect,
 };
 

@@ -26,7 +26,7 @@ pub use bags::{BagsPage, bags_needs};
 pub use home::{HomePage, home_needs};
 pub use model::Facet;
 pub use trail::kind_chips;
-pub use variants::Stock;
+pub use variants::{Stock, decimal};
 
 /// Builds what only a painted page carries: in the browser it would be code and work for nobody.
 fn painted_only(build: impl FnOnce() -> Vec<String>) -> Vec<String> {

@@ -22,7 +22,7 @@ pub use live::start;
 mod live {
     use crate::dom::prelude::*;
     use contract::catalogue::{SEARCH_MAX, Suggest, Suggestion};
-    use leptos::reactive::spawn_local_scoped_with_cancellation;
+    use leptos::prelude::TimeoutHandle;
 
     use super::moved;
     use crate::{
@@ -33,6 +33,7 @@ mod live {
             document,
             navigation::{Entry, go},
             search_box::{self, BoxEvent},
+            tasks::spawn_owned,
         },
         reactive::{effect, effect_after},
         routes::Route,
@@ -103,7 +104,7 @@ mod live {
             if q.is_empty() {
                 return;
             }
-            spawn_local_scoped_with_cancellation(async move {
+            spawn_owned(async move {
                 // Without an answer the form still searches: nothing to say.
                 let Ok(answer) = call(&Suggest { q }).await else { return };
                 if !answer.suggestions.is_empty() {

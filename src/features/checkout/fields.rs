@@ -52,6 +52,7 @@ fn message(form: RwSignal<Form>, field: CheckoutField) -> String {
     let example = match (field, country) {
         (CheckoutField::Mobile, Some(country)) => country.example_mobile(),
         (CheckoutField::PostalCode, Some(country)) => country.example_postal_code(),
+        (CheckoutField::IdNumber, Some(country)) => country.id_kind().map_or("", text::id_kind),
         _ => "",
     };
     text::fault(field, &code, country.map_or("", Country::name), example)

@@ -14,5 +14,5 @@ pub use correction::{correction, draft_form};
 pub use fields::address_fields;
 pub use model::{CostPart, Form};
 pub use state::{forget_form, provide_checkout};
-pub use summary::CostView;
+pub use summary::{arrives, cost_view};
 pub use view::CheckoutPage;

@@ -110,7 +110,7 @@ pub fn promo(checkout: Checkout) -> impl IntoView {
         checkout.form.update(|form| form.promo_code.clear());
         checkout.promo.want(String::new());
     };
-    let had_one = StoredValue::new(!wanted.read_untracked().is_empty());
+    let had_one = StoredValue::new(!(wanted.read_untracked().is_empty() && fault.read_untracked().is_empty()));
     move || {
         if applied.read().is_empty() {
             checkout.promo.follow(FIELD);

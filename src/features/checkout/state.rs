@@ -6,7 +6,6 @@ use contract::{
     landed_cost::LandedCost,
     places::Country,
 };
-use leptos::task::spawn_local;
 
 use crate::reactive::prelude::*;
 
@@ -22,10 +21,10 @@ use crate::{
         cart::use_cart,
         destination::{Destination, use_destination},
     },
-    i18n::{checkout as text, failures},
+    i18n::{cart, checkout as text, failures},
     json,
     loaded::{Loaded, loaded},
-    platform::{document, navigation, random, storage},
+    platform::{document, navigation, random, storage, tasks::spawn_local},
     reactive::{effect, effect_after},
     session::use_session,
 };
@@ -131,6 +130,12 @@ impl Checkout {
         promo.go_on_without_refused(quote);
         let cart = use_cart();
         effect(move || {
+            // What is decided at a line is decided on the cart as it is shown.
+            if let Some(quoted) = quote.get().ready() {
+                cart.show(quoted.cart.clone());
+            }
+        });
+        effect(move || {
             // A change that was on its way when this page was opened.
             let version = cart.version();
             if untrack(|| quote.get()).ready().is_some_and(|quoted| quoted.cart.version < version) {
@@ -148,7 +153,12 @@ impl Checkout {
         });
         let (stop, intent) = (RwSignal::new(None), StoredValue::new(None));
         effect(move || {
-            if quote.get().ready().is_some() && stop.get_untracked() == Some(Stop::Said(text::NO_TOTAL_YET)) {
+            let over = match (quote.get().ready(), stop.get_untracked()) {
+                (Some(_), Some(Stop::Said(text::NO_TOTAL_YET))) => true,
+                (Some(quote), Some(Stop::Said(cart::MEND_FIRST))) => quote.payable,
+                _ => false,
+            };
+            if over {
                 stop.set(None);
             }
         });
@@ -242,7 +252,8 @@ impl Checkout {
                     self.stop.set(Some(Stop::Said(match code {
                         Some(ProblemCode::InFlight) => text::IN_FLIGHT,
                         Some(ProblemCode::CartEmpty) => text::EMPTY,
-                        Some(ProblemCode::CartChanged | ProblemCode::OutOfStock) => text::MEND_CART,
+                        Some(ProblemCode::CartChanged) => cart::CHANGED_ELSEWHERE,
+                        Some(ProblemCode::OutOfStock) => cart::MEND_FIRST,
                         _ => failures::message(&Failure::Problem(problem)),
                     })));
                 }

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use crate::dom::prelude::*;
-use contract::{catalogue::picture, checkout::Quote, money::Money, vocabulary::View};
+use contract::{cart::LineState, catalogue::picture, checkout::Quote, money::Money, vocabulary::View};
 
 use super::{
     fields::{faults, fields},
     promo::{promo, promo_form, refusal},
     state::{Checkout, STOP_ID, SUMMARY_ID, Stop},
-    summary::{CostView, cost_waiting, pay_label},
+    summary::{arrives, cost_view, pay_label},
 };
 use crate::{
+    features::cart::{said, use_cart},
     head::use_private,
-    i18n::checkout as text,
+    i18n::{cart, checkout as text},
     loaded::Load,
     platform::{document, navigation::take_query},
     reactive::effect,
@@ -47,7 +48,7 @@ pub fn CheckoutPage() -> impl IntoView {
                     view! {
                         <div class="empty">
                             <p>{text::EMPTY}</p>
-                            <a class="button button-main" href="/bags">{crate::i18n::cart::BROWSE}</a>
+                            <a class="button button-main" href="/bags">{cart::BROWSE}</a>
                             <a class="button" href=Route::Orders.href()>{text::ORDERS}</a>
                         </div>
                     }
@@ -75,7 +76,7 @@ fn sheet(checkout: Checkout) -> impl IntoView {
                 {summary_of_faults(checkout)} <h2>{text::DELIVERY}</h2> {fields(checkout)}
             </div>
             <section class="card stack checkout-sum" aria-label=text::SUMMARY>
-                {move || checkout.stop.get().map(stopped)} {promo(checkout).into_any()} {summary(checkout).into_any()}
+                {move || checkout.stop.get().map(stopped)} {summary(checkout).into_any()}
             </section>
         </form>
         {promo_form(checkout).into_any()}
@@ -136,11 +137,18 @@ fn summary(checkout: Checkout) -> impl IntoView {
     });
     move || {
         match stage.get() {
-        Stage::Nowhere => view! { <p class="muted">{text::NOWHERE}</p> {foot(checkout)} }.into_any(),
-        Stage::Waiting => view! { {cost_waiting()} {foot(checkout)} }.into_any(),
+        Stage::Nowhere => view! { <p class="muted">{text::NOWHERE}</p> {promo(checkout).into_any()} {foot(checkout)} }.into_any(),
+        Stage::Waiting => view! {
+            {promo(checkout).into_any()}
+            {cost_view(None, None)}
+            <p class="muted small"><span class="skeleton" data-shape="line"></span></p>
+            {foot(checkout)}
+        }
+        .into_any(),
         Stage::Known => view! {
             {move || known.with(|quote| quote.as_deref().map(lines))}
-            {move || known.get().map(|quote| view! { <CostView cost=Signal::stored(quote.cost.clone()) promo=quote.promo.clone()/> })}
+            {promo(checkout).into_any()}
+            {move || known.get().map(|quote| view! { {cost_view(Some(&quote.cost), quote.promo.as_ref())} {arrives(&quote.cost)} })}
             {foot(checkout)}
         }
         .into_any(),
@@ -161,7 +169,9 @@ fn foot(checkout: Checkout) -> impl IntoView {
     }
 }
 
+/// What is bought; what changed about a bag is said at it, and can be accepted there.
 fn lines(quote: &Quote) -> impl IntoView + use<> {
+    let state = use_cart();
     view! {
         <ul class="checkout-lines">
             {quote
@@ -169,6 +179,11 @@ fn lines(quote: &Quote) -> impl IntoView + use<> {
                 .lines
                 .iter()
                 .map(|line| {
+                    let id = StoredValue::new(line.id.clone());
+                    let remove = move |_| state.want(&id.get_value(), 0);
+                    let gone = (line.state == LineState::Gone).then(|| {
+                        view! { <button class="button" type="button" on:click=remove>{text::PROMO_REMOVE}</button> }
+                    });
                     view! {
                         <li>
                             <img src=picture(&line.slug, line.colour, View::Front) width="400" height="500" alt=""/>
@@ -180,6 +195,7 @@ fn lines(quote: &Quote) -> impl IntoView + use<> {
                                 </span>
                             </span>
                             <span class="price">{line.total.to_string()}</span>
+                            {(line.state != LineState::Fine).then(|| said(state, id, line))} {gone}
                         </li>
                     }
                 })
@@ -196,13 +212,10 @@ fn pay_button(checkout: Checkout) -> impl IntoView {
     });
     let total_of = |total: Option<(Money, bool)>| total.map(|(total, _)| total);
     move || match total.get() {
-        Some((_, false)) => view! {
-            <div class="notice" data-tone="accent">
-                <p>{text::MEND_CART}</p>
-                <a class="button" href=Route::Cart.href()>{text::TO_CART}</a>
-            </div>
-        }
-        .into_any(),
+        // What changed is said at its bag, and once above where it stopped a payment.
+        Some((_, false)) => matches!(checkout.stop.get(), None | Some(Stop::Unpaid))
+            .then(|| view! { <p class="notice" data-tone="accent">{cart::MEND_FIRST}</p> })
+            .into_any(),
         total => view! {
             <button
                 class="button button-main button-wide"

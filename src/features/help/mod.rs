@@ -1,6 +1,7 @@
 //! Help, and what is shown where nothing is.
 
 use crate::dom::prelude::*;
+use contract::privacy::CONTACT;
 
 use crate::{
     features::catalogue::kind_chips,
@@ -19,10 +20,15 @@ pub fn HelpPage() -> impl IntoView {
     let topics = text::TOPICS
         .iter()
         .map(|&(id, heading, paragraphs)| {
+            let write = (id == text::CONTACT).then(|| {
+                let mail = ["mailto:", CONTACT].concat();
+                view! { <p><a href=mail>{CONTACT}</a></p> }
+            });
             view! {
                 <section aria-labelledby=id class="prose">
                     <h2 id=id>{heading}</h2>
                     {paragraphs.iter().map(|&paragraph| view! { <p>{paragraph}</p> }).collect_view()}
+                    {write}
                 </section>
             }
         })

@@ -10,10 +10,9 @@ use contract::{
 
 use crate::{
     api::Asked,
-    features::privacy_center::PurposeSwitch,
     head::use_public,
-    i18n::newsletter as text,
-    platform::{document, navigation::take_fragment},
+    i18n::{newsletter as text, privacy as words},
+    platform::{document, navigation::take_fragment, privacy_signals},
     privacy::{Grant, use_privacy},
     reactive::effect,
     routes::Route,
@@ -23,8 +22,6 @@ use crate::{
         sending::Sending,
     },
 };
-
-const SWITCH_ID: &str = "purpose-marketing";
 
 fn stops(code: ProblemCode) -> &'static str {
     match code {
@@ -84,7 +81,7 @@ impl Wish {
     }
 }
 
-/// Asking is for those who allow offers and news; a mailed link speaks for itself.
+/// Asking is allowing offers and news, which the page says; a mailed link speaks for itself.
 fn subscribe(_grant: &Grant<'_, Marketing>, texts: &Texts) -> Asked {
     Asked::texts(Subscribe::METHOD, Subscribe::PATH.to_owned(), texts)
 }
@@ -112,25 +109,47 @@ pub fn NewsletterPage() -> impl IntoView {
 
 fn asks(wish: Wish) -> AnyView {
     let consent = use_privacy().consent;
-    let switch = (wish == Wish::Subscribe).then(|| view! { <PurposeSwitch purpose=Purpose::Marketing/> });
+    let means = (wish == Wish::Subscribe)
+        .then(|| view! { <p class="muted small">{text::ALLOWS} " " {Purpose::Marketing.meaning()}</p> });
     let (spec, done) = match wish {
         Wish::Subscribe => (&SUBSCRIBE, text::ASKED),
         Wish::Confirm(_) => (&CONFIRM, text::CONFIRMED),
         Wish::End(_) => (&END, text::ENDED),
     };
     let sending = Sending::new(spec.id, move |_| document::focus_id(spec.id)).saying(spec.words).telling(done);
+    // What she asked for waits until the shop has on record that she allows it.
+    let waiting = RwSignal::new(None::<Texts>);
+    effect(move || {
+        let standing = consent.standing();
+        let Some(texts) = waiting.get_untracked() else { return };
+        match consent.track(|consent| Some(subscribe(&consent.grant()?, &texts))) {
+            Some(asked) => {
+                waiting.set(None);
+                sending.send(asked);
+            }
+            None => sending.told.set(("", words::standing(standing))),
+        }
+    });
     let asked = move |texts: Texts| match &wish {
+        Wish::Subscribe if privacy_signals::gpc() => {
+            sending.told.set(("error", words::REFUSED_BY_BROWSER));
+            Err(spec.id)
+        }
         Wish::Subscribe => {
             let asked = consent.with(|consent| Some(subscribe(&consent.grant()?, &texts)));
             asked.ok_or_else(|| {
-                sending.told.set(("error", text::NOT_ALLOWED));
-                SWITCH_ID
+                waiting.set(Some(texts));
+                let (mut granted, declined) = untrack(|| (consent.chosen(), consent.declined()));
+                granted.retain(|purpose| *purpose != Purpose::Marketing);
+                granted.push(Purpose::Marketing);
+                consent.choose(granted, declined);
+                spec.id
             })
         }
         Wish::Confirm(token) => Ok(Asked::of(&ConfirmSubscription(NewsletterToken { token: token.clone() }))),
         Wish::End(token) => Ok(Asked::of(&Unsubscribe { token: token.clone() })),
     };
-    view! { {switch} {asking(spec, Vec::new(), sending, Box::new(asked))} }
+    view! { {means} {asking(spec, Vec::new(), sending, Box::new(asked))} }
 }
 
 #[cfg(test)]

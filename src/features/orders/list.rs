@@ -3,7 +3,14 @@
 use crate::dom::prelude::*;
 use contract::orders::{ListOrders, OrderList};
 
-use crate::{head::use_private, i18n::orders as text, loaded::loaded, platform::time, routes::Route, ui::awaited};
+use crate::{
+    head::use_private,
+    i18n::{cart::BROWSE, orders as text},
+    loaded::loaded,
+    platform::time,
+    routes::Route,
+    ui::awaited,
+};
 
 /// The orders that this browser may see.
 #[component]
@@ -28,7 +35,12 @@ pub fn orders(why: &'static str, none: &'static str) -> AnyView {
     let orders = loaded(|| Some(ListOrders));
     awaited(orders, PLACE, move |list| {
         if list.orders.is_empty() {
-            view! { <p class="empty">{none}</p> }
+            view! {
+                <div class="empty">
+                    <p>{none}</p>
+                    <a class="button button-main" href="/bags">{BROWSE}</a>
+                </div>
+            }
         } else {
             rows(why, list)
         }

@@ -1,5 +1,6 @@
 //! Orders: the list, one, and finding one again.
 
+mod cancel;
 mod consignee;
 mod find;
 mod list;

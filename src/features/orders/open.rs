@@ -5,13 +5,15 @@ use contract::{
     ProblemCode,
     orders::{OpenOrder, OrderToken},
 };
-use leptos::task::spawn_local;
 
 use crate::{
     api::call,
     head::use_private,
     i18n::{failures, orders as text},
-    platform::navigation::{Entry, take_fragment, use_navigate},
+    platform::{
+        navigation::{Entry, take_fragment, use_navigate},
+        tasks::spawn_local,
+    },
     reactive::effect,
     routes::Route,
 };

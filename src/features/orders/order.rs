@@ -11,18 +11,21 @@ use contract::{
     vocabulary::View,
 };
 
-use super::consignee::delivered_to;
+use super::{
+    cancel::{DONE_ID, cancel, cancelled},
+    consignee::delivered_to,
+};
 use crate::{
     features::{
         cart::use_cart,
-        checkout::{CostView, forget_form},
-        privacy_center::{ForgetOrder, forgotten},
+        checkout::{arrives, cost_view, forget_form},
+        privacy_center::{forget_order, forgotten},
         remembered::use_remembered,
     },
     head::use_private,
     i18n::orders as text,
     loaded::{Load, Loaded, loaded},
-    platform::time,
+    platform::{document, time},
     reactive::{effect, effect_after},
     routes::{AccountPage, Route},
     session::account,
@@ -85,7 +88,7 @@ pub fn OrderPage(
     }
 }
 
-/// Asks again while a payment is awaited; when it has come, the cart and what was typed are of the past.
+/// Asks again while a payment is awaited, or its refund; when it has come, the cart and what was typed are of the past.
 fn keep_looking(order: Loaded<Order>) {
     let (cart, remembered) = (use_cart(), use_remembered());
     let status = Memo::new(move |_| match order.get() {
@@ -100,6 +103,10 @@ fn keep_looking(order: Loaded<Order>) {
             forget_form();
             cart.refresh();
         }
+        // What had the focus is drawn anew.
+        if before.flatten() == Some(OrderStatus::Refunding) {
+            document::focus_page_if_lost();
+        }
         // Every time it is seen: she may have allowed it since.
         if let (Some(OrderStatus::Placed), Load::Ready(order)) = (now, untrack(|| order.get())) {
             let bought: Vec<&str> = order.lines.iter().map(|line| line.slug.as_str()).collect();
@@ -110,7 +117,8 @@ fn keep_looking(order: Loaded<Order>) {
     let tick = time::every(LOOK_AGAIN_MS);
     effect(move || {
         tick.track();
-        if status.get_untracked() == Some(OrderStatus::AwaitingPayment) && looks.get_value() < LOOKS {
+        let moves = matches!(status.get_untracked(), Some(OrderStatus::AwaitingPayment | OrderStatus::Refunding));
+        if moves && looks.get_value() < LOOKS {
             looks.update_value(|looks| *looks += 1);
             order.again();
         }
@@ -135,6 +143,13 @@ fn shown(
         payment_failure,
         ..
     } = now;
+    let total = cost.total.to_string();
+    // What would go back of an order that can be cancelled.
+    let paid = match status {
+        OrderStatus::AwaitingPayment => Some(""),
+        OrderStatus::Placed => Some(total.as_str()),
+        OrderStatus::Expired | OrderStatus::Cancelled | OrderStatus::Refunding | OrderStatus::Refunded => None,
+    };
     view! {
         <div class="page-head">
             <h1>{text::heading(status)}</h1>
@@ -151,9 +166,10 @@ fn shown(
                     OrderStatus::Placed => {
                         view! { <p class="notice" data-tone="ok">{text::KEEP_NUMBER}</p> {offer()} }.into_any()
                     }
+                    OrderStatus::Refunding | OrderStatus::Refunded => cancelled(&total, &events),
                     OrderStatus::Expired | OrderStatus::Cancelled => {
                         view! {
-                            <p class="notice">{text::NOT_CHARGED}</p>
+                            <p class="notice" id=DONE_ID tabindex="-1">{text::NOT_CHARGED}</p>
                             <p><a class="button" href=Route::Cart.href()>{text::TO_CART}</a></p>
                         }
                             .into_any()
@@ -164,10 +180,15 @@ fn shown(
                 {delivered_to((order, corrected), &number, status, consignee)}
                 <h2>{text::LIFE}</h2>
                 {life(&events)}
-                <ForgetOrder number=number erased=erased/>
+                <h2>{text::ACTIONS}</h2>
+                {paid.map(|paid| cancel(order, number.clone(), paid))}
+                {forget_order(number, erased)}
+                <p><a href="/help">{text::HELP}</a></p>
             </div>
             <section class="card stack checkout-sum" aria-label=text::COST>
-                <CostView cost=Signal::stored(cost) promo=promo/>
+                {cost_view(Some(&cost), promo.as_ref())}
+                // What came to nothing arrives never.
+                {(status == OrderStatus::Placed).then(|| arrives(&cost))}
                 <p class="small"><a href=Route::Policy.href()>{text::POLICY}</a></p>
                 <p><a class="button button-wide" href="/bags">{text::MORE_BAGS}</a></p>
             </section>

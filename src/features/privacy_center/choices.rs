@@ -143,19 +143,6 @@ pub fn PrivacyChoices() -> impl IntoView {
     .into_any()
 }
 
-/// The switch of one purpose alone, for the page that needs it, and how far the choice has come.
-#[component]
-pub fn PurposeSwitch(purpose: Purpose) -> impl IntoView {
-    let consent = use_privacy().consent;
-    view! {
-        <ul class="purposes">
-            <Switch item=Item::Purpose(purpose) refused=privacy_signals::gpc() && purpose.refused_by_gpc()/>
-        </ul>
-        <p class="muted small" role="status">{move || text::standing(consent.standing())}</p>
-    }
-    .into_any()
-}
-
 /// One purpose or service.
 #[component]
 fn Switch(

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     api::Asked,
     head::use_private,
-    i18n::rights as text,
+    i18n::{privacy::RIGHTS as RIGHTS_TITLE, rights as text},
     loaded::{Load, loaded},
     platform::time,
     reactive::effect,
@@ -42,10 +42,6 @@ pub fn YourDataPage() -> impl IntoView {
             <div class="stack" data-gap="2">
                 <h1>{text::HEADING}</h1>
                 <p class="muted">{text::LEAD}</p>
-                <p>
-                    <a href=Route::FindOrder.href()>{text::ELSEWHERE}</a>
-                </p>
-                {links(&RIGHTS[1..])}
             </div>
             {move || erased.with(|erased| erased.as_ref().map(forgotten))}
             <div class="stack" data-gap="2">
@@ -53,6 +49,11 @@ pub fn YourDataPage() -> impl IntoView {
                 {act(exporting, text::DOWNLOAD, || Asked::of(&Export))}
                 <p class="muted small">{text::DOWNLOAD_MEANS}</p>
             </div>
+            <section class="stack" data-gap="2" aria-labelledby="more">
+                <h2 id="more">{RIGHTS_TITLE}</h2>
+                {links(&[(Route::FindOrder, text::ELSEWHERE)])}
+                {links(&RIGHTS[1..])}
+            </section>
             {awaited(held, PICTURE, |held| shown(held).into_any())}
             {move || (shows.get() && erased.with(Option::is_none)).then(|| view! { <ForgetMe erased=erased/> })}
         </div>

@@ -16,7 +16,7 @@ use crate::{
     privacy::use_privacy,
     reactive::effect,
     session::Session,
-    ui::sending::{Sending, act, sent},
+    ui::sending::{Sending, act, decision, sent},
 };
 
 /// Where the certificate stands. There is no button beside it: a second erasure would answer that nothing was left.
@@ -86,30 +86,16 @@ pub fn ForgetMe(
     }
 }
 
-/// Forgets whom an order was for (promise: O6); `erased` is told of it.
-#[component]
-pub fn ForgetOrder(
-    /// The public number.
-    number: String,
-    /// What was done, once it is.
-    erased: RwSignal<Option<Erased>>,
-) -> impl IntoView {
+/// Forgets whom the order of a public number was for (promise: O6); `erased` is told of it.
+pub fn forget_order(number: String, erased: RwSignal<Option<Erased>>) -> AnyView {
     let answers = use_context::<Answers>().unwrap_or_default();
     let erasing = Sending::new("erase-stopped", move |answered| {
         answers.forget("/api/");
         erased.set(answered.read::<EraseOrder>().ok());
         document::focus_id(DONE_ID);
     });
-    view! {
-        <details class="details">
-            <summary>{text::FORGET_ORDER}</summary>
-            <div class="stack" data-gap="2">
-                <p>{text::FORGET_ORDER_MEANS}</p>
-                {sent(erasing)}
-                {act(erasing, text::FORGET_ORDER_NOW, move || Asked::of(&EraseOrder { number: number.clone() }))}
-            </div>
-        </details>
-    }
+    let said = (text::FORGET_ORDER, text::FORGET_ORDER_MEANS.to_owned(), text::FORGET_ORDER_NOW);
+    decision(erasing, said, Asked::of(&EraseOrder { number }))
 }
 
 fn planned(plan: &ErasurePlan) -> AnyView {

@@ -19,9 +19,9 @@ use crate::{dom::prelude::*, i18n, routes::Route};
 
 pub use activity::ActivityPage;
 pub use center::PrivacyPage;
-pub use choices::{PrivacyChoices, PurposeSwitch};
+pub use choices::PrivacyChoices;
 pub use data::YourDataPage;
-pub use forget::{ForgetOrder, forgotten};
+pub use forget::{forget_order, forgotten};
 pub use limits::LimitsPage;
 pub use policy::PolicyPage;
 pub use recipients::RecipientsPage;

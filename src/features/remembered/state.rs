@@ -5,7 +5,6 @@ use contract::{
     privacy::registry::consentable::{Personalisation, Preferences},
     recommendations::GetModel,
 };
-use leptos::task::spawn_local;
 
 use crate::reactive::prelude::*;
 use recommend::History;
@@ -14,7 +13,7 @@ use super::model::{Taste, Tile, Tiles, recommended};
 use crate::{
     answers::Answered,
     api::{Asked, fetch},
-    platform::{keys, privacy_signals, storage},
+    platform::{keys, privacy_signals, storage, tasks::spawn_local},
     privacy::{Consent, LiveConsent, use_privacy},
     reactive::effect,
 };

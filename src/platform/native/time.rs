@@ -1,6 +1,6 @@
 //! No clock, no locale: times are written plainly.
 
-use crate::reactive::prelude::*;
+use crate::reactive::RwSignal;
 
 /// The epoch milliseconds.
 #[must_use]
@@ -22,8 +22,8 @@ pub fn date_and_time(at: i64) -> String {
 
 /// Never counts.
 #[must_use]
-pub fn every(_milliseconds: u32) -> ReadSignal<u32> {
-    signal(0).0
+pub fn every(_milliseconds: u32) -> RwSignal<u32> {
+    RwSignal::new(0)
 }
 
 /// The epoch: there is no clock.

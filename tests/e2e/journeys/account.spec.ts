@@ -110,9 +110,9 @@ test('signed out in one tab is signed out in the other, which says so; Back show
   await account.signOut.click();
   await expect(account.heading).toHaveText('Sign in');
   await expect(account.heading).toBeFocused();
-  await expect(account.main.getByRole('status')).toHaveText('You are signed out.');
+  await expect(account.told('You are signed out.')).toBeVisible();
   await expect(there.heading).toHaveText('Sign in');
-  await expect(there.main.getByRole('status')).toHaveText('You are signed out.');
+  await expect(there.told('You are signed out.')).toBeVisible();
   await expect(new Site(other).announcer).toContainText('in another tab');
   await expect(there.main).not.toContainText(email);
   await page.goBack();

@@ -187,7 +187,19 @@ test('more than a hundred letters are not searched for, and the field says so', 
 
 test('a search without a result says what to try', async ({ page }) => {
   await open(page, '/search?q=zzzzqqqqxxxx');
-  await expect(page.getByRole('main')).toContainText('Try fewer or other words');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('Try fewer or other words');
+  // There is nothing to narrow or to sort; the kinds lead on.
+  await expect(page.locator('#filters')).toHaveCount(0);
+  await expect(main.getByLabel('Sort by')).toBeHidden();
+  await expect(main.getByRole('link', { name: 'Totes' })).toBeVisible();
+});
+
+test('a choice that leaves no bag keeps the filters, to take it back', async ({ page }) => {
+  await open(page, '/bags?price_max=1');
+  await expect(page.getByRole('main').getByRole('heading', { name: 'No bag fits all of that.' })).toBeVisible();
+  await expect(page.locator('#filters')).toHaveCount(1);
+  await expect(page.getByRole('main').getByRole('link', { name: 'Clear all' }).first()).toBeVisible();
 });
 
 test('suggestions come while typing, and the keyboard takes one', async ({ page, shop }) => {
@@ -256,6 +268,27 @@ test('the landed cost is on the bag’s own page and follows the country', async
   const german = await total();
   await bag.country.selectOption('CH');
   await expect.poll(total).not.toBe(german);
+});
+
+test('the loudest amount on a bag’s page is the one that is paid, and the bar on a phone says it, too', async ({ page, shop }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, '/');
+  await new Site(page).choice('Reject all').click();
+  const bag = new BagPage(page);
+  await bag.open(await shop.article());
+  const size = (of: string) => bag.main.locator(of).evaluate(part => Number.parseFloat(getComputedStyle(part).fontSize));
+  const landed = bag.main.locator('.landed-total .price');
+  await expect(landed).toHaveText(/€/);
+  expect(await size('.landed-total .price')).toBeGreaterThan(await size('.bag-amount .price'));
+  await expect(bag.main.locator('.buy-price')).toHaveText(`${await landed.innerText()} with delivery, duty, tax`);
+  await bag.country.selectOption('');
+  await expect(bag.main.locator('.buy-price')).toContainText('before delivery and tax');
+});
+
+test('help says where to write to', async ({ page }) => {
+  await open(page, '/help');
+  const contact = page.getByRole('main').getByRole('region', { name: 'Contact' });
+  await expect(contact.getByRole('link')).toHaveAttribute('href', /^mailto:\S+@\S+$/);
 });
 
 test('a page change moves focus to the heading and is announced', async ({ page }) => {

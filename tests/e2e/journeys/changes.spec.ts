@@ -32,7 +32,7 @@ test('a price that rises on the checkout page stops the payment and shows the di
   expect(orders).toEqual([]);
 });
 
-test('after a price change the shopper accepts the new price in the cart and buys at it', async ({
+test('after a price change the shopper accepts the new price at its bag, where she is, and buys at it', async ({
   page,
   shop,
   quiet,
@@ -44,16 +44,13 @@ test('after a price change the shopper accepts the new price in the cart and buy
   await checkout.pay.click();
   await checkout.stopped.waitFor();
 
-  // Where the line itself wants a look, the way leads by the cart; else the button says the new total.
-  const back = checkout.main.getByRole('link', { name: 'Back to the cart' }).last();
-  if (await checkout.pay.isHidden()) {
-    await back.click();
-    const cart = new CartPage(page);
-    await expect(cart.checkout).toBeHidden();
-    await cart.line(article.name).row.getByRole('button', { name: 'Keep it at this price' }).click();
-    await cart.checkout.click();
-  }
+  const line = checkout.lines.filter({ hasText: article.name });
+  await expect(line).toContainText(/The price of one changed from .+ to .+\./);
+  await expect(checkout.pay).toBeHidden();
+  await line.getByRole('button', { name: 'Keep it at this price' }).click();
   await checkout.ready();
+  await expect(page).toHaveURL('/checkout');
+  await expect(line).not.toContainText('The price of one changed');
   const total = await checkout.total.innerText();
   await checkout.pay.click();
   const processor = new ProcessorPage(page);
@@ -113,7 +110,7 @@ test('a price that rises while she is on the payment page changes nothing for he
   await expect(order.main.locator('.sums dd').last()).toHaveText(amount);
 });
 
-test('stock gone while on the checkout page: nothing is charged, and the cart says what is left', async ({
+test('stock gone while on the checkout page: nothing is charged, and its bag says so, once', async ({
   page,
   shop,
   quiet,
@@ -126,8 +123,12 @@ test('stock gone while on the checkout page: nothing is charged, and the cart sa
   await expect(checkout.stopped).toBeVisible();
   await expect(checkout.stopped).toBeFocused();
   await expect(page).toHaveURL('/checkout');
+  await expect(checkout.main.getByText('Something in your cart changed.')).toHaveCount(1);
+  const gone = checkout.lines.filter({ hasText: article.name });
+  await expect(gone).toContainText('This one is sold out.');
+  await expect(gone.getByRole('button', { name: 'Remove' })).toBeVisible();
 
-  await checkout.main.getByRole('link', { name: 'Back to the cart' }).last().click();
+  await checkout.main.getByRole('link', { name: 'Back to the cart' }).click();
   const cart = new CartPage(page);
   await expect(cart.line(article.name).row).toContainText('This one is sold out. Please remove it to go on.');
   await expect(cart.checkout).toBeHidden();
@@ -147,6 +148,29 @@ test('less stock than wanted is said at the line, and what there is can be taken
   await line.row.getByRole('button', { name: 'Take 2' }).click();
   await expect(line.quantity).toHaveText('2');
   await expect(cart.checkout).toBeVisible();
+});
+
+test('less stock than wanted is said at the bag on the checkout page, and what there is can be taken there', async ({
+  page,
+  shop,
+  quiet,
+}) => {
+  quiet.expects(/status of 409/);
+  const article = await shop.article();
+  await putIntoCart(page, article, 3);
+  const checkout = new CheckoutPage(page);
+  await checkout.open();
+  await checkout.fill();
+  await shop.setStock(article.variant.sku, 2);
+  await checkout.pay.click();
+  const line = checkout.lines.filter({ hasText: article.name });
+  await expect(line).toContainText('Only 2 left.');
+  await line.getByRole('button', { name: 'Take 2' }).click();
+  await checkout.ready();
+  await expect(line).toContainText('× 2');
+  await expect(checkout.stopped).toHaveCount(0);
+  await checkout.pay.click();
+  await new ProcessorPage(page).number.waitFor();
 });
 
 test('while one pays for the last bag nobody else can take it', async ({ page, shop, newVisitor, quiet }) => {

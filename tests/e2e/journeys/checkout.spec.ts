@@ -70,6 +70,7 @@ test('Cancel on the processor’s page leads back, says that nothing was charged
   await page.getByRole('main').getByRole('link', { name: /VL-/ }).click();
   await expect(page).toHaveURL(/\/orders\/VL-/);
   await expect(page.getByRole('main').getByRole('link', { name: 'Continue to payment' })).toBeVisible();
+  await expect(page.getByRole('main'), 'no parcel is promised before it is paid for').not.toContainText('Arrives');
 });
 
 test('while the order is being placed the button says so', async ({ page, shop }) => {
@@ -145,6 +146,7 @@ test('promise: O2 — an identity number is asked only where customs want one, c
   const order = new OrderPage(page);
   await order.confirmed();
   await expect(order.main.getByText('ID number: •••••••••25')).toBeVisible();
+  await expect(order.main).toContainText(/Arrives \d+–\d+ working days after dispatch\./);
   await expect(order.main).not.toContainText('982247');
 });
 
@@ -184,7 +186,7 @@ test('changing the country keeps what was typed and judges it anew', async ({ pa
 
   await checkout.field('Country or region').selectOption({ label: 'United Kingdom' });
   expect(await checkout.typed()).toEqual(ADA);
-  await expect(checkout.fault('Postal code')).toContainText('This is not a postal code of United Kingdom.');
+  await expect(checkout.fault('Postal code')).toContainText('Not a postal code of United Kingdom.');
   await expect(checkout.total).not.toHaveText(before);
 
   await checkout.field('Country or region').selectOption({ label: 'Germany' });
@@ -217,6 +219,31 @@ test('a fault appears when its field is left, not while typing, and goes as soon
   await expect(mobile).toHaveAttribute('aria-invalid', 'false');
   await mobile.press('Tab');
   await expect(checkout.around('Mobile number')).toHaveAttribute('data-state', 'ok');
+});
+
+test('a fault stands in the place of the hint: what comes below it stays where it is', async ({ page, shop }) => {
+  const { checkout } = await toCheckout(page, shop);
+  const city = checkout.field('City');
+  const before = await city.boundingBox();
+  const postal = checkout.field('Postal code');
+  await postal.fill('1');
+  await postal.press('Tab');
+  await expect(checkout.fault('Postal code')).not.toBeEmpty();
+  await expect(checkout.around('Postal code').locator('.hint')).toBeHidden();
+  await expect(postal).toHaveAccessibleDescription(/The carrier sorts by it/);
+  expect(await city.boundingBox()).toEqual(before);
+  const email = await checkout.field('Email (optional)').boundingBox();
+  await postal.fill('10117');
+  await expect(checkout.around('Postal code').locator('.hint')).toBeVisible();
+  expect(await checkout.field('Email (optional)').boundingBox()).toEqual(email);
+});
+
+test('the bags come first in the order’s card, then the code, then the amounts', async ({ page, shop }) => {
+  const { checkout } = await toCheckout(page, shop);
+  const places = await Promise.all(
+    [checkout.lines.last(), checkout.promo.open, checkout.total, checkout.pay].map(async part => (await part.boundingBox())?.y),
+  );
+  expect(places).toEqual([...places].sort((a, b) => (a ?? 0) - (b ?? 0)));
 });
 
 test('submitting with faults sends nothing, focuses a summary, and its links lead to the fields', async ({

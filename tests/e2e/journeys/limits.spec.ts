@@ -70,7 +70,7 @@ test('promise: P5.1 — whom an order is for is corrected on its page, judged by
   await expect(field('Full name')).toHaveValue(ADA['Full name']);
   await field('Postal code').fill('1');
   await save.click();
-  await expect(alert).toContainText('This is not a postal code of Germany.');
+  await expect(alert).toContainText('Not a postal code of Germany.');
   await expect(alert).toBeFocused();
   await field('Postal code').fill('20095');
   await field('City').fill('Hamburg');

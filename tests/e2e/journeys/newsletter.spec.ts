@@ -15,18 +15,16 @@ test('the newsletter begins with a confirmation by mail and ends by the link in 
   await main.getByRole('button', { name: 'Subscribe' }).click();
   await expect(main.getByRole('alert')).toContainText('Enter an email address');
   const address = 'news-reader@example.org';
-  await main.getByLabel('Email').fill(address);
-  // Asked for without the consent to it, nothing is sent.
-  await main.getByRole('button', { name: 'Subscribe' }).click();
-  await expect(main.getByRole('alert')).toContainText('Switch “Offers and news” on first');
-  expect(traffic.calls()).not.toContain('POST /api/newsletter');
-  const wanted = main.getByRole('switch', { name: 'Offers and news' });
-  await expect(wanted).toBeFocused();
-  await wanted.check();
-  await expect(main.getByRole('status')).toContainText('Your choice is kept and in effect.');
+  // To ask for it is to allow it, as the page says: nothing is sent before that is on record.
+  await expect(main).toContainText('By subscribing you allow “Offers and news”, and nothing else: You may ask us to mail you news and offers.');
+  expect(traffic.calls()).not.toContain('PUT /api/privacy/consent');
   await main.getByLabel('Email').fill(address);
   await main.getByRole('button', { name: 'Subscribe' }).click();
   await expect(main.getByRole('alert')).toContainText('Look into your mailbox');
+  const told = traffic.calls().filter(call => /consent|newsletter/.test(call) && !call.startsWith('GET'));
+  expect(told).toEqual(['PUT /api/privacy/consent', 'POST /api/newsletter']);
+  const granted = await page.evaluate(() => (JSON.parse(localStorage['valise.consent']) as { granted: string[] }).granted);
+  expect(granted).toEqual(['marketing']);
 
   const letters = async () => (await shop.mails()).filter(({ to }) => to === address);
   await expect.poll(async () => (await letters()).length).toBe(1);
@@ -55,8 +53,6 @@ test('promise: P2.2 — taking the consent back ends the newsletter, too', async
   await open(page, '/newsletter');
   const main = page.getByRole('main');
   const address = 'changes-her-mind@example.org';
-  await main.getByRole('switch', { name: 'Offers and news' }).check();
-  await expect(main.getByRole('status')).toContainText('Your choice is kept and in effect.');
   await main.getByLabel('Email').fill(address);
   await main.getByRole('button', { name: 'Subscribe' }).click();
   await expect(main.getByRole('alert')).toContainText('Look into your mailbox');
@@ -71,4 +67,19 @@ test('promise: P2.2 — taking the consent back ends the newsletter, too', async
   await page.goto(/http\S+\/newsletter#confirm=\S+/.exec(text)?.[0] ?? '');
   await main.getByRole('button', { name: 'Confirm', exact: true }).click();
   await expect(main.getByRole('alert')).toContainText('no longer good');
+});
+
+test('promise: P2.2 — where the browser refuses by Global Privacy Control, asking for the newsletter allows and sends nothing', async ({
+  newVisitor,
+}) => {
+  const page = await newVisitor({ extraHTTPHeaders: { 'sec-gpc': '1' } });
+  const asked: string[] = [];
+  page.on('request', request => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  await open(page, '/newsletter');
+  const main = page.getByRole('main');
+  await main.getByLabel('Email').fill('refused@example.org');
+  await main.getByRole('button', { name: 'Subscribe' }).click();
+  await expect(main.getByRole('alert')).toContainText('Global Privacy Control');
+  expect(asked).not.toContain('PUT /api/privacy/consent');
+  expect(asked).not.toContain('POST /api/newsletter');
 });

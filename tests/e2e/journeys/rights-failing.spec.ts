@@ -88,6 +88,7 @@ test('a deleted order leaves nothing of its person on its page, nor in what Back
   await expect(main.getByRole('alert').filter({ hasText: /./ })).toHaveCount(0);
   await page.getByRole('banner').getByRole('link', { name: 'Orders' }).click();
   await expect(main).toContainText('No order was placed or found with this browser yet.');
+  await expect(main.getByRole('link', { name: 'Browse bags' })).toHaveAttribute('href', '/bags');
   await page.goBack();
   await expect(main.getByRole('alert')).toContainText('This browser can’t see that order.');
   await expect(main).not.toContainText(ADA['Full name']);

@@ -40,6 +40,11 @@ export class AccountPages {
     this.alerts = this.main.getByRole('alert').filter({ hasText: /./ });
   }
 
+  /** What a page says when it has something to say. */
+  told(text: string): Locator {
+    return this.main.getByRole('status').filter({ hasText: text });
+  }
+
   async open(path = '/account'): Promise<void> {
     await open(this.page, path);
   }

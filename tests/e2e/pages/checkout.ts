@@ -23,6 +23,7 @@ export class CheckoutPage {
   readonly main: Locator;
   readonly heading: Locator;
   readonly pay: Locator;
+  readonly lines: Locator;
   readonly sums: Locator;
   readonly total: Locator;
   readonly promo: Record<'open' | 'field' | 'apply' | 'fault' | 'remove', Locator>;
@@ -34,6 +35,7 @@ export class CheckoutPage {
     this.main = page.getByRole('main');
     this.heading = this.main.getByRole('heading', { name: 'Checkout' });
     this.pay = this.main.getByRole('button', { name: /^Pay/ });
+    this.lines = this.main.locator('.checkout-lines > li');
     this.sums = this.main.locator('.sums dd');
     this.total = this.main.getByRole('region', { name: 'Your order' }).locator('.sums dd').last();
     this.promo = {

@@ -9,12 +9,22 @@ export class OrderPage {
   readonly placed: Locator;
   readonly number: Locator;
   readonly toPayment: Locator;
+  /** Opens what is to be known before it is cancelled. */
+  readonly cancel: Locator;
+  readonly cancelNow: Locator;
+  /** What became of an order that was cancelled. */
+  readonly cancelled: Locator;
+  readonly amount: Locator;
 
   constructor(readonly page: Page) {
     this.main = page.getByRole('main');
     this.placed = this.main.getByRole('heading', { name: 'Order placed' });
     this.number = page.getByTestId('order-number');
     this.toPayment = this.main.getByRole('link', { name: 'Continue to payment' });
+    this.cancel = this.main.locator('summary', { hasText: 'Cancel this order' });
+    this.cancelNow = this.main.getByRole('button', { name: 'Cancel the order now' });
+    this.cancelled = this.main.locator('#cancelled');
+    this.amount = this.main.getByRole('region', { name: 'Amount' });
   }
 
   /** Waits for the confirmation and gives the order's number. A late webhook may take ten seconds and more. */

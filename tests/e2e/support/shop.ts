@@ -68,19 +68,21 @@ export class Shop {
     readonly dataDir: string,
     private port: number,
     private readonly partner: string | undefined,
+    private readonly name: string | undefined,
   ) {}
 
   /**
    * Starts a shop. `keepsAddress` for journeys that stop it and start it again: its two ports are then its own. `partner`
-   * is the address of the analytics partner that it tells.
+   * is the address of the analytics partner that it tells. `name` is the host of its address, in place of a number.
    */
   static async open({
     keepsAddress = false,
     worker = 0,
     partner,
-  }: { keepsAddress?: boolean; worker?: number; partner?: string } = {}): Promise<Shop> {
+    name,
+  }: { keepsAddress?: boolean; worker?: number; partner?: string; name?: string } = {}): Promise<Shop> {
     const dataDir = await mkdtemp(join(tmpdir(), 'valise-journey-'));
-    const shop = new Shop(dataDir, keepsAddress ? await twoFreePorts(worker) : 0, partner);
+    const shop = new Shop(dataDir, keepsAddress ? await twoFreePorts(worker) : 0, partner, name);
     try {
       await shop.start();
     } catch (error) {
@@ -111,6 +113,7 @@ export class Shop {
       [
         ...['serve', '--dist', DIST, '--data-dir', this.dataDir, '--port', String(this.port), '--seed-if-empty'],
         ...(this.partner ? ['--partner-url', `partner-analytics=${this.partner}`] : []),
+        ...(this.name ? ['--public-url', `http://${this.name}:${this.port}`] : []),
       ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -130,7 +133,8 @@ export class Shop {
     child.stderr?.on('data', chunk => {
       this.log = (this.log + chunk).slice(-LOG_TAIL);
     });
-    this.address = await this.ready(child);
+    const listens = await this.ready(child);
+    this.address = this.name ? `http://${this.name}:${this.port}` : listens;
   }
 
   private ready(child: ChildProcess): Promise<string> {

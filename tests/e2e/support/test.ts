@@ -10,8 +10,9 @@ interface Options {
   /**
    * `shared`: one shop for all tests of a worker, for those that leave prices and stock levels alone.
    * `own`: a shop of the test's own. `restartable`: one that also keeps its address when it starts again.
+   * `named`: one whose address is a name, as passkeys want it.
    */
-  shopKind: 'shared' | 'own' | 'restartable';
+  shopKind: 'shared' | 'own' | 'restartable' | 'named';
 }
 
 interface ForTests {
@@ -42,7 +43,11 @@ export const test = base.extend<Options & ForTests, ForWorkers>({
     async ({ shopKind, sharedShop }, use, info) => {
       const own = shopKind !== 'shared';
       const shop = own
-        ? await Shop.open({ keepsAddress: shopKind === 'restartable', worker: info.parallelIndex })
+        ? await Shop.open({
+            keepsAddress: shopKind !== 'own',
+            worker: info.parallelIndex,
+            name: shopKind === 'named' ? 'localhost' : undefined,
+          })
         : sharedShop;
       await use(shop);
       if (info.status !== info.expectedStatus) {

@@ -126,6 +126,29 @@ export const TOUR: Stop[] = [
     },
   },
   {
+    name: 'an order about to be cancelled',
+    page: '/orders/{number}',
+    reach: async (page, shop) => {
+      await buy(page, await shop.article());
+      await reject(page);
+      const order = new OrderPage(page);
+      await order.cancel.click();
+      await order.cancelNow.waitFor();
+    },
+  },
+  {
+    name: 'a cancelled order',
+    page: '/orders/{number}',
+    reach: async (page, shop) => {
+      await buy(page, await shop.article());
+      await reject(page);
+      const order = new OrderPage(page);
+      await order.cancel.click();
+      await order.cancelNow.click();
+      await order.cancelled.getByText('was refunded on').waitFor();
+    },
+  },
+  {
     name: 'the orders of this browser',
     page: '/orders',
     reach: async (page, shop) => {

@@ -9,11 +9,13 @@ pub enum AccountField {
     Password,
     /// How the shop addresses her; optional.
     Name,
+    /// How she calls a passkey; optional.
+    Passkey,
 }
 
 impl AccountField {
     /// Every field.
-    pub const ALL: &'static [Self] = &[Self::Email, Self::Password, Self::Name];
+    pub const ALL: &'static [Self] = &[Self::Email, Self::Password, Self::Name, Self::Passkey];
 
     /// The field's key on the wire, in the registry and in [`crate::FieldError::field`].
     #[must_use]
@@ -22,6 +24,7 @@ impl AccountField {
             Self::Email => "email",
             Self::Password => "password",
             Self::Name => "name",
+            Self::Passkey => "passkey",
         }
     }
 }

@@ -9,6 +9,7 @@
 mod addresses;
 mod cards;
 mod fields;
+mod passkeys;
 mod password;
 mod profile;
 mod second_factor;
@@ -21,6 +22,11 @@ pub use addresses::{
 };
 pub use cards::{ListCards, RemoveCard, SavedCard, SavedCards};
 pub use fields::{AccountField, AddressField};
+pub use passkeys::{
+    AddPasskey, AskPasskey, BeginPasskey, ConfirmByPasskey, ListPasskeys, PASSKEY_ANSWER_MAX, PASSKEY_LABEL_MAX,
+    PASSKEY_MS, PASSKEYS_MAX, Passkey, PasskeyAnswer, PasskeyAnswerDraft, PasskeyDraft, PasskeyList, PasskeyOptions,
+    RemovePasskey, SignInWithPasskey,
+};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, PASSWORD_MIN_WITH_SECOND_FACTOR, Password, PasswordError};
 pub use profile::{
     Account, AskEmailChange, ChangeName, ChangePassword, DeleteAccount, GetAccount, Me, NameDraft, NewEmail,

@@ -28,7 +28,7 @@ pub use receipt::{
     ConsentEvent, GetReceipt, LogPlace, Notice, Party, Processing, Proof, PurposeAnswer, RECEIPT_SCHEMA, Receipt,
     SignedReceipt,
 };
-pub use registry::{FINGERPRINT, POLICY_VERSION, Purpose, ServiceId, why};
+pub use registry::{CONTACT, FINGERPRINT, POLICY_VERSION, Purpose, ServiceId, why};
 pub use requests::{
     DataRequest, DataRequests, GetDataRequests, NewDataRequest, PostDataRequest, RequestKind, RequestState,
     RequestTurn, TakeBackDataRequest,

@@ -58,6 +58,29 @@ async fn the_shop_takes_an_authorised_amount_once_and_for_all() {
     assert!(late.is_refusal("forbidden_step"));
 }
 
+#[tokio::test]
+async fn what_was_taken_is_given_back_once_and_nothing_else_is() {
+    let sandbox = Sandbox::in_memory().await;
+    let reference = reference();
+    let page = sandbox.client.create(reference, &one_bag()).await.unwrap().page_url;
+    assert!(sandbox.client.refund(reference).await.unwrap_err().is_refusal("forbidden_step"), "nothing is paid");
+    sandbox.client.test_authorise(reference, GOOD_CARD).await.unwrap();
+    assert!(sandbox.client.refund(reference).await.unwrap_err().is_refusal("forbidden_step"), "nothing is taken");
+    sandbox.client.capture(reference).await.unwrap();
+
+    let refunded = sandbox.client.refund(reference).await.unwrap();
+    assert_eq!((refunded.status, refunded.amount_minor), (Status::Refunded, 12_900), "whole");
+    assert_eq!(sandbox.client.refund(reference).await.unwrap(), refunded, "twice is once");
+    assert_eq!(sandbox.client.get(reference).await.unwrap(), refunded);
+    for late in [sandbox.client.capture(reference).await, sandbox.client.void(reference).await] {
+        assert!(late.unwrap_err().is_refusal("forbidden_step"));
+    }
+    let back = Browser::new().get(&page).await;
+    assert_eq!(back.location(), one_bag().return_url, "nobody pays it again");
+    let forgotten = sandbox.client.forget(reference).await.unwrap();
+    assert_eq!((forgotten.status, &forgotten.card), (Status::Refunded, &None));
+}
+
 #[rstest]
 #[case::before_the_card(false)]
 #[case::after_the_card(true)]

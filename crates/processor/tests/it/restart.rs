@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use processor::Status;
 use processor::wire::{EventKind, NewPayment};
+use sqlx::{ConnectOptions, Connection};
 use tokio::net::TcpListener;
 
 use crate::browser::Browser;
@@ -29,6 +30,38 @@ async fn payments_are_there_after_a_restart() {
     let payment = sandbox.client.get(open).await.unwrap();
     let page = Browser::new().pay(&payment.page_url, card).await;
     assert_eq!(page.location(), one_bag().return_url);
+}
+
+/// A payment that was taken, in a file as it was before there were refunds.
+#[expect(clippy::disallowed_methods, reason = "it is written as an older program left it")]
+async fn taken_before_refunds(file: &std::path::Path) -> uuid::Uuid {
+    let reference = reference();
+    let schema = include_str!("../../src/schema.sql").replace("'refunded', ", "");
+    assert!(!schema.contains("refunded"), "the older schema");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).create_if_missing(true);
+    let mut conn = options.connect().await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(schema)).execute(&mut conn).await.unwrap();
+    let row = "INSERT INTO payments (reference, session, status, amount_minor, currency, description, return_url, \
+               cancel_url, created_at_ms, expires_at_ms) VALUES ($1, 's', 'captured', 12900, 'EUR', 'A bag', \
+               'http://shop.example/r', 'http://shop.example/c', 1, 2)";
+    sqlx::query(row).bind(reference.to_string()).execute(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    reference
+}
+
+#[tokio::test]
+async fn a_payment_from_before_there_were_refunds_can_be_given_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("processor.db");
+    let taken = taken_before_refunds(&file).await;
+    let sandbox = Sandbox::at(&file).await;
+    assert_eq!(sandbox.client.get(taken).await.unwrap().status, Status::Captured, "it is as it was");
+    assert_eq!(sandbox.client.refund(taken).await.unwrap().status, Status::Refunded);
+    let open = reference();
+    assert_eq!(sandbox.client.create(open, &one_bag()).await.unwrap().status, Status::Created);
+    sandbox.stop().await;
+    let sandbox = Sandbox::at(&file).await;
+    assert_eq!(sandbox.client.get(taken).await.unwrap().status, Status::Refunded);
 }
 
 #[tokio::test]

@@ -56,6 +56,21 @@ async fn a_void_is_told_too() {
 }
 
 #[tokio::test]
+async fn a_refund_is_told_once() {
+    let (sandbox, shop) = (Sandbox::in_memory().await, Shop::open().await);
+    let reference = paid(&sandbox, &shop, "4242424242424242").await;
+    shop.wait_for(1).await;
+    sandbox.client.capture(reference).await.unwrap();
+    shop.wait_for(2).await;
+    sandbox.client.refund(reference).await.unwrap();
+    sandbox.client.refund(reference).await.unwrap();
+    let heard = shop.wait_for(3).await;
+    assert_eq!((heard[2].event.kind, heard[2].event.data.status), (EventKind::Refunded, Status::Refunded));
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    assert_eq!(shop.heard().len(), 3);
+}
+
+#[tokio::test]
 async fn a_delivery_is_tried_until_the_shop_takes_it() {
     let (sandbox, shop) = (Sandbox::in_memory().await, Shop::failing(2).await);
     paid(&sandbox, &shop, "4242424242424242").await;

@@ -31,8 +31,10 @@ words! {
         OrderPlaced = "order.placed",
         /// An unpaid order's time ran out.
         OrderExpired = "order.expired",
-        /// An unpaid order was given up.
+        /// An unpaid order was given up, or one that was paid for called off.
         OrderCancelled = "order.cancelled",
+        /// What was paid for an order was given back.
+        OrderRefunded = "order.refunded",
         /// An order was opened to a browser by its number and mobile number, or by its mailed link.
         OrderOpened = "order.opened",
         /// A variant's stock was set.
@@ -71,7 +73,7 @@ words! {
         SignedIn = "account.signed_in",
         /// A session was ended, or all of an account.
         SignedOut = "account.signed_out",
-        /// The password was typed again.
+        /// The password was typed, or a passkey used, again.
         ItIsMe = "account.confirmed",
         /// A link to set a new password with was asked for.
         ResetAsked = "account.reset_asked",
@@ -87,6 +89,10 @@ words! {
         TrackingRefused = "account.tracking_refused",
         /// A second factor was given up.
         FactorEnded = "account.factor_ended",
+        /// A passkey was added.
+        PasskeyAdded = "account.passkey_added",
+        /// One was removed.
+        PasskeyRemoved = "account.passkey_removed",
         /// What is held about a person was put right by her.
         DataCorrected = "data.corrected",
         /// A person restricted the use of her data, or objected to one.

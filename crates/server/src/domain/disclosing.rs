@@ -76,12 +76,16 @@ words! {
         Capture = "capture", "To take the amount that you authorised";
         /// To give it back.
         Void = "void", "To give back what was held for an order that came to nothing";
+        /// To give back what was paid.
+        Refund = "refund", "To give back what you paid for an order that you cancelled";
         /// To have it forget who paid.
         Forget = "forget", "To have it forget what it knew of you beyond the payment itself";
         /// To have it keep and show her cards.
         Cards = "cards", "To let it keep your cards for you, if you ask it to, and to show you which";
         /// To send the confirmation.
         Confirm = "confirm", "To send you the confirmation of the order";
+        /// To tell that an order is cancelled.
+        Regret = "regret", "To tell you that the order is cancelled and what becomes of your money";
         /// To ask whether the newsletter is wanted.
         AskNews = "ask_news", "To ask you to confirm that you want news";
         /// To send the newsletter.
@@ -173,6 +177,15 @@ impl Confirmation {
     pub fn of(draft: CheckoutDraft) -> CheckoutDraft {
         CheckoutDraft { landline: String::new(), id_number: String::new(), ..draft }
     }
+}
+
+/// The letter that says that an order is cancelled.
+#[derive(Debug, Clone, Copy)]
+pub enum Cancellation {}
+
+impl Payload for Cancellation {
+    const RECIPIENT: &'static str = "mail";
+    const PARTS: &'static [Part] = &[Part::Email, Part::Name, Part::OrderNumber, Part::Amount];
 }
 
 /// A letter to a subscriber.

@@ -11,6 +11,7 @@
 pub mod accounts;
 pub mod asked;
 pub mod backoff;
+pub mod cancelling;
 pub mod cart;
 pub mod carting;
 pub mod chain;
@@ -42,3 +43,4 @@ pub mod snapshot;
 pub mod token;
 pub mod turning;
 pub mod unpaid;
+pub mod webauthn;

@@ -14,6 +14,8 @@ pub enum Rule {
     Orders,
     /// Orders that never were, once nothing of theirs is left to be done.
     UnpaidOrders,
+    /// Whom orders were for that were cancelled and refunded, not the sale and its refund (promise: O6).
+    CancelledOrders,
     /// What customs knew consignees by: the number of an order, not the order (promise: O2).
     IdNumbers,
     /// Answers to orders that were sent.
@@ -60,6 +62,8 @@ pub enum Rule {
     Disclosures,
     /// Certificates of erasures that were planned.
     Certificates,
+    /// What passkeys have answered.
+    Challenges,
 }
 
 /// The rules of a schedule, in the order in which they are carried out.
@@ -70,6 +74,7 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
         RetentionId::Order => &[Rule::Orders],
         RetentionId::Clearance => &[Rule::IdNumbers],
         RetentionId::Unpaid => &[Rule::UnpaidOrders],
+        RetentionId::Cancelled => &[Rule::CancelledOrders],
         RetentionId::Replay => &[Rule::Replays],
         RetentionId::Browser => &[Rule::OrderGrants],
         RetentionId::Browsing => &[Rule::BrowsingEvents],
@@ -89,6 +94,7 @@ pub const fn rules(schedule: RetentionId) -> &'static [Rule] {
         RetentionId::Limit => &[Rule::DataLimits],
         RetentionId::Disclosure => &[Rule::Disclosures],
         RetentionId::Certificate => &[Rule::Certificates],
+        RetentionId::Answer => &[Rule::Challenges],
     }
 }
 
@@ -100,6 +106,7 @@ impl Rule {
             Self::Carts => "carts",
             Self::Orders => "orders",
             Self::UnpaidOrders => "unpaid-orders",
+            Self::CancelledOrders => "cancelled-orders",
             Self::IdNumbers => "id-numbers",
             Self::Replays => "replays",
             Self::OrderGrants => "order-grants",
@@ -123,6 +130,7 @@ impl Rule {
             Self::DataLimits => "data-limits",
             Self::Disclosures => "disclosures",
             Self::Certificates => "certificates",
+            Self::Challenges => "challenges",
         }
     }
 
@@ -134,6 +142,7 @@ impl Rule {
             Self::Orders | Self::UnpaidOrders => {
                 &["orders", "order_lines", "order_events", "payments", "order_tokens", "order_grants", "idempotency"]
             }
+            Self::CancelledOrders => &["orders.email", "order_tokens", "order_grants", "idempotency"],
             Self::IdNumbers => &["orders.id_number"],
             Self::Replays => &["idempotency"],
             Self::OrderGrants => &["order_grants"],
@@ -156,6 +165,7 @@ impl Rule {
                 "account_tokens",
                 "account_recovery_codes",
                 "account_addresses",
+                "account_passkeys",
                 // Left alone by its account, a row of these goes once the processor has been told.
                 "payment_customers",
             ],
@@ -167,6 +177,7 @@ impl Rule {
             Self::DataLimits => &["data_limits"],
             Self::Disclosures => &["disclosures"],
             Self::Certificates => &["erasures"],
+            Self::Challenges => &["account_challenges"],
         }
     }
 }

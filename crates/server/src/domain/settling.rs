@@ -168,11 +168,12 @@ async fn finalise(
     let Some(due) = payments::by_reference(conn, reference).await? else { return Ok(Learned::Nothing) };
     let turn = match standing {
         // Of an order that is over, any amount is given back.
-        Standing::Authorised if amount != due.amount && !order_life::is_end(due.status) => {
+        Standing::Authorised if amount != due.amount && !order_life::is_settled(due.status) => {
             let first = payments::first_of_other_amount(conn, reference, now_ms).await?;
             return Ok(Learned::OtherAmount { order_id: due.order_id, first });
         }
         Standing::Authorised => Turn::PaymentAuthorised,
+        Standing::Over if due.status == OrderStatus::Refunding => Turn::MoneyReturned,
         Standing::Over => Turn::TimeRanOut,
         Standing::Refused(failure) => {
             payments::refused(conn, reference, failure).await?;

@@ -36,7 +36,7 @@ impl Turned {
     /// Tells the rest of the shop, once the transaction is committed.
     pub fn announce(&self, app: &App) {
         app.catalogue.stock_changed(&self.levels);
-        if order_life::is_end(self.status) {
+        if order_life::is_settled(self.status) {
             app.unpaid.end(&self.order_id);
         }
         if self.has_errands {
@@ -73,6 +73,21 @@ pub async fn turn_from(
     turn: Turn,
     now_ms: i64,
 ) -> Result<Turned, StoreError> {
+    turn_by(before, conn, key, order_id, (turn, actor(turn)), now_ms).await
+}
+
+/// [`turn_from`], by whoever wants it.
+///
+/// # Errors
+/// As [`turn`].
+pub async fn turn_by(
+    before: OrderStatus,
+    conn: &mut Conn,
+    key: &ShopKey,
+    order_id: &str,
+    (turn, by): (Turn, Actor<'_>),
+    now_ms: i64,
+) -> Result<Turned, StoreError> {
     let step = order_life::after(before, turn);
     let mut batch = Batch::default();
     if step.status != before {
@@ -93,12 +108,20 @@ pub async fn turn_from(
                 disclosures::note(&mut batch, &disclosing::of_order::<KnownPayment>(Why::Void, order_id, now_ms));
                 outbox::add(&mut batch, order_id, Task::Void, now_ms);
             }
+            Consequence::TakeBack => reservations::take_back(&mut batch, order_id),
+            Consequence::Refund => {
+                disclosures::note(&mut batch, &disclosing::of_order::<KnownPayment>(Why::Refund, order_id, now_ms));
+                outbox::forget_untried(&mut batch, order_id, Task::Capture);
+                outbox::add(&mut batch, order_id, Task::Refund, now_ms);
+            }
+            Consequence::NoteRefund => payments::settle(&mut batch, order_id, PaymentStatus::Refunded),
+            Consequence::Regret => outbox::add(&mut batch, order_id, Task::Regret, now_ms),
             Consequence::Confirm => outbox::add(&mut batch, order_id, Task::Confirm, now_ms),
         }
     }
     let levels = reservations::run(batch, conn).await?;
     if step.status != before {
-        audit::append(conn, key, &entry(order_id, turn, now_ms)).await?;
+        audit::append(conn, key, &entry(order_id, (turn, by), now_ms)).await?;
     }
     Ok(Turned {
         order_id: order_id.to_owned(),
@@ -108,12 +131,22 @@ pub async fn turn_from(
     })
 }
 
+/// Who lets a turn happen, where nobody is named.
+const fn actor(turn: Turn) -> Actor<'static> {
+    match turn {
+        Turn::PaymentAuthorised | Turn::MoneyReturned => Actor::System,
+        Turn::TimeRanOut => Actor::Job("sweep"),
+        Turn::GivenUp | Turn::CalledOff => Actor::Guest,
+    }
+}
+
 /// What the audit log says of a turn that changed an order's status.
-const fn entry(order_id: &str, turn: Turn, at: i64) -> Entry<'_> {
-    let (actor, action) = match turn {
-        Turn::PaymentAuthorised => (Actor::System, Action::OrderPlaced),
-        Turn::TimeRanOut => (Actor::Job("sweep"), Action::OrderExpired),
-        Turn::GivenUp => (Actor::Guest, Action::OrderCancelled),
+const fn entry<'a>(order_id: &'a str, (turn, actor): (Turn, Actor<'a>), at: i64) -> Entry<'a> {
+    let action = match turn {
+        Turn::PaymentAuthorised => Action::OrderPlaced,
+        Turn::TimeRanOut => Action::OrderExpired,
+        Turn::GivenUp | Turn::CalledOff => Action::OrderCancelled,
+        Turn::MoneyReturned => Action::OrderRefunded,
     };
     let (subject, purpose) = (Subject::Order(order_id), Purpose::Order);
     Entry { at, actor, action, subject, purpose, detail: Detail::None }

@@ -1,5 +1,5 @@
 //! The cookies that hold opaque tokens: the cart's, that of a browser that has orders, that of one that consented, and
-//! those of one that is, or was, signed in.
+//! those of one that is, or was, or wants to be signed in.
 
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
@@ -21,11 +21,14 @@ pub enum Cookie {
     Session,
     /// That somebody was signed in here before; for half a year.
     Device,
+    /// What a passkey is asked for in this browser; for five minutes.
+    Passkey,
 }
 
 impl Cookie {
     /// Every cookie that the shop ever sets.
-    pub const ALL: &'static [Self] = &[Self::Cart, Self::Orders, Self::Consent, Self::Session, Self::Device];
+    pub const ALL: &'static [Self] =
+        &[Self::Cart, Self::Orders, Self::Consent, Self::Session, Self::Device, Self::Passkey];
 
     const fn name(self) -> &'static str {
         match self {
@@ -34,6 +37,7 @@ impl Cookie {
             Self::Consent => contract::privacy::CONSENT_COOKIE,
             Self::Session => "valise_session",
             Self::Device => "valise_device",
+            Self::Passkey => "valise_passkey",
         }
     }
 
@@ -41,6 +45,7 @@ impl Cookie {
         match self {
             Self::Cart | Self::Session => 30 * 86_400,
             Self::Orders | Self::Consent | Self::Device => 180 * 86_400,
+            Self::Passkey => 300,
         }
     }
 
@@ -102,7 +107,7 @@ mod tests {
     #[test]
     fn the_registry_lists_every_cookie_and_how_long_it_stays() {
         let set: BTreeSet<(&str, u32)> =
-            Cookie::ALL.iter().map(|cookie| (cookie.name(), cookie.max_age_s() / 86_400)).collect();
+            Cookie::ALL.iter().map(|cookie| (cookie.name(), cookie.max_age_s().div_ceil(86_400))).collect();
         let days = |keep: &str| RETENTIONS.iter().find(|retention| retention.id == keep).map_or(0, |r| r.days);
         let listed: BTreeSet<(&str, u32)> =
             COOKIES.iter().map(|cookie| (cookie.name.as_ref(), days(&cookie.keep))).collect();

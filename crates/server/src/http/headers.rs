@@ -4,12 +4,12 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use sha2::{Digest, Sha256};
 
-/// Powers of the browser that the shop never uses, closed for itself and for anything that got in. Only those that
-/// browsers know today: each of the others would be a warning in every visitor's console.
+/// Powers of the browser that the shop never uses, closed for itself and for anything that got in; passkeys are its own
+/// alone. Only those that browsers know today: each of the others would be a warning in every visitor's console.
 const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), \
     gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), \
-    microphone=(), midi=(), payment=(), private-state-token-issuance=(), publickey-credentials-get=(), \
-    screen-wake-lock=(), serial=(), storage-access=(), usb=(), xr-spatial-tracking=()";
+    microphone=(), midi=(), payment=(), private-state-token-issuance=(), publickey-credentials-create=(self), \
+    publickey-credentials-get=(self), screen-wake-lock=(), serial=(), storage-access=(), usb=(), xr-spatial-tracking=()";
 
 /// For what is no page of the shop: should a browser ever show it as one, it may do nothing at all.
 const CLOSED: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -103,6 +103,12 @@ mod tests {
         };
         assert_eq!(policy_of("text/html; charset=utf-8"), (vec![HeaderValue::from_static("default-src 'self'")], true));
         assert_eq!(policy_of("image/svg+xml"), (vec![HeaderValue::from_static(CLOSED)], false));
+    }
+
+    #[test]
+    fn of_the_browser_s_powers_passkeys_are_open_and_to_the_shop_s_own_pages_alone() {
+        let powers: Vec<_> = PERMISSIONS.split(", ").filter(|power| !power.ends_with("=()")).collect();
+        assert_eq!(powers, ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]);
     }
 
     #[test]

@@ -83,7 +83,6 @@ pub fn document() -> OpenApi {
 /// # Errors
 /// When the OpenAPI document cannot be written as JSON.
 pub fn router(app: Arc<App>) -> Result<Router, serde_json::Error> {
-    paint::prepare();
     let (api, document) = api().split_for_parts();
     let in_process = api.clone().with_state(Arc::clone(&app));
     let front = {

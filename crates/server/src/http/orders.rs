@@ -25,14 +25,14 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        correcting, finding,
+        cancelling, correcting, finding,
         order_number::OrderNumber,
         token::{Token, TokenHash},
     },
 };
 
 /// `GET /api/orders`, `GET /api/orders/{number}`, `PUT /api/orders/{number}/consignee`,
-/// `POST /api/orders/find`, `POST /api/orders/open`.
+/// `POST /api/orders/{number}/cancellation`, `POST /api/orders/find`, `POST /api/orders/open`.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(find_order))
@@ -40,6 +40,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(list_orders))
         .routes(routes!(get_order))
         .routes(routes!(correct_consignee))
+        .routes(routes!(cancel_order))
         .routes(routes!(open_order))
 }
 
@@ -94,6 +95,31 @@ async fn correct_consignee(
         return Err(AppError::NotFound);
     };
     correcting::correct(&app, (browser, visitor.actor()), number, correction).await.map(Json)
+}
+
+/// Cancels an order: its stock can be bought again, and what was paid goes back whole. Again, it changes nothing.
+#[utoipa::path(
+    post,
+    path = "/api/orders/{number}/cancellation",
+    tag = "orders",
+    params(("number" = String, Path, description = "The public number")),
+    responses(
+        (status = 200, body = Order),
+        (status = 403, description = "The request came from another site", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "There is no such order, or this browser may not see it",
+            body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn cancel_order(
+    State(app): State<Arc<App>>,
+    Path(number): Path<String>,
+    visitor: Visitor,
+) -> Result<Json<Order>, AppError> {
+    let (Some(browser), Some(number)) = (visitor.orders(), OrderNumber::parse(&number)) else {
+        return Err(AppError::NotFound);
+    };
+    cancelling::cancel(&app, (browser, visitor.actor()), number).await.map(Json)
 }
 
 /// Opens an order to this browser by its number and the mobile number given with it.

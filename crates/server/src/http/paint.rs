@@ -7,7 +7,6 @@
 
 use std::{borrow::Cow, collections::BTreeMap, convert::Infallible, sync::Arc};
 
-use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
 use axum::{Router, body::Body, response::Response};
 use http::{HeaderValue, Request, StatusCode, header, request::Parts};
 use http_body_util::BodyExt;
@@ -108,21 +107,6 @@ async fn ask(api: &Router, href: &str) -> Result<Answered, AppError> {
     let body = response.into_body().collect().await.map_err(AppError::internal)?.to_bytes();
     let json = String::from_utf8(body.to_vec()).map_err(AppError::internal)?;
     answered(status, json).map_err(AppError::internal)
-}
-
-/// A painted page is what is known at once: what its views would do later, in a browser, is never begun.
-struct NothingLater;
-
-impl CustomExecutor for NothingLater {
-    fn spawn(&self, _: PinnedFuture<()>) {}
-    fn spawn_local(&self, _: PinnedLocalFuture<()>) {}
-    fn poll_local(&self) {}
-}
-
-/// Makes the process fit for painting. More than once is as good as once.
-pub fn prepare() {
-    // An error means that it was done before.
-    let _done = Executor::init_custom_executor(NothingLater);
 }
 
 /// Puts what was painted into the shell, at its marks.

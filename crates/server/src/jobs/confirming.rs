@@ -1,17 +1,17 @@
-//! The confirmation by mail.
+//! The confirmation by mail, and the word that an order is cancelled.
 
-use contract::orders::Order;
+use contract::orders::{Order, OrderStatus};
 
 use crate::{
     app::App,
     domain::{
         consignee,
-        disclosing::{self, Confirmation, Why},
+        disclosing::{self, Cancellation, Confirmation, Why},
         token::Token,
     },
     failpoint,
     http::problem::AppError,
-    mail::confirmation,
+    mail::{cancellation, confirmation},
     store::{Batch, StoreError, disclosures, grants},
     vault::{Actor, Purpose},
 };
@@ -23,6 +23,10 @@ pub(super) async fn confirm(app: &App, order_id: &str) -> Result<(), AppError> {
     let order = consignee::read_order(app, order_id, &Actor::Job("confirm"), Purpose::Letter).await?;
     // Where the person was erased since, nobody is left to write to.
     let Some(order) = order.filter(|order| !order.consignee.email.is_empty()) else { return Ok(()) };
+    // Cancelled since: the letter that says so is enough.
+    if order.status != OrderStatus::Placed {
+        return Ok(());
+    }
 
     let token = Token::generate(&*app.random);
     let (hash, id, now_ms) = (token.hash(), order_id.to_owned(), app.clock.now_ms());
@@ -61,5 +65,27 @@ pub(super) async fn confirm(app: &App, order_id: &str) -> Result<(), AppError> {
         return Err(AppError::Unavailable(error.to_string()));
     }
     tracing::error!(order = order_id, %error, "a confirmation cannot be sent");
+    Ok(())
+}
+
+/// Mails that an order is cancelled and what becomes of the money. Sent again after a crash, it has the same message id.
+pub(super) async fn regret(app: &App, order_id: &str) -> Result<(), AppError> {
+    let order = consignee::read_order(app, order_id, &Actor::Job("regret"), Purpose::Letter).await?;
+    let Some(order) = order.filter(|order| !order.consignee.email.is_empty()) else { return Ok(()) };
+    let (id, now_ms) = (order_id.to_owned(), app.clock.now_ms());
+    let noted = app.db.write(move |conn| {
+        let id = id.clone();
+        Box::pin(async move {
+            let mut batch = Batch::default();
+            disclosures::note(&mut batch, &disclosing::of_order::<Cancellation>(Why::Regret, &id, now_ms));
+            batch.run(conn).await
+        })
+    });
+    noted.await?;
+    let Err(error) = app.mailer.send(&cancellation::write(&order, order_id), now_ms).await else { return Ok(()) };
+    if error.may_pass() {
+        return Err(AppError::Unavailable(error.to_string()));
+    }
+    tracing::error!(order = order_id, %error, "the word that an order is cancelled cannot be sent");
     Ok(())
 }

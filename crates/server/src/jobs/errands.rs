@@ -1,11 +1,13 @@
 //! The outbox: what a transaction decided is carried out, again until it succeeds.
 
+use std::sync::Arc;
+
 use futures_util::{StreamExt, stream};
 
 use super::{confirming, supervise::caught};
 use crate::{
     app::App,
-    domain::backoff,
+    domain::{backoff, order_life::Turn, turning},
     failpoint,
     http::problem::AppError,
     mail::SEND_TIME,
@@ -64,10 +66,10 @@ async fn run(app: &App, errand: Errand) {
     };
     match outcome {
         Ok(()) => {}
-        Err(error) if errand.task == Task::Confirm && errand.attempt >= LETTER_ATTEMPTS => {
-            tracing::error!(order = errand.order_id, %error, "a confirmation is given up");
+        Err(error) if matches!(errand.task, Task::Confirm | Task::Regret) && errand.attempt >= LETTER_ATTEMPTS => {
+            tracing::error!(order = errand.order_id, %error, "a letter about an order is given up");
             if let Err(error) = strike(app, errand).await {
-                tracing::error!(%error, "a confirmation that was given up will be tried again");
+                tracing::error!(%error, "a letter that was given up will be tried again");
             }
         }
         Err(error) => put_off(app, errand, &error).await,
@@ -77,7 +79,8 @@ async fn run(app: &App, errand: Errand) {
 async fn carry_out(app: &App, errand: &Errand) -> Result<(), AppError> {
     match errand.task {
         Task::Confirm => confirming::confirm(app, &errand.order_id).await,
-        Task::Capture | Task::Void | Task::Forget => pay(app, errand).await,
+        Task::Regret => confirming::regret(app, &errand.order_id).await,
+        Task::Capture | Task::Void | Task::Refund | Task::Forget => pay(app, errand).await,
     }
 }
 
@@ -95,7 +98,13 @@ async fn pay(app: &App, errand: &Errand) -> Result<(), AppError> {
             failpoint::reach("after_forgetting_before_record");
             forgotten
         }
-        Task::Void | Task::Confirm => {
+        Task::Refund => {
+            failpoint::reach("after_cancelling_before_refund");
+            let refunded = app.processor.refund(&errand.reference).await;
+            failpoint::reach("after_refund_before_record");
+            refunded
+        }
+        Task::Void | Task::Confirm | Task::Regret => {
             failpoint::reach("after_expiry_before_void");
             let voided = app.processor.void(&errand.reference).await;
             failpoint::reach("after_void_before_record");
@@ -111,10 +120,15 @@ async fn pay(app: &App, errand: &Errand) -> Result<(), AppError> {
 
 /// Records that an errand is done, and what that makes of the payment.
 async fn strike(app: &App, errand: Errand) -> Result<(), AppError> {
+    let (now_ms, key) = (app.clock.now_ms(), Arc::clone(&app.key));
     app.db
         .write(move |conn| {
-            let errand = errand.clone();
+            let (errand, key) = (errand.clone(), Arc::clone(&key));
             Box::pin(async move {
+                // The processor says so by a webhook too, before or after: whichever is heard first counts.
+                if errand.task == Task::Refund {
+                    turning::turn(conn, &key, &errand.order_id, Turn::MoneyReturned, now_ms).await?;
+                }
                 let mut batch = Batch::default();
                 if errand.task == Task::Capture {
                     payments::settle(&mut batch, &errand.order_id, PaymentStatus::Captured);

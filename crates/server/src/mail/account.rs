@@ -83,6 +83,15 @@ pub fn write(message: &Message<'_>, email: Pii<String>, id: String, public_url: 
                  If this was not you, somebody knows your password: set a new one, which ends the guessing:\n{public_url}/account/reset\n"
             ),
         ),
+        (Kind::Passkey, _) => (
+            "A passkey for your account at Valise",
+            format!(
+                "A passkey was added to your account at Valise just now: whoever has it can sign in. Your passkeys:\n\
+                 {public_url}/account/security\n\n\
+                 If this was not you, set a new password at once, which takes every passkey away and signs every browser \
+                 out:\n{public_url}/account/reset\n"
+            ),
+        ),
         (Kind::Erasure, _) => (
             "Your data at Valise is going to be deleted",
             format!(

@@ -1,6 +1,7 @@
 //! Mail: letters and the two ways that they leave the shop, a folder and a mail server.
 
 pub mod account;
+pub mod cancellation;
 pub mod confirmation;
 pub mod deadline;
 mod folder;

@@ -83,6 +83,20 @@ impl PaymentProcessor for Hosted {
         })
     }
 
+    fn refund<'a>(&'a self, of: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let reference = reference(of)?;
+            match self.client.void(reference).await {
+                Ok(_) => Ok(()),
+                // Nothing is held any more: it was taken.
+                Err(error) if error.is_refusal("forbidden_step") => {
+                    Ok(self.client.refund(reference).await.map(|_| ())?)
+                }
+                Err(error) => Err(error.into()),
+            }
+        })
+    }
+
     fn forget<'a>(&'a self, of: &'a str) -> Answer<'a, ()> {
         Box::pin(async move {
             match self.client.forget(reference(of)?).await {
@@ -113,9 +127,13 @@ impl PaymentProcessor for Hosted {
         Ok(PaymentEvent {
             id: event.id,
             reference: event.data.reference.to_string(),
-            // An authorisation ends only by what the shop itself does, and what was taken was authorised: neither needs
-            // a second look. Everything else may have been overtaken, and a refusal's reason is not in the event.
-            standing: matches!(event.kind, EventKind::Authorised | EventKind::Captured).then_some(Standing::Authorised),
+            // An authorisation ends only by what the shop itself does, what was taken was authorised, and what was given
+            // back stays so: none needs a second look. Everything else may have been overtaken, and a refusal's reason is not in the event.
+            standing: match event.kind {
+                EventKind::Authorised | EventKind::Captured => Some(Standing::Authorised),
+                EventKind::Refunded => Some(Standing::Over),
+                _ => None,
+            },
             amount: Money::new(event.data.amount_minor, currency),
         })
     }
@@ -141,7 +159,7 @@ fn payment(told: processor::wire::Payment) -> Result<Payment, PaymentError> {
             None => PaymentFailure::Other,
         }),
         Status::Authorised | Status::Captured => Standing::Authorised,
-        Status::Voided | Status::Expired => Standing::Over,
+        Status::Refunded | Status::Voided | Status::Expired => Standing::Over,
     };
     Ok(Payment {
         reference: told.reference.to_string(),

@@ -1,7 +1,7 @@
 //! Payments: what the shop asks of a processor. Adding another processor is one more file beside [`hosted`].
 //!
 //! A payment is *opened*, the shopper pays on the processor's page, the amount is *authorised*: the processor holds
-//! it for the shop, which then *captures* (takes) or *voids* it (gives it back). Each call may be repeated: a
+//! it for the shop, which then *captures* (takes) or *voids* it (gives it back); what it took it can *refund*. Each call may be repeated: a
 //! repetition does nothing more. A payment is known by the shop's own reference, made before it is opened, so
 //! that a lost answer loses nothing.
 
@@ -28,6 +28,8 @@ pub trait PaymentProcessor: cards::CardKeeper + std::fmt::Debug + Send + Sync + 
     fn capture<'a>(&'a self, reference: &'a str) -> Answer<'a, ()>;
     /// Gives it up, authorised or not; for one that the processor does not know there is nothing to do.
     fn void<'a>(&'a self, reference: &'a str) -> Answer<'a, ()>;
+    /// Gives back whatever it holds or took, whole.
+    fn refund<'a>(&'a self, reference: &'a str) -> Answer<'a, ()>;
     /// Has it forget what it knows beyond the payment itself: what it was for, who paid with which card. For one that the
     /// processor does not know there is nothing to do; one that is not over yet it refuses.
     fn forget<'a>(&'a self, reference: &'a str) -> Answer<'a, ()>;

@@ -22,11 +22,21 @@ pub enum Kind {
     Codes,
     /// All that is held about her is to be erased.
     Erasure,
+    /// A passkey was added.
+    Passkey,
 }
 
 impl Kind {
-    const ALL: [Self; 7] =
-        [Self::Register, Self::Reset, Self::EmailNew, Self::EmailOld, Self::Password, Self::Codes, Self::Erasure];
+    const ALL: [Self; 8] = [
+        Self::Register,
+        Self::Reset,
+        Self::EmailNew,
+        Self::EmailOld,
+        Self::Password,
+        Self::Codes,
+        Self::Erasure,
+        Self::Passkey,
+    ];
 
     /// The word in the database.
     #[must_use]
@@ -39,6 +49,7 @@ impl Kind {
             Self::Password => "password",
             Self::Codes => "codes",
             Self::Erasure => "erasure",
+            Self::Passkey => "passkey",
         }
     }
 }

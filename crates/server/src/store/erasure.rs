@@ -59,7 +59,7 @@ pub fn forget_order(batch: &mut Batch, id: &str, now_ms: i64) {
     );
     outbox::add_forgetting(batch, id, now_ms);
     batch.add("UPDATE payments SET page_url = NULL, failure = NULL WHERE order_id = $1", [id.into()]);
-    batch.add("DELETE FROM outbox WHERE order_id = $1 AND kind = 'confirm'", [id.into()]);
+    batch.add("DELETE FROM outbox WHERE order_id = $1 AND kind IN ('confirm', 'regret')", [id.into()]);
     batch.add("DELETE FROM idempotency WHERE order_id = $1", [id.into()]);
     batch.add("DELETE FROM order_tokens WHERE order_id = $1", [id.into()]);
     batch.add("DELETE FROM order_grants WHERE order_id = $1", [id.into()]);

@@ -23,7 +23,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (23, "gpc", include_str!("../../migrations/0023_gpc.sql")),
     (24, "erasure letter", include_str!("../../migrations/0024_erasure_letter.sql")),
     (25, "request letters", include_str!("../../migrations/0025_request_letters.sql")),
-    (27, "saved cards", include_str!("../../migrations/0027_cards.sql")),
+    (26, "refunds", include_str!("../../migrations/0026_refunds.sql")),
+    (27, "passkeys", include_str!("../../migrations/0027_passkeys.sql")),
+    (28, "saved cards", include_str!("../../migrations/0028_cards.sql")),
 ];
 
 /// Brings the schema up to date. Two servers that start at once on one database do it once.
@@ -121,6 +123,35 @@ mod tests {
         );
         run("DELETE FROM accounts").await.unwrap();
         assert_eq!(letters().await, 0);
+        db.close().await;
+    }
+
+    /// promise: O6
+    #[tokio::test]
+    async fn orders_from_before_refunds_stand_as_they_stood_with_what_is_left_to_be_done_and_can_be_refunded() {
+        const PAID: &str = "INSERT INTO orders (id, number, cart_id, request_hash, status, created_at, total_minor, \
+            currency, cost, full_name, mobile, country, line1, line2, city, postal_code) VALUES \
+            ('o', 'VL-1', 'c', 'h', 'placed', 1, 1, 'EUR', '{}', '', '', 'IE', '', '', '', ''), \
+            ('p', 'VL-2', 'd', 'h', 'awaiting_payment', 1, 1, 'EUR', '{}', '', '', 'IE', '', '', '', ''); \
+            INSERT INTO outbox (order_id, kind, due_at) VALUES ('o', 'capture', 7);";
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::connect(&left_before(26, &folder.path().join("shop.db"), PAID).await).await.unwrap();
+        let run = async |sql: &'static str| {
+            let done = db.write(move |conn| {
+                Box::pin(
+                    async move { sqlx::query_scalar::<_, i64>(sql).fetch_one(conn).await.map_err(StoreError::from) },
+                )
+            });
+            done.await
+        };
+        let kept = "SELECT COUNT(*) FROM orders o JOIN outbox x ON x.order_id = o.id WHERE o.status = 'placed' \
+                    AND x.kind = 'capture' AND x.due_at = 7";
+        assert_eq!(run(kept).await.unwrap(), 1);
+        assert_eq!(run("SELECT COUNT(*) FROM orders WHERE status = 'awaiting_payment'").await.unwrap(), 1);
+        assert_eq!(run("UPDATE orders SET status = 'refunded' WHERE id = 'o' RETURNING created_at").await.unwrap(), 1);
+        assert!(run("UPDATE orders SET status = 'lost' WHERE id = 'o' RETURNING created_at").await.is_err());
+        let second = "UPDATE orders SET status = 'awaiting_payment', cart_id = 'd' WHERE id = 'o' RETURNING created_at";
+        assert!(run(second).await.is_err(), "a cart has one order that waits");
         db.close().await;
     }
 

@@ -10,6 +10,7 @@
 pub mod account_addresses;
 pub mod account_factors;
 pub mod account_letters;
+pub mod account_passkeys;
 pub mod account_sessions;
 pub mod accounts;
 pub mod audit;

@@ -13,13 +13,18 @@ pub enum Task {
     Void,
     /// Send the confirmation.
     Confirm,
+    /// Give back what is held or was taken, once nothing else is left to be done with the payment but this.
+    Refund,
+    /// Say that the order is cancelled.
+    Regret,
     /// Have the processor forget who paid, once nothing else is left to be done with the payment.
     Forget,
 }
 
 impl Task {
     /// Every task.
-    pub const ALL: &'static [Self] = &[Self::Capture, Self::Void, Self::Confirm, Self::Forget];
+    pub const ALL: &'static [Self] =
+        &[Self::Capture, Self::Void, Self::Confirm, Self::Refund, Self::Regret, Self::Forget];
 
     /// The word in the database.
     #[must_use]
@@ -28,6 +33,8 @@ impl Task {
             Self::Capture => "capture",
             Self::Void => "void",
             Self::Confirm => "confirm",
+            Self::Refund => "refund",
+            Self::Regret => "regret",
             Self::Forget => "forget",
         }
     }
@@ -44,10 +51,10 @@ pub enum Lane {
 
 impl Lane {
     /// The tasks in it.
-    const fn tasks(self) -> [Task; 3] {
+    const fn tasks(self) -> [Task; 4] {
         match self {
-            Self::Money => [Task::Capture, Task::Void, Task::Forget],
-            Self::Letters => [Task::Confirm; 3],
+            Self::Money => [Task::Capture, Task::Void, Task::Refund, Task::Forget],
+            Self::Letters => [Task::Confirm, Task::Regret, Task::Confirm, Task::Regret],
         }
     }
 }
@@ -67,17 +74,25 @@ pub struct Errand {
 
 /// Writes a task down; once is enough.
 pub fn add(batch: &mut Batch, order_id: &str, task: Task, due_at: i64) {
-    // A confirmation needs an address, which is optional (promise: O3).
+    // A letter needs an address, which is optional (promise: O3).
     let sql = match task {
-        Task::Confirm => {
+        Task::Confirm | Task::Regret => {
             "INSERT INTO outbox (order_id, kind, due_at) SELECT id, $2, $3 FROM orders \
              WHERE id = $1 AND email IS NOT NULL ON CONFLICT (order_id, kind) DO NOTHING"
         }
-        Task::Capture | Task::Void | Task::Forget => {
+        Task::Capture | Task::Void | Task::Refund | Task::Forget => {
             "INSERT INTO outbox (order_id, kind, due_at) VALUES ($1, $2, $3) ON CONFLICT (order_id, kind) DO NOTHING"
         }
     };
     batch.add(sql, [order_id.into(), task.word().into(), due_at.into()]);
+}
+
+/// Drops a task that nobody has begun. One that was begun stays: what became of it is not known.
+pub fn forget_untried(batch: &mut Batch, order_id: &str, task: Task) {
+    batch.add(
+        "DELETE FROM outbox WHERE order_id = $1 AND kind = $2 AND attempts = 0",
+        [order_id.into(), task.word().into()],
+    );
 }
 
 /// How long an answer to the opening of a payment may still be on its way, milliseconds: before that, the processor may
@@ -106,12 +121,15 @@ pub async fn claim(
     until_ms: i64,
     limit: i64,
 ) -> Result<Vec<Errand>, StoreError> {
-    let [one, other, third] = lane.tasks();
+    let [one, other, third, fourth] = lane.tasks();
     let claimed = sqlx::query(
         "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1 WHERE claimed_until <= $2 AND \
          (order_id, kind) IN (SELECT order_id, kind FROM outbox WHERE due_at <= $2 AND claimed_until <= $2 \
-         AND kind IN ($4, $5, $6) AND NOT (kind = 'forget' AND EXISTS (SELECT x.kind FROM outbox x \
-         WHERE x.order_id = outbox.order_id AND x.kind IN ('capture', 'void'))) \
+         AND kind IN ($4, $5, $6, $7) \
+         AND NOT (kind = 'refund' AND EXISTS (SELECT x.kind FROM outbox x \
+         WHERE x.order_id = outbox.order_id AND x.kind = 'capture')) \
+         AND NOT (kind = 'forget' AND EXISTS (SELECT x.kind FROM outbox x \
+         WHERE x.order_id = outbox.order_id AND x.kind IN ('capture', 'void', 'refund'))) \
          ORDER BY due_at LIMIT $3) RETURNING order_id, kind, attempts, \
          (SELECT p.id FROM payments p WHERE p.order_id = outbox.order_id) AS reference",
     )
@@ -121,6 +139,7 @@ pub async fn claim(
     .bind(one.word())
     .bind(other.word())
     .bind(third.word())
+    .bind(fourth.word())
     .fetch_all(conn)
     .await?;
     claimed
@@ -165,11 +184,12 @@ pub fn strike(batch: &mut Batch, errand: &Errand) {
 /// # Errors
 /// [`StoreError`].
 pub async fn let_go(conn: &mut Conn, lane: Lane) -> Result<(), StoreError> {
-    let [one, other, third] = lane.tasks();
-    sqlx::query("UPDATE outbox SET claimed_until = 0 WHERE claimed_until > 0 AND kind IN ($1, $2, $3)")
+    let [one, other, third, fourth] = lane.tasks();
+    sqlx::query("UPDATE outbox SET claimed_until = 0 WHERE claimed_until > 0 AND kind IN ($1, $2, $3, $4)")
         .bind(one.word())
         .bind(other.word())
         .bind(third.word())
+        .bind(fourth.word())
         .execute(conn)
         .await?;
     Ok(())

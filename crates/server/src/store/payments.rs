@@ -21,6 +21,8 @@ pub enum PaymentStatus {
     Captured,
     /// Given up.
     Voided,
+    /// What was held or taken was given back, after the order was placed.
+    Refunded,
 }
 
 impl PaymentStatus {
@@ -31,6 +33,7 @@ impl PaymentStatus {
             Self::Authorised => "authorised",
             Self::Captured => "captured",
             Self::Voided => "voided",
+            Self::Refunded => "refunded",
         }
     }
 }

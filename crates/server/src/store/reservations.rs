@@ -41,6 +41,12 @@ pub fn consume(batch: &mut Batch, order_id: &str) {
 /// Ends a reservation and gives back what it held, the use of a promo code with it; returns what there is then.
 pub fn give_back(batch: &mut Batch, order_id: &str) {
     consume(batch, order_id);
+    take_back(batch, order_id);
+}
+
+/// Puts back into the stock what an order had taken, the use of a promo code with it; returns what there is then. That
+/// it is done once is for the caller to see to: in the batch that changes the order's status.
+pub fn take_back(batch: &mut Batch, order_id: &str) {
     promo::give_back(batch, order_id);
     batch.add(
         "UPDATE variants SET stock = stock + \

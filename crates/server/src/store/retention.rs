@@ -2,9 +2,12 @@
 
 use sqlx::Row;
 
-use super::{Batch, Conn, StoreError, consent_gaps, data_keys, data_limits};
+use super::{Batch, Conn, StoreError, consent_gaps, data_keys, data_limits, disclosures, erasure};
 use crate::{
-    domain::retention::{Due, Rule},
+    domain::{
+        disclosing::{self, KnownPayment, Why},
+        retention::{Due, Rule},
+    },
     vault::ShopKey,
 };
 
@@ -22,6 +25,7 @@ pub async fn carry_out(
     (limit, now_ms): (i64, i64),
 ) -> Result<u64, StoreError> {
     let sql = match rule {
+        Rule::CancelledOrders => return forget_cancelled(conn, due, (limit, now_ms)).await,
         Rule::ConsentLog => return consent_gaps::take_out(conn, key, due, limit).await,
         Rule::Carts => {
             "DELETE FROM carts WHERE updated_at <= $1 AND id IN \
@@ -119,6 +123,10 @@ pub async fn carry_out(
             "DELETE FROM erasures WHERE id IN \
              (SELECT id FROM erasures WHERE erased_at <= $1 ORDER BY erased_at LIMIT $2)"
         }
+        Rule::Challenges => {
+            "DELETE FROM account_challenges WHERE challenge_hash IN \
+             (SELECT challenge_hash FROM account_challenges WHERE taken_at <= $1 ORDER BY taken_at LIMIT $2)"
+        }
         Rule::Links => {
             "DELETE FROM account_tokens WHERE token_hash IN \
              (SELECT token_hash FROM account_tokens WHERE made_at <= $1 ORDER BY made_at LIMIT $2)"
@@ -173,6 +181,29 @@ pub async fn carry_out(
         }
         _ => Ok(sqlx::query(sql).bind(due.before_ms).bind(limit).execute(conn).await?.rows_affected()),
     }
+}
+
+/// Forgets whom orders were for whose refund is long enough ago. Not while an errand or a request about one is left; the
+/// row says by its name whether it was done.
+async fn forget_cancelled(conn: &mut Conn, due: Due, (limit, now_ms): (i64, i64)) -> Result<u64, StoreError> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "SELECT e.order_id FROM order_events e JOIN orders o ON o.id = e.order_id AND o.status = e.status \
+         WHERE e.status = 'refunded' AND e.at <= $1 AND o.full_name <> '' \
+         AND NOT EXISTS (SELECT x.kind FROM outbox x WHERE x.order_id = o.id) \
+         AND NOT EXISTS (SELECT r.id FROM data_requests r WHERE r.subject_id = o.id \
+         AND r.state NOT IN ('done', 'refused')) ORDER BY e.at LIMIT $2",
+    )
+    .bind(due.before_ms)
+    .bind(limit)
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut batch = Batch::default();
+    for id in &ids {
+        disclosures::note(&mut batch, &disclosing::of_order::<KnownPayment>(Why::Forget, id, now_ms));
+        erasure::forget_order(&mut batch, id, now_ms);
+    }
+    batch.run(conn).await?;
+    Ok(u64::try_from(ids.len()).unwrap_or(u64::MAX))
 }
 
 /// Notes that a run has begun: what is due at `due_at` goes.

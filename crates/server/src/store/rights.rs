@@ -125,6 +125,8 @@ enum Since {
     At(&'static str),
     /// What the order of this id says: see [`Since::sql`].
     Order(&'static str),
+    /// The same for what goes when it is forgotten whom the order was for.
+    Person(&'static str),
 }
 
 impl Since {
@@ -134,14 +136,24 @@ impl Since {
     /// The expression. An order that was paid for stays from the day it was placed; one that came to nothing, for the
     /// short time of the schedule `unpaid` from its end, so it is told as if it had been placed that much earlier; the
     /// time of one that waits for its payment does not run.
+    ///
+    /// Whom an order was for that was cancelled is forgotten sooner than the sale: told in the same way, from its refund.
     fn sql(self) -> String {
-        let short = i64::from(RetentionId::Order.days()) - i64::from(RetentionId::Unpaid.days());
+        let sooner = |than: RetentionId| (i64::from(RetentionId::Order.days()) - i64::from(than.days())) * DAY_MS;
+        let last = "(SELECT MAX(e.at) FROM order_events e WHERE e.order_id = o.id)";
         match self {
             Self::At(expression) => expression.to_owned(),
             Self::Order(id) => format!(
-                "(SELECT CASE o.status WHEN 'placed' THEN o.created_at WHEN 'awaiting_payment' THEN NULL ELSE \
-                 (SELECT MAX(e.at) FROM order_events e WHERE e.order_id = o.id) - {} END FROM orders o WHERE o.id = {id})",
-                short * DAY_MS
+                "(SELECT CASE WHEN o.status IN ('placed', 'refunding', 'refunded') THEN o.created_at \
+                 WHEN o.status = 'awaiting_payment' THEN NULL ELSE {last} - {} END FROM orders o WHERE o.id = {id})",
+                sooner(RetentionId::Unpaid)
+            ),
+            Self::Person(id) => format!(
+                "(SELECT CASE o.status WHEN 'placed' THEN o.created_at WHEN 'refunded' THEN {last} - {} \
+                 WHEN 'awaiting_payment' THEN NULL WHEN 'refunding' THEN NULL ELSE {last} - {} END \
+                 FROM orders o WHERE o.id = {id})",
+                sooner(RetentionId::Cancelled),
+                sooner(RetentionId::Unpaid)
             ),
         }
     }
@@ -273,7 +285,7 @@ async fn count_if(conn: &mut Conn, table: &TableOfPersons, keys: &Keys, which: &
 }
 
 /// Of an order's id: that it is not that of an order which came to nothing, or will by being erased.
-const NO_SALE: &str = "NOT IN (SELECT x.id FROM orders x WHERE x.status <> 'placed')";
+const NO_SALE: &str = "NOT IN (SELECT x.id FROM orders x WHERE x.status NOT IN ('placed', 'refunding', 'refunded'))";
 
 /// What of a table outlives an erasure under a retention: how many rows, and from when the time of the last one runs.
 ///
@@ -331,7 +343,9 @@ pub async fn rows(conn: &mut Conn, table: &TableOfPersons, keys: &Keys, limit: u
             let starts = (0..table.since.len()).map(|index| row.try_get(personal + plain + index));
             let starts = starts.collect::<Result<Vec<Option<i64>>, _>>()?;
             let since = |field: &&Field| {
-                let which = table.since.iter().position(|(keep, _)| *keep == field.keep);
+                let of = |keep: &str| table.since.iter().position(|(id, _)| *id == keep);
+                let sooner = (field.keep == "order" && !field.held).then(|| of("cancelled")).flatten();
+                let which = sooner.or_else(|| of(&field.keep));
                 which.and_then(|index| starts[index])
             };
             Ok(Row {

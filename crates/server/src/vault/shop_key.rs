@@ -33,6 +33,10 @@ pub enum Seal {
     AuditRow,
     /// Where the audit log ends.
     AuditHead,
+    /// What a passkey is asked to sign.
+    PasskeyChallenge,
+    /// What passkeys call an account.
+    PasskeyUser,
 }
 
 /// The shop's keys. `Debug` shows the public one only.
@@ -42,6 +46,8 @@ pub struct ShopKey {
     log_gap: hmac::Key,
     audit_row: hmac::Key,
     audit_head: hmac::Key,
+    passkey_challenge: hmac::Key,
+    passkey_user: hmac::Key,
     receipts: Ed25519KeyPair,
 }
 
@@ -71,6 +77,8 @@ impl ShopKey {
             log_gap: of_hmac(b"valise log gaps 1"),
             audit_row: of_hmac(b"valise audit rows 1"),
             audit_head: of_hmac(b"valise audit heads 1"),
+            passkey_challenge: of_hmac(b"valise passkey challenges 1"),
+            passkey_user: of_hmac(b"valise passkey users 1"),
             receipts,
         })
     }
@@ -117,6 +125,8 @@ impl ShopKey {
             Seal::LogGap => &self.log_gap,
             Seal::AuditRow => &self.audit_row,
             Seal::AuditHead => &self.audit_head,
+            Seal::PasskeyChallenge => &self.passkey_challenge,
+            Seal::PasskeyUser => &self.passkey_user,
         }
     }
 

@@ -351,6 +351,9 @@ fn changes() -> Vec<(Method, &'static str, Value)> {
         (Method::POST, "/api/account/addresses", address.clone()),
         (Method::PUT, "/api/account/addresses/0190aaaa-0000-7000-8000-000000000000", address),
         (Method::POST, "/api/account/totp/confirm", json!({"code": "123456"})),
+        (Method::POST, "/api/account/passkeys", json!({"passkey": "Eve's", "credential": "{}"})),
+        (Method::POST, "/api/account/passkey", json!({"credential": "{}"})),
+        (Method::POST, "/api/account/passkey/confirm", json!({"credential": "{}"})),
     ]
 }
 
@@ -418,7 +421,7 @@ fn stranger(shop: &TestApp) -> Shopper {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_session_everything_of_an_account_is_refused_before_it_is_read() {
     let shop = shop(Database::Sqlite).await;
-    let open = ["register", "verify", "email/confirm", "sign-in", "second-factor", "reset/ask", "reset"];
+    let open = ["register", "verify", "email/confirm", "sign-in", "second-factor", "passkey", "reset/ask", "reset"];
     for (method, path, good) in changes() {
         if open.iter().any(|name| path == format!("/api/account/{name}")) {
             continue;

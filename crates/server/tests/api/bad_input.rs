@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     account::ADA,
-    support::{Database, Setup, Shopper, TestApp, Variant, accounts::PASSWORD, shopper::consignee},
+    support::{Database, Setup, Shopper, TestApp, Variant, accounts::PASSWORD, passkey::Device, shopper::consignee},
 };
 
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -45,6 +45,7 @@ struct Known {
     address: Value,
     address_id: String,
     session: String,
+    passkey: String,
 }
 
 impl Known {
@@ -62,7 +63,8 @@ impl Known {
         let draft: AddressDraft = serde_json::from_value(address.clone()).unwrap();
         let address_id = shopper.call(&AddAddress(draft.parse().unwrap())).await.unwrap().addresses[0].id.clone();
         let session = shopper.call(&ListSessions).await.unwrap().sessions[0].id.clone();
-        Self { shopper, variant, cart, order, number, request, address, address_id, session }
+        let passkey = shopper.add_passkey(&mut Device::new(shop), "").await.passkeys[0].id.clone();
+        Self { shopper, variant, cart, order, number, request, address, address_id, session, passkey }
     }
 
     /// For every operation that changes something: one that is not here fails the test.
@@ -85,6 +87,7 @@ impl Known {
                 let right = json!({"full_name": "Ada", "mobile": "+436641234567", "line1": "Ring 1", "city": "Wien"});
                 (format!("/api/orders/{}/consignee", self.number), Some(right))
             }
+            (Post, "/api/orders/{number}/cancellation") => (format!("/api/orders/{}/cancellation", self.number), None),
             (Delete, "/api/orders/{number}/data") => (format!("/api/orders/{}/data", self.number), None),
             (Post, "/api/newsletter") => with(json!({"email": "ada@example.org"})),
             (Post, "/api/newsletter/confirm") => with(json!({"token": "t"})),
@@ -118,11 +121,15 @@ impl Known {
         let body = match operation {
             (Delete, "/api/account" | "/api/account/totp")
             | (Post, "/api/account/sign-out" | "/api/account/sign-out-everywhere")
-            | (Post, "/api/account/totp" | "/api/account/recovery-codes") => None,
+            | (Post, "/api/account/totp" | "/api/account/recovery-codes")
+            | (Post, "/api/account/passkeys/ask" | "/api/account/passkey/ask") => None,
             (Delete, "/api/account/sessions/{id}") => {
                 return (format!("/api/account/sessions/{}", self.session), None);
             }
             (Delete, "/api/account/cards/{id}") => return ("/api/account/cards/card_1".to_owned(), None),
+            (Delete, "/api/account/passkeys/{id}") => {
+                return (format!("/api/account/passkeys/{}", self.passkey), None);
+            }
             (Delete, "/api/account/addresses/{id}") => {
                 return (format!("/api/account/addresses/{}", self.address_id), None);
             }
@@ -142,6 +149,8 @@ impl Known {
             (Put, "/api/account/password") => Some(json!({"present": PASSWORD, "password": "giraffes browse at dusk"})),
             (Post, "/api/account/email") => Some(json!({"email": "ada@example.net"})),
             (Post, "/api/account/totp/confirm") => Some(json!({"code": "123456"})),
+            (Post, "/api/account/passkeys") => Some(json!({"passkey": "Ada's", "credential": "{}"})),
+            (Post, "/api/account/passkey" | "/api/account/passkey/confirm") => Some(json!({"credential": "{}"})),
             unknown => panic!("{unknown:?} has no row here: how is it refused?"),
         };
         (operation.1.to_owned(), body)

@@ -23,7 +23,7 @@ use valise_server::{
 
 use crate::{
     account_factors::set_up_app,
-    support::{Database, Setup, Shopper, TestApp, logged::Logged, shopper::consignee_in_brazil},
+    support::{Database, Setup, Shopper, TestApp, logged::Logged, passkey, shopper::consignee_in_brazil},
     vault::{back_up, buys, contains, everything, files},
 };
 
@@ -43,6 +43,7 @@ fn typed<'a>() -> BTreeMap<&'static str, &'a str> {
         ("accounts.email", "zyxanna.account@canary.example"),
         ("accounts.new_email", "zyxanna.moves@canary.example"),
         ("accounts.name", "Zyx of the Quagga"),
+        ("account_passkeys.label", "Quagga in my Pocket"),
         ("account_addresses.full_name", "Quixotry Jabberwock"),
         ("account_addresses.mobile", "11957654321"),
         ("account_addresses.line1", "Zeugma Row 41"),
@@ -58,7 +59,11 @@ fn typed<'a>() -> BTreeMap<&'static str, &'a str> {
 const OF_MANY: &[&str] = &[
     "account_addresses.country",
     "account_addresses.made_at",
+    "account_challenges.taken_at",
     "account_devices.seen_at",
+    "account_passkeys.made_at",
+    "account_passkeys.sign_count",
+    "account_passkeys.used_at",
     "account_recovery_codes.made_at",
     "account_sessions.confirmed_at",
     "account_sessions.device",
@@ -110,6 +115,7 @@ async fn fill_account(shop: &TestApp, person: &mut Shopper) -> String {
         postal_code: typed["account_addresses.postal_code"].to_owned(),
     };
     person.call(&AddAddress(address.parse().unwrap())).await.unwrap();
+    person.add_passkey(&mut passkey::Device::new(shop), typed["account_passkeys.label"]).await;
     set_up_app(shop, person).await.0
 }
 

@@ -154,7 +154,7 @@ async fn promise_p6_3_a_person_sees_who_looked_what_for_and_when(
     let (mut shopper, number) = paid(&shop).await;
     let looks = shopper.call(&GetHeld).await.unwrap().looks;
     let letter = looks.iter().find(|look| look.who == "The shop by itself").unwrap();
-    assert_eq!((letter.what.as_str(), letter.order.as_ref()), ("Read what is kept under lock", Some(&number)));
+    assert_eq!((letter.what.as_str(), letter.order.as_ref()), ("Opened the encrypted data", Some(&number)));
     assert_eq!(letter.purpose, "To write you a letter that you asked for");
     assert!(looks.iter().any(|look| look.who.starts_with("You as a guest") && look.purpose == "To show it to you"));
     assert!(looks.is_sorted_by(|newer, older| newer.at >= older.at));

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use contract::{
-    account::{AddAddress, AddressDraft, GetAccount, ListCards, ListSessions},
+    account::{AddAddress, AddressDraft, GetAccount, ListCards, ListPasskeys, ListSessions},
     cart::GetCart,
     money::Money,
     orders::{ListOrders, OrderStatus},
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::{
     account::{ADA, shop},
-    support::{Database, Shopper, TestApp, accounts::PASSWORD, shopper::key},
+    support::{Database, Shopper, TestApp, accounts::PASSWORD, passkey::Device, shopper::key},
     vault::{canary, everything, tokens},
 };
 
@@ -69,11 +69,15 @@ fn operations(things: &BTreeMap<&str, String>) -> Vec<(Method, String, String)> 
 fn owned(template: &str) -> &'static str {
     match template {
         "/api/cart/lines/{id}" => "line",
-        "/api/orders/{number}" | "/api/orders/{number}/data" | "/api/orders/{number}/consignee" => "order",
+        "/api/orders/{number}"
+        | "/api/orders/{number}/data"
+        | "/api/orders/{number}/consignee"
+        | "/api/orders/{number}/cancellation" => "order",
         NAMES_A_USE => "use",
         "/api/account/sessions/{id}" => "session",
         "/api/account/addresses/{id}" => "address",
         "/api/account/cards/{id}" => "card",
+        "/api/account/passkeys/{id}" => "passkey",
         "/api/privacy/requests/{id}" => "request",
         other => panic!("{other} takes something by its id: whose? Add it to `owned`, and what it is to `things`"),
     }
@@ -88,7 +92,8 @@ fn body(method: &Method, template: &str, order: &str) -> Option<Value> {
         ("GET" | "DELETE", _)
         | (_, "/api/privacy/export" | "/api/privacy/erasure" | "/api/newsletter/unsubscribe")
         | (_, "/api/account/sign-out" | "/api/account/sign-out-everywhere" | "/api/account/recovery-codes")
-        | ("POST", "/api/account/totp") => return None,
+        | ("POST", "/api/account/totp" | "/api/account/passkeys/ask" | "/api/account/passkey/ask")
+        | ("POST", "/api/orders/{number}/cancellation") => return None,
         (_, "/api/cart/lines") => {
             json!({"variant_id": "0190aaaa-0000-7000-8000-000000000000", "quantity": 1, "version": 0})
         }
@@ -125,6 +130,8 @@ fn body(method: &Method, template: &str, order: &str) -> Option<Value> {
         (_, "/api/account/email") => json!({"email": "eve@example.net"}),
         (_, "/api/account/addresses" | "/api/account/addresses/{id}") => address,
         (_, "/api/account/totp/confirm") => json!({"code": "123456"}),
+        (_, "/api/account/passkeys") => json!({"passkey": "Eve's", "credential": "{}"}),
+        (_, "/api/account/passkey" | "/api/account/passkey/confirm") => json!({"credential": "{}"}),
         (method, other) => panic!("{method} {other} takes a body: add one to `body`"),
     })
 }
@@ -158,7 +165,11 @@ async fn things(shop: &TestApp, owner: &mut Shopper) -> BTreeMap<&'static str, S
     };
     let address = owner.call(&AddAddress(address.parse().unwrap())).await;
     let address = address.map_or_else(|_| none.clone(), |book| book.addresses[0].id.clone());
-    let session = owner.call(&ListSessions).await.map_or(none, |list| list.sessions[0].id.clone());
+    let session = owner.call(&ListSessions).await.map_or(none.clone(), |list| list.sessions[0].id.clone());
+    let passkey = match owner.call(&ListPasskeys).await {
+        Ok(_) => owner.add_passkey(&mut Device::new(shop), "").await.passkeys[0].id.clone(),
+        Err(_) => none,
+    };
     let of_nobody = "reports".to_owned();
     BTreeMap::from([
         ("line", line),
@@ -167,6 +178,7 @@ async fn things(shop: &TestApp, owner: &mut Shopper) -> BTreeMap<&'static str, S
         ("address", address),
         ("card", card),
         ("session", session),
+        ("passkey", passkey),
         ("use", of_nobody),
     ])
 }
@@ -239,8 +251,8 @@ async fn another(shop: &TestApp) -> Shopper {
 async fn seen(owner: &mut Shopper, order: &str) -> String {
     let mut seen = serde_json::to_string(&owner.call(&ListOrders).await.unwrap()).unwrap();
     let order = format!("/api/orders/{order}");
-    let paths = ["/api/cart", "/api/privacy/requests", "/api/account/addresses", "/api/account/cards"];
-    for path in paths.into_iter().chain([order.as_str()]) {
+    let account = ["/api/account/addresses", "/api/account/cards", "/api/account/passkeys"];
+    for path in ["/api/cart", "/api/privacy/requests", order.as_str()].into_iter().chain(account) {
         seen += &String::from_utf8_lossy(&owner.get(path).await.body);
     }
     let account: Value = owner.get("/api/account").await.json();

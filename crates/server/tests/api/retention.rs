@@ -6,6 +6,7 @@ use std::sync::Arc;
 use contract::{
     money::Money,
     newsletter::{Subscribe, Subscriber},
+    orders::{CancelOrder, OrderStatus},
     privacy::{
         AcknowledgePolicy, Acknowledgement, BrowsingEvent, DAY_MS, Device, EventBatch, POLICY_VERSION, Page, PastEvent,
         PostEvents, Purpose, registry::RetentionId,
@@ -117,6 +118,19 @@ async fn plant(shop: &TestApp, rule: Rule) {
             tell(shop, format!("UPDATE idempotency SET started_at = {};", THEN + 4_000 * DAY_MS)).await;
             tell(shop, format!("UPDATE order_grants SET granted_at = {};", THEN + 4_000 * DAY_MS)).await;
         }
+        Rule::CancelledOrders => {
+            let (mut shopper, number) = order(shop, &variant).await;
+            shop.pay(&number, "4242424242424242").await;
+            shop.comes_to(&mut shopper, &number, OrderStatus::Placed).await;
+            shop.run_jobs().await;
+            shopper.call(&CancelOrder { number: number.clone() }).await.unwrap();
+            shop.run_jobs().await;
+            shop.comes_to(&mut shopper, &number, OrderStatus::Refunded).await;
+            tell(shop, at("order_events", "at")).await;
+            tell(shop, format!("UPDATE orders SET created_at = {THEN};")).await;
+            tell(shop, format!("UPDATE idempotency SET started_at = {};", THEN + 4_000 * DAY_MS)).await;
+            tell(shop, format!("UPDATE order_grants SET granted_at = {};", THEN + 4_000 * DAY_MS)).await;
+        }
         Rule::IdNumbers => {
             let mut shopper = shop.shopper();
             shopper.add(&variant, 1).await;
@@ -218,6 +232,11 @@ async fn plant(shop: &TestApp, rule: Rule) {
             tell(shop, account_rows(THEN)).await;
             tell(shop, format!("UPDATE accounts SET seen_at = {};", THEN + 4_000 * DAY_MS)).await;
         }
+        Rule::Challenges => {
+            shop.register("ada@example.org").await;
+            tell(shop, account_rows(THEN)).await;
+            tell(shop, format!("UPDATE accounts SET seen_at = {};", THEN + 4_000 * DAY_MS)).await;
+        }
         Rule::NewEmails => {
             shop.register("ada@example.org").await;
             let pending = "UPDATE accounts SET new_email = 'e', new_email_index = 'i', new_email_at";
@@ -250,6 +269,9 @@ fn account_rows(at: i64) -> String {
     format!(
         "INSERT INTO account_tokens (token_hash, account_id, kind, made_at) SELECT 't', id, 'verify', {at} FROM accounts; \
          INSERT INTO account_recovery_codes (account_id, code_hash, made_at) SELECT id, 'c', {at} FROM accounts; \
+         INSERT INTO account_passkeys (id, account_id, credential_id, public_key, sign_count, made_at) \
+         SELECT 'p', id, 'p', 'k', 0, {at} FROM accounts; \
+         INSERT INTO account_challenges (challenge_hash, account_id, taken_at) SELECT 'h', id, {at} FROM accounts; \
          INSERT INTO account_addresses (id, account_id, country, full_name, mobile, line1, line2, city, postal_code, \
          made_at) SELECT 'a', id, '', '', '', '', '', '', '', {at} FROM accounts;"
     )
@@ -348,6 +370,7 @@ async fn promise_p4_each_rule_takes_what_it_reaches_when_its_time_is_up_and_not_
                 rule,
                 Rule::Orders
                     | Rule::UnpaidOrders
+                    | Rule::CancelledOrders
                     | Rule::Subscribers
                     | Rule::UnconfirmedSubscribers
                     | Rule::Accounts

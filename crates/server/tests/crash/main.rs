@@ -20,7 +20,7 @@ use std::time::Duration;
 use contract::{
     checkout::{CheckoutDraft, PlacedOrder},
     money::Money,
-    orders::OrderStatus,
+    orders::{CancelOrder, OrderStatus},
     privacy::{
         BrowsingEvent, ConsentChange, Device, EventBatch, GetConsent, GetReceipt, How, Page, PastEvent, PostEvents,
         Purpose, PutConsent,
@@ -184,6 +184,45 @@ async fn an_orphan_authorisation_is_voided(#[values(Database::Sqlite, Database::
     assert_eq!(books.payments[&reference], Status::Voided);
     assert_eq!(books.orders[&reference].0, "cancelled");
     assert_eq!(books.assert_units(&variant.id, UNITS.into()), (UNITS as i64 - 1, 1, 0));
+    shop.stop().await;
+}
+
+/// promise: O6
+#[rstest]
+#[tokio::test]
+async fn a_cancelled_order_is_paid_back_once_wherever_the_shop_dies(
+    #[values(
+        "after_cancelling_before_errands",
+        "after_cancelling_before_refund",
+        "after_refund_before_record"
+    )]
+    place: &str,
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let world = World::new(database).await;
+    let variant = world.variant(UNITS, PRICE).await;
+    let shop = world.start(PATIENT, None).await;
+    let mut shopper = world.shopper();
+    shopper.add(&variant, 1).await;
+    let placed = shopper.order(&consignee()).await;
+    world.pay(&placed.number, CARD).await;
+    eventually("it is placed", async || shopper.see(&placed.number).await.status == OrderStatus::Placed).await;
+    world.settled().await;
+    shop.kill().await;
+
+    let shop = world.start(PATIENT, Some(place)).await;
+    let cancel = CancelOrder { number: placed.number.clone() };
+    // The answer may have been cut off; what it would have said is asked again.
+    let _cut_off = shopper.try_endpoint(&cancel).await;
+    shop.crashed().await;
+
+    let shop = world.start(PATIENT, None).await;
+    world.release_claims().await;
+    eventually("it is refunded", async || world.books().await.count("refunded") == 1).await;
+    let books = world.settled().await;
+    assert_eq!(books.payments.values().collect::<Vec<_>>(), [&Status::Refunded]);
+    assert_eq!(books.assert_units(&variant.id, UNITS.into()), (UNITS.into(), 0, 0));
+    assert_eq!(shopper.call(&cancel).await.unwrap().status, OrderStatus::Refunded);
     shop.stop().await;
 }
 

@@ -69,6 +69,10 @@ impl Books {
             let payment = self.payments.get(reference).copied();
             match status.as_str() {
                 "placed" => assert_eq!(payment, Some(Status::Captured), "a placed order is paid: {self:#?}"),
+                "refunded" => assert!(
+                    matches!(payment, Some(Status::Refunded | Status::Voided)),
+                    "what was cancelled is paid back: {self:#?}"
+                ),
                 "awaiting_payment" => assert_ne!(payment, Some(Status::Captured), "an unpaid order is not: {self:#?}"),
                 _ => assert!(
                     matches!(payment, None | Some(Status::Voided | Status::Expired)),

@@ -15,6 +15,7 @@ pub mod auditor;
 pub mod books;
 pub mod database;
 pub mod logged;
+pub mod passkey;
 pub mod shopper;
 pub mod troubles;
 

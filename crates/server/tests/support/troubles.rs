@@ -18,6 +18,8 @@ use valise_server::payments::{
 pub struct Troubles {
     /// How many captures panic before one is sent.
     pub captures_that_panic: AtomicUsize,
+    /// How many refunds panic before one is sent.
+    pub refunds_that_panic: AtomicUsize,
     /// How many requests to forget panic before one is sent.
     pub forgettings_that_panic: AtomicUsize,
     /// How many webhooks panic before one is read.
@@ -63,6 +65,13 @@ impl PaymentProcessor for Troubled {
 
     fn void<'a>(&'a self, reference: &'a str) -> Answer<'a, ()> {
         self.processor.void(reference)
+    }
+
+    fn refund<'a>(&'a self, reference: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            break_while_left(&self.troubles.refunds_that_panic);
+            self.processor.refund(reference).await
+        })
     }
 
     fn forget<'a>(&'a self, reference: &'a str) -> Answer<'a, ()> {

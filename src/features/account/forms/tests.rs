@@ -5,10 +5,19 @@ use contract::account::{
 use serde::de::DeserializeOwned;
 
 use super::*;
+use crate::features::account::passkeys::PASSKEY;
 use crate::{reactive::prelude::*, ui::filled::Filling};
 
 const LONG: (&str, &str) = ("password", "a sentence that only Ada knows");
 const EMAIL: (&str, &str) = ("email", "ada@example.org");
+
+/// A passkey's draft before there is a passkey.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NamedPasskey {
+    #[expect(dead_code, reason = "only read from JSON")]
+    passkey: String,
+}
 
 /// Filled in like this, the form is sent, and what is sent is what the endpoint reads.
 fn fits<D: DeserializeOwned>(form: &'static FormSpec, filled: &[(&'static str, &str)]) {
@@ -34,6 +43,9 @@ fn each_form_asks_what_its_endpoint_reads() {
     fits::<NameDraft>(&NAME, &[("name", "")]);
     fits::<NewPasswordDraft>(&PASSWORDS, &[("present", "x"), LONG]);
     fits::<NewEmailDraft>(&NEW_EMAIL, &[EMAIL]);
+    // What the browser makes is added when it has made it.
+    fits::<NamedPasskey>(&PASSKEY, &[("passkey", "Ada’s phone")]);
+    fits::<NamedPasskey>(&PASSKEY, &[("passkey", "")]);
     fits::<CodeDraft>(&TOTP, &[("code", "123456")]);
 }
 

@@ -15,6 +15,7 @@ pub mod device;
 pub mod factors;
 pub mod hashing;
 pub mod joining;
+pub mod passkeys;
 pub mod profile;
 pub mod registering;
 pub mod resetting;

@@ -14,6 +14,7 @@ use crate::{
     store::{
         Batch,
         account_letters::{self, Kind},
+        account_passkeys,
         account_sessions::{self, TokenKind},
         accounts,
     },
@@ -43,8 +44,8 @@ pub async fn ask(app: &App, client: IpAddr, wanted: &ResetRequest) -> Result<Don
     Ok(Done { done: true })
 }
 
-/// Sets a password by the token of a mailed link, ends every session, and lets this browser try to sign in even while
-/// guesses of others have used up the account's attempts.
+/// Sets a password by the token of a mailed link, ends every session, takes every passkey away, and lets this browser try
+/// to sign in even while guesses of others have used up the account's attempts.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for a token that was used or is too old, [`AppError::WeakPassword`],
@@ -93,6 +94,8 @@ pub async fn reset(app: &App, wanted: &Reset, device: TokenHash) -> Result<Done,
                 account_sessions::forget_tokens(&mut batch, TokenKind::Email, &account);
                 accounts::drop_new_email(&mut batch, &account);
                 account_sessions::forget_devices(&mut batch, &account);
+                // One of somebody else's would outlive all that.
+                account_passkeys::forget(&mut batch, &account);
                 account_sessions::remember_device(&mut batch, &account, &device, now_ms);
                 account_letters::insert(&mut batch, &letter, &account, Kind::Password, now_ms);
                 batch.run(conn).await?;

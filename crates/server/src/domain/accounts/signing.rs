@@ -7,7 +7,7 @@ use contract::account::{Credentials, Ticket};
 use super::{factors, hashing::Whose, index, joining, sessions, take, told, unhurried};
 use crate::{
     app::App,
-    audit::{self, Action},
+    audit::{self, Action, Detail, Entry},
     domain::{
         limits::network,
         token::{Token, TokenHash},
@@ -18,6 +18,7 @@ use crate::{
     store::{
         Batch, Conn, StoreError, account_factors,
         account_letters::{self, Kind},
+        account_passkeys::{self, Answered},
         account_sessions::{self, NewSession, TokenKind},
         accounts::{self, Known},
         data_limits, joining as grants,
@@ -210,18 +211,21 @@ async fn warn(app: &App, account: String) -> Result<(), AppError> {
 
 /// By what she signs in; checked, or used up, in the transaction that begins the session.
 #[derive(Debug, Clone)]
-enum Proof {
+pub(super) enum Proof {
     /// The password whose hash this is: it still has to be the one.
     Password { hash: String },
     /// A ticket, with the step of the app's code.
     App { ticket: TokenHash, step: i64 },
     /// A ticket, with a recovery code.
     Recovery { ticket: TokenHash, code: TokenHash },
+    /// What a passkey has answered.
+    Passkey(Answered),
 }
 
 impl Proof {
-    async fn holds(&self, conn: &mut Conn, account: &str) -> Result<bool, AppError> {
+    async fn holds(&self, conn: &mut Conn, account: &str, now_ms: i64) -> Result<bool, AppError> {
         let (ticket, taken) = match self {
+            Self::Passkey(answered) => return Ok(account_passkeys::take(conn, account, answered, now_ms).await?),
             Self::Password { hash } => {
                 let known = accounts::known_by_id(conn, account).await?;
                 return Ok(known.is_some_and(|known| known.password_hash == *hash && !known.second_factor));
@@ -236,9 +240,14 @@ impl Proof {
 
     const fn refusal(&self) -> AppError {
         match self {
-            Self::Password { .. } => AppError::WrongCredentials,
+            Self::Password { .. } | Self::Passkey(_) => AppError::WrongCredentials,
             Self::App { .. } | Self::Recovery { .. } => AppError::WrongCode,
         }
+    }
+
+    /// What the audit log says of it.
+    const fn detail(&self) -> Detail {
+        if matches!(self, Self::Passkey(_)) { Detail::Word("passkey") } else { Detail::None }
     }
 }
 
@@ -253,7 +262,7 @@ struct Arrival {
     shop_key: Arc<ShopKey>,
 }
 
-async fn arrive(app: &App, browser: Browser, account: String, proof: Proof) -> Result<Outcome, AppError> {
+pub(super) async fn arrive(app: &App, browser: Browser, account: String, proof: Proof) -> Result<Outcome, AppError> {
     // New at each signing in: a token that somebody planted before is not the one that is signed in.
     let token = Token::generate(&*app.random);
     let session = NewSession { id: new_id(&*app.clock, &*app.random), token: token.hash(), device: browser.words };
@@ -281,7 +290,7 @@ impl Arrival {
     async fn run(&self, conn: &mut Conn) -> Result<(bool, Option<Turned>), AppError> {
         // A reset that comes now waits, and ends this session too; one that came before is seen.
         accounts::hold(conn, &self.account).await?;
-        if !self.proof.holds(conn, &self.account).await? {
+        if !self.proof.holds(conn, &self.account, self.now_ms).await? {
             return Err(self.proof.refusal());
         }
         // A token that the account does not know may have been planted: then whoever planted it would be known, too.
@@ -311,7 +320,7 @@ impl Arrival {
         }
         data_limits::join(&mut batch, &holder, self.browser.consent.as_ref());
         batch.run(conn).await?;
-        let entry = told(Action::SignedIn, &self.account, self.now_ms);
+        let entry = Entry { detail: self.proof.detail(), ..told(Action::SignedIn, &self.account, self.now_ms) };
         audit::append(conn, &self.shop_key, &entry).await?;
         if self.browser.gpc {
             sessions::refuse(conn, &self.shop_key, &self.account, self.now_ms).await?;

@@ -21,6 +21,8 @@ use crate::{
     vault::{Access, Actor, Pii, Place, Purpose, Sealed, VaultError},
 };
 
+/// What is shown of a secret.
+pub const IS_SET: &str = "(set)";
 /// Entries of the audit log in one transaction: others wait for it.
 const ENTRIES: usize = 100;
 
@@ -99,7 +101,7 @@ async fn find(conn: &mut Conn, keys: &Keys, limit: u32) -> Result<Vec<Found>, St
 fn hide_secrets(found: &mut Found) {
     for (index, _) in found.table.fields().enumerate().filter(|(_, f)| rights::SECRETS.contains(&f.column.as_ref())) {
         for value in found.rows.iter_mut().filter_map(|row| row.values[index].as_mut()) {
-            "(set)".clone_into(value);
+            IS_SET.clone_into(value);
         }
     }
 }

@@ -66,7 +66,7 @@ fn who(actor: &str) -> String {
 fn what(action: &str, detail: &str) -> String {
     let known = LOOKS.iter().find(|known| known.word() == action);
     let what = match known {
-        Some(Action::DataOpened) => "Read what is kept under lock",
+        Some(Action::DataOpened) => "Opened the encrypted data",
         Some(Action::OrderOpened) => "Opened the order to a browser",
         Some(Action::DataCorrected) => "Corrected",
         Some(Action::DataErased) => "Erased",

@@ -3,6 +3,7 @@
 mod addresses;
 mod cards;
 mod factors;
+mod passkeys;
 mod profile;
 mod sessions;
 mod signing;
@@ -24,6 +25,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(addresses::routes())
         .merge(cards::routes())
         .merge(factors::routes())
+        .merge(passkeys::routes())
 }
 
 /// For `map_err` after a draft's `parse`.

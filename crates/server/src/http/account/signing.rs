@@ -148,7 +148,7 @@ async fn second_factor(
     answer(&app, outcome).await
 }
 
-async fn answer(app: &App, outcome: Outcome) -> Result<Response, AppError> {
+pub(super) async fn answer(app: &App, outcome: Outcome) -> Result<Response, AppError> {
     match outcome {
         Outcome::Ticket(ticket) => {
             Ok(Json(SignedIn { account: None, ticket: Some(ticket.expose().to_owned()) }).into_response())

@@ -7,6 +7,8 @@ const HER_CHOICES: Mine =
     Mine::Consent("t.subject_id IN (SELECT s.id FROM consent_subjects s WHERE s.token_hash = $1)");
 /// As the order of a row says.
 const AS_ITS_ORDER: Since = Since::Order("t.order_id");
+/// The same for what goes when it is forgotten whom that was for.
+const AS_FOR_WHOM: Since = Since::Person("t.order_id");
 /// When she last signed in to the account of a row.
 const USED_AT: Since = Since::At("(SELECT a.seen_at FROM accounts a WHERE a.id = t.account_id)");
 
@@ -15,7 +17,11 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
     TableOfPersons {
         name: "orders",
         mine: Mine::Order("t.id"),
-        since: &[("order", Since::Order("t.id")), ("clearance", Since::At("t.created_at"))],
+        since: &[
+            ("order", Since::Order("t.id")),
+            ("cancelled", Since::Person("t.id")),
+            ("clearance", Since::At("t.created_at")),
+        ],
         order: "t.created_at DESC, t.id",
     },
     TableOfPersons {
@@ -45,7 +51,7 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
     TableOfPersons {
         name: "payments",
         mine: HER_ORDERS,
-        since: &[("order", AS_ITS_ORDER)],
+        since: &[("order", AS_ITS_ORDER), ("cancelled", AS_FOR_WHOM)],
         order: "t.created_at DESC, t.id",
     },
     TableOfPersons {
@@ -63,7 +69,7 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
     TableOfPersons {
         name: "order_tokens",
         mine: HER_ORDERS,
-        since: &[("order", AS_ITS_ORDER)],
+        since: &[("order", AS_ITS_ORDER), ("cancelled", AS_FOR_WHOM)],
         order: "t.made_at DESC, t.token_hash",
     },
     TableOfPersons {
@@ -143,6 +149,18 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
         mine: Mine::Customer,
         since: &[("account", USED_AT)],
         order: "t.made_at DESC, t.id",
+    },
+    TableOfPersons {
+        name: "account_passkeys",
+        mine: Mine::OfAccount,
+        since: &[("account", USED_AT)],
+        order: "t.made_at DESC, t.id",
+    },
+    TableOfPersons {
+        name: "account_challenges",
+        mine: Mine::OfAccount,
+        since: &[("answer", Since::At("t.taken_at"))],
+        order: "t.taken_at DESC, t.challenge_hash",
     },
     TableOfPersons {
         name: "data_limits",
