@@ -13,7 +13,7 @@ use crate::{
     head::use_public,
     i18n::{newsletter as text, privacy as words},
     platform::{document, navigation::take_fragment, privacy_signals},
-    privacy::{Grant, use_privacy},
+    privacy::{Grant, Standing, use_privacy},
     reactive::effect,
     routes::Route,
     ui::{
@@ -127,7 +127,13 @@ fn asks(wish: Wish) -> AnyView {
                 waiting.set(None);
                 sending.send(asked);
             }
-            None => sending.told.set(("", words::standing(standing))),
+            None => {
+                // What is not on record now is asked for anew: a choice that she makes elsewhere later sends nothing.
+                if standing != Standing::Telling {
+                    waiting.set(None);
+                }
+                sending.told.set(("", words::standing(standing)));
+            }
         }
     });
     let asked = move |texts: Texts| match &wish {

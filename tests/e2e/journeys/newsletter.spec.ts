@@ -83,3 +83,22 @@ test('promise: P2.2 — where the browser refuses by Global Privacy Control, ask
   expect(asked).not.toContain('PUT /api/privacy/consent');
   expect(asked).not.toContain('POST /api/newsletter');
 });
+
+test('promise: P2.2 — an address whose consent could not be recorded is not sent by a choice that is made later', async ({ page, quiet, traffic }) => {
+  quiet.expects(/status of 503/);
+  await open(page, '/newsletter');
+  const main = page.getByRole('main');
+  await page.route('**/api/privacy/consent', route => route.fulfill({ status: 503, body: 'away' }));
+  await main.getByLabel('Email').fill('not-now@example.org');
+  await main.getByRole('button', { name: 'Subscribe' }).click();
+  await expect(main.getByRole('alert').or(main.getByRole('status')).filter({ hasText: 'is not recorded yet' })).toBeVisible();
+  await page.unroute('**/api/privacy/consent');
+  const mark = traffic.mark();
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await expect.poll(() => traffic.calls(mark)).toContain('PUT /api/privacy/consent');
+  await page.waitForLoadState('networkidle');
+  expect(traffic.calls(mark)).not.toContain('POST /api/newsletter');
+  // Her address is still there, and now it goes.
+  await main.getByRole('button', { name: 'Subscribe' }).click();
+  await expect(main.getByRole('alert')).toContainText('Look into your mailbox');
+});
