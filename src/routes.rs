@@ -235,6 +235,7 @@ mod tests {
     #[case("/account/reset")]
     #[case("/account/security")]
     #[case("/account/addresses")]
+    #[case("/account/cards")]
     #[case("/newsletter")]
     #[case("/help")]
     fn an_address_is_read_and_written_alike(#[case] address: &str) {

@@ -90,6 +90,12 @@ pub const NAME: &str = "Name";
 pub const SAVE_NAME: &str = "Save the name";
 /// To the address book.
 pub const ADDRESSES: &str = "Addresses";
+/// To the cards that the processor keeps.
+pub const CARDS: &str = "Saved cards";
+/// Over them.
+pub const CARDS_MEAN: &str = "Our payment processor keeps these for you. We know no more of a card than you see here.";
+/// In their place.
+pub const NO_CARD: &str = "No card is saved. To save one, tick the box on the payment page before you pay.";
 /// To what keeps it safe.
 pub const SECURITY: &str = "Security";
 /// Ends this session.

@@ -17,12 +17,22 @@ pub enum AccountPage {
     Security,
     /// The address book.
     Addresses,
+    /// The cards that the payment processor keeps.
+    Cards,
 }
 
 impl AccountPage {
     /// Every one of them.
-    pub const ALL: [Self; 7] =
-        [Self::Overview, Self::Register, Self::Verify, Self::Email, Self::Reset, Self::Security, Self::Addresses];
+    pub const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::Register,
+        Self::Verify,
+        Self::Email,
+        Self::Reset,
+        Self::Security,
+        Self::Addresses,
+        Self::Cards,
+    ];
 
     /// Its address.
     #[must_use]
@@ -35,6 +45,7 @@ impl AccountPage {
             Self::Reset => "/account/reset",
             Self::Security => "/account/security",
             Self::Addresses => "/account/addresses",
+            Self::Cards => "/account/cards",
         }
     }
 

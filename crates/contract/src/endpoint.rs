@@ -104,6 +104,8 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         row::<account::AddAddress>(),
         row::<account::SetAddress>(),
         row::<account::RemoveAddress>(),
+        row::<account::ListCards>(),
+        row::<account::RemoveCard>(),
         row::<account::BeginTotp>(),
         row::<account::ConfirmTotp>(),
         row::<account::EndTotp>(),

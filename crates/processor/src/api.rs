@@ -1,5 +1,6 @@
 //! The server-to-server API under `/v1`, behind the bearer secret.
 
+mod customers;
 mod problem;
 
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
@@ -35,6 +36,7 @@ pub(crate) fn routes(processor: &Processor) -> Router<Processor> {
         .route("/payments/{reference}/refund", post(refund))
         .route("/payments/{reference}/forget", post(forget))
         .route("/test/authorise/{reference}", post(test_authorise))
+        .merge(customers::routes())
         .fallback(|| async { Refusal::UnknownPath })
         .method_not_allowed_fallback(|| async { Refusal::WrongMethod })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -2,22 +2,17 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-
 use crate::test_cards::TestCard;
 use crate::wire::{Brand, CardSummary};
 
 /// The three fields as they were typed. Its `Debug` shows none of them.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default)]
 pub struct CardDraft {
     /// "Card number".
-    #[serde(default)]
     pub number: String,
     /// "Expiry", month and year.
-    #[serde(default)]
     pub expiry: String,
     /// "Security code".
-    #[serde(default)]
     pub code: String,
 }
 
@@ -83,24 +78,33 @@ pub struct CardErrors {
     pub code: Option<CodeError>,
 }
 
-/// A month of the Gregorian calendar.
+/// A month of the Gregorian calendar; a card is good until the end of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Month {
-    year: i64,
-    month: i64,
+pub struct Month {
+    /// Such as 2034.
+    pub year: i64,
+    /// From 1 to 12.
+    pub month: i64,
+}
+
+impl fmt::Display for Month {
+    /// As it stands on a card: `12/34`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}/{:02}", self.month, self.year.rem_euclid(100))
+    }
 }
 
 impl CardDraft {
-    /// Parses all three fields, `now_ms` (epoch milliseconds) deciding what has expired.
+    /// Parses all three fields into the card and the month that it is good until, `now_ms` (epoch milliseconds) deciding what has expired.
     ///
     /// # Errors
     /// Every field that is wrong, at once.
-    pub fn parse(&self, now_ms: i64) -> Result<Card, CardErrors> {
+    pub fn parse(&self, now_ms: i64) -> Result<(Card, Month), CardErrors> {
         let number = parse_number(&self.number);
         // The length of the code depends on the scheme even while the number is still mistyped.
         let brand = brand(&digits_of(&self.number).unwrap_or_default());
         match (number, check_expiry(&self.expiry, now_ms), check_code(&self.code, brand)) {
-            (Ok(card), Ok(()), Ok(())) => Ok(card),
+            (Ok(card), Ok(expiry), Ok(())) => Ok((card, expiry)),
             (number, expiry, code) => Err(CardErrors { number: number.err(), expiry: expiry.err(), code: code.err() }),
         }
     }
@@ -157,7 +161,7 @@ fn brand(digits: &str) -> Brand {
     }
 }
 
-fn check_expiry(typed: &str, now_ms: i64) -> Result<(), ExpiryError> {
+fn check_expiry(typed: &str, now_ms: i64) -> Result<Month, ExpiryError> {
     /// Cards are issued for some years; a date far beyond is a typing error.
     const LONGEST_YEARS: i64 = 20;
     if typed.trim().is_empty() {
@@ -166,7 +170,7 @@ fn check_expiry(typed: &str, now_ms: i64) -> Result<(), ExpiryError> {
     let expiry = month_of(typed).ok_or(ExpiryError::NotADate)?;
     let today = month_at(now_ms);
     let last = Month { year: today.year + LONGEST_YEARS, ..today };
-    if (today..=last).contains(&expiry) { Ok(()) } else { Err(ExpiryError::Expired) }
+    if (today..=last).contains(&expiry) { Ok(expiry) } else { Err(ExpiryError::Expired) }
 }
 
 /// `MM/YY`, `MM / YYYY`, `MM-YY` or `MMYY`, as people and browsers write it.
@@ -191,7 +195,7 @@ fn month_of(typed: &str) -> Option<Month> {
 }
 
 /// The month, in UTC, that holds `now_ms` (Howard Hinnant's `civil_from_days`).
-fn month_at(now_ms: i64) -> Month {
+pub(crate) fn month_at(now_ms: i64) -> Month {
     const MS_PER_DAY: i64 = 86_400_000;
     let days = now_ms.div_euclid(MS_PER_DAY) + 719_468;
     let era = days.div_euclid(146_097);
@@ -204,7 +208,7 @@ fn month_at(now_ms: i64) -> Month {
     Month { year, month }
 }
 
-fn check_code(typed: &str, brand: Brand) -> Result<(), CodeError> {
+pub(crate) fn check_code(typed: &str, brand: Brand) -> Result<(), CodeError> {
     let code = typed.trim();
     if code.is_empty() {
         return Err(CodeError::Missing);

@@ -1,5 +1,7 @@
 //! The shop's side of the API: a typed client.
 
+mod customers;
+
 use std::fmt;
 use std::time::Duration;
 

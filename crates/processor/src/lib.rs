@@ -12,6 +12,10 @@
 //!    (`authorised`). A signed webhook tells the shop, too.
 //! 3. The shop takes the amount (`capture`) or gives it up (`void`). What it took it may give back (`refund`).
 //!
+//! A shop that will know its shopper again says so by an opaque `customer`. The page then asks her
+//! whether to keep the card that she types, and offers those that she had kept; the shop lists and
+//! removes them, and forgets the customer, under `/v1/customers`.
+//!
 //! [`status::Status`] is the whole state machine. Webhooks are queued in the transaction of the
 //! change that they tell of, and tried until the shop takes them: at least once, in no sure order.
 //!
@@ -21,7 +25,7 @@
 //!
 //! # Invariants
 //! - A card number or security code is never stored, logged or sent on; only scheme and last four
-//!   digits are kept.
+//!   digits are kept, and the expiry of a card whose owner asked for that.
 //! - Time and randomness come from [`system`], as parameters.
 //! - All SQL stands in `store`; all changes of a payment go through one function of
 //!   [`processor::Processor`], as one transaction conditional on the old status.

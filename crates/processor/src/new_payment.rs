@@ -21,6 +21,8 @@ pub(crate) enum InvalidPayment {
     CancelUrl,
     #[error("webhook_url must be an absolute http address without user or fragment")]
     WebhookUrl,
+    #[error("customer must have 16 to 64 letters, digits, '-' or '_'")]
+    Customer,
 }
 
 /// What the processor adds to the shop's wishes.
@@ -52,6 +54,9 @@ pub(crate) fn parse(reference: Uuid, new: NewPayment, opening: Opening) -> Resul
         // The sandbox's sender speaks no TLS.
         origin_of(url).filter(|origin| origin.starts_with("http://")).ok_or(InvalidPayment::WebhookUrl)?;
     }
+    if new.customer.as_deref().is_some_and(|customer| !is_customer(customer)) {
+        return Err(InvalidPayment::Customer);
+    }
     Ok(Record {
         reference,
         session: opening.session,
@@ -69,6 +74,12 @@ pub(crate) fn parse(reference: Uuid, new: NewPayment, opening: Opening) -> Resul
         created_at_ms: opening.now_ms,
         expires_at_ms: opening.expires_at_ms,
     })
+}
+
+/// Whether a text can be a shop's reference of a customer. Short ones could be guessed, or counted.
+pub(crate) fn is_customer(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    (16..=64).contains(&text.len()) && text.bytes().all(plain)
 }
 
 /// `scheme://host[:port]` of an absolute http(s) address, fit to stand in a content security
@@ -99,6 +110,7 @@ mod tests {
             return_url: "http://127.0.0.1:8080/checkout/return".to_owned(),
             cancel_url: "https://shop.test/checkout?step=pay".to_owned(),
             webhook_url: None,
+            customer: None,
         }
     }
 
@@ -130,6 +142,11 @@ mod tests {
     #[case::sealed(
         NewPayment { webhook_url: Some("https://shop.test/".into()), ..new() },
         InvalidPayment::WebhookUrl
+    )]
+    #[case::short_customer(NewPayment { customer: Some("7".into()), ..new() }, InvalidPayment::Customer)]
+    #[case::telling_customer(
+        NewPayment { customer: Some("somebody@example.org".into()), ..new() },
+        InvalidPayment::Customer
     )]
     fn what_makes_no_sense_is_refused(#[case] new: NewPayment, #[case] error: InvalidPayment) {
         assert_eq!(parsed(new).unwrap_err(), error);

@@ -8,6 +8,7 @@
 mod answer;
 mod card_form;
 mod html;
+mod saved;
 mod text;
 mod view;
 
@@ -21,12 +22,12 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use crate::card::CardDraft;
 use crate::processor::{Error, Processor};
 use crate::record::Record;
 use crate::status::Status;
 use answer::{PageAnswer, see_other};
 use card_form::CardForm;
+use saved::{Choices, Submission, Wanted};
 
 const LARGEST_BODY: usize = 16 * 1024;
 /// How long the waiting page's next request is held open for the bank's answer.
@@ -47,7 +48,7 @@ pub(crate) fn routes() -> Router<Processor> {
 
 async fn show(State(processor): State<Processor>, Path(session): Path<String>) -> PageAnswer {
     match processor.find_by_session(&session).await {
-        Ok(record) => present(&processor, &record),
+        Ok(record) => present(&processor, &record).await,
         Err(error) => failed(&error),
     }
 }
@@ -55,26 +56,32 @@ async fn show(State(processor): State<Processor>, Path(session): Path<String>) -
 async fn pay(
     State(processor): State<Processor>,
     Path(session): Path<String>,
-    draft: Result<Form<CardDraft>, FormRejection>,
+    submitted: Result<Form<Submission>, FormRejection>,
 ) -> PageAnswer {
     let record = match processor.find_by_session(&session).await {
         Ok(record) => record,
         Err(error) => return failed(&error),
     };
     // A form that cannot be read is an empty one: every field then says that it is missing.
-    let Form(draft) = draft.unwrap_or_default();
+    let Form(submitted) = submitted.unwrap_or_default();
     if !record.status.takes_a_card() {
         return see_other(&format!("/pay/{session}"));
     }
-    let card = match draft.parse(processor.now_ms()) {
-        Ok(card) => card,
-        Err(errors) => {
-            let form = CardForm::mend(&draft, errors);
-            let body = view::card(&processor.settings().merchant, &record, &form);
-            return PageAnswer::page(StatusCode::UNPROCESSABLE_ENTITY, &record, body);
-        }
+    let offered = match processor.offered(record.reference).await {
+        Ok(offered) => offered,
+        Err(error) => return failed(&error),
     };
-    onward(processor.charge(record.reference, card).await, &session)
+    match submitted.read(offered.as_deref(), processor.now_ms()) {
+        Wanted::Try(card, keep) => onward(processor.charge_keeping(record.reference, card, keep).await, &session),
+        // Removed in another tab, or over since the page was shown, which then shows what there is.
+        Wanted::Gone => see_other(&format!("/pay/{session}")),
+        Wanted::Mend(errors) => {
+            let draft = submitted.draft();
+            let form = CardForm::mend(&draft, errors);
+            let body = view::card(&processor.settings().merchant, &record, &form, &submitted.choices(offered));
+            PageAnswer::page(StatusCode::UNPROCESSABLE_ENTITY, &record, body)
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -137,7 +144,7 @@ fn onward(done: Result<Record, Error>, session: &str) -> PageAnswer {
 }
 
 /// What the page shows where the payment stands.
-fn present(processor: &Processor, record: &Record) -> PageAnswer {
+async fn present(processor: &Processor, record: &Record) -> PageAnswer {
     let merchant = &processor.settings().merchant;
     let over = record.expires_at_ms <= processor.now_ms();
     match record.status {
@@ -145,7 +152,11 @@ fn present(processor: &Processor, record: &Record) -> PageAnswer {
         Status::Voided | Status::Expired => closed(merchant, record),
         Status::Created | Status::Declined if over => closed(merchant, record),
         Status::Created | Status::Declined => {
-            let body = view::card(merchant, record, &CardForm::fresh(record.last_error));
+            let choices = match processor.offered(record.reference).await {
+                Ok(offered) => Choices::fresh(offered),
+                Err(error) => return failed(&error),
+            };
+            let body = view::card(merchant, record, &CardForm::fresh(record.last_error), &choices);
             PageAnswer::page(StatusCode::OK, record, body)
         }
         Status::Processing if record.asks_the_shopper() => {

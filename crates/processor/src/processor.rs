@@ -6,21 +6,26 @@
 //! once. The transaction runs in a task of its own, so that a client that hangs up cannot leave
 //! it half-way.
 
+mod cards;
+
 use std::sync::Arc;
 
 use sqlx::SqliteConnection;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::card::Card;
+use crate::card::{Card, Month};
 use crate::config::{Settings, millis};
 use crate::new_payment::{self, InvalidPayment, Opening};
 use crate::record::{Happened, Record};
 use crate::signature::hex;
 use crate::status::{Forbidden, Status, Step};
-use crate::store::{Store, deliveries, payments};
+use crate::store::{Store, cards as kept, deliveries, payments};
+use crate::system::uuid_v7;
 use crate::webhooks;
 use crate::wire::{EventKind, NewPayment, Payment};
+
+pub(crate) use cards::CardRefusal;
 
 /// A running processor. Clones share it.
 #[derive(Clone)]
@@ -42,6 +47,8 @@ pub(crate) enum Error {
     AmountMismatch,
     #[error(transparent)]
     Invalid(#[from] InvalidPayment),
+    #[error(transparent)]
+    Card(#[from] CardRefusal),
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     #[error("the payment changed meanwhile")]
@@ -107,13 +114,19 @@ impl Processor {
             now_ms,
             expires_at_ms: now_ms.saturating_add(millis(self.settings().time_to_pay)),
         };
+        let customer = new.customer.clone();
         let record = new_payment::parse(reference, new, opening)?;
         let store = self.store().clone();
         detached(async move {
-            if payments::insert(store.writer(), &record).await? {
+            let mut transaction = store.begin().await?;
+            if payments::insert(&mut *transaction, &record).await? {
+                if let Some(customer) = customer {
+                    kept::link(&mut transaction, reference, &customer).await?;
+                }
+                transaction.commit().await?;
                 return Ok(record);
             }
-            let present = payments::by_reference(store.reader(), reference).await?.ok_or(Error::UnknownPayment)?;
+            let present = payments::by_reference(&mut *transaction, reference).await?.ok_or(Error::UnknownPayment)?;
             if (present.amount_minor, &present.currency) != (record.amount_minor, &record.currency) {
                 return Err(Error::AmountMismatch);
             }
@@ -139,10 +152,9 @@ impl Processor {
         Ok(payments::list(self.store().reader(), status, after, limit).await?)
     }
 
-    /// Tries a card.
+    /// Tries a card, which nobody asked to have kept.
     pub(crate) async fn charge(&self, reference: Uuid, card: Card) -> Result<Record, Error> {
-        let slow_answer_ms = millis(self.settings().delays.slow_answer);
-        self.change(reference, move |record, now_ms| record.charge(card, now_ms, slow_answer_ms)).await
+        self.charge_keeping(reference, card, None).await
     }
 
     /// The shopper answered at the bank's page.
@@ -180,6 +192,7 @@ impl Processor {
             }
             // What the shop is still to be told of it, it has no use for.
             deliveries::forget(&mut transaction, reference).await?;
+            kept::unlink(&mut transaction, reference).await?;
             transaction.commit().await?;
             Ok(record)
         })
@@ -209,6 +222,17 @@ impl Processor {
         reference: Uuid,
         step: impl FnOnce(&mut Record, i64) -> Result<Happened, Forbidden> + Send + 'static,
     ) -> Result<Record, Error> {
+        self.change_wishing(reference, None, step).await
+    }
+
+    /// With `wish`, whether the card that is tried is to be kept, and until when it is good: that is known by the time it
+    /// is authorised, which may be in the same step or much later.
+    async fn change_wishing(
+        &self,
+        reference: Uuid,
+        wish: Option<Option<Month>>,
+        step: impl FnOnce(&mut Record, i64) -> Result<Happened, Forbidden> + Send + 'static,
+    ) -> Result<Record, Error> {
         let this = self.clone();
         detached(async move {
             let mut transaction = this.store().begin().await?;
@@ -220,6 +244,14 @@ impl Processor {
             }
             if !payments::save(&mut transaction, &record, before.status).await? {
                 return Err(Error::Overtaken);
+            }
+            if let Some(keep) = wish {
+                kept::wish(&mut transaction, reference, keep).await?;
+            }
+            if happened.contains(&EventKind::Authorised) {
+                let now_ms = this.now_ms();
+                let id = format!("card_{}", uuid_v7(now_ms, &*this.settings().randomness).simple());
+                kept::keep(&mut transaction, &record, (&id, now_ms)).await?;
             }
             this.announce(&mut transaction, &record, &happened).await?;
             transaction.commit().await?;

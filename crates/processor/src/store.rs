@@ -1,6 +1,7 @@
 //! The processor's own SQLite file. All SQL of the crate stands here and in the modules below.
 #![expect(clippy::disallowed_methods, reason = "the home of this crate's SQL")]
 
+pub(crate) mod cards;
 pub(crate) mod deliveries;
 pub(crate) mod payments;
 
@@ -52,6 +53,7 @@ impl Store {
             sqlx::raw_sql(include_str!("refunds.sql")).execute(&writer).await?;
         }
         sqlx::raw_sql(include_str!("schema.sql")).execute(&writer).await?;
+        sqlx::raw_sql(include_str!("store/cards.sql")).execute(&writer).await?;
 
         let reader = match database {
             Database::File(_) => {

@@ -25,6 +25,10 @@ pub struct NewPayment {
     /// Where events are posted; `None` for a shop that would rather ask.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook_url: Option<String>,
+    /// The shop's opaque reference of who pays, who is then offered to have her card kept, and those that are; 16 to 64
+    /// letters, digits, `-` and `_`. `None` for somebody whom the shop will not know again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
 }
 
 /// A payment as the shop sees it.
@@ -57,6 +61,27 @@ pub struct CardSummary {
     pub brand: Brand,
     /// The last four digits of its number.
     pub last4: String,
+}
+
+/// A card that a customer had kept, as the shop may show it to her.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedCard {
+    /// Names it; pays nothing by itself.
+    pub id: String,
+    /// The card's scheme.
+    pub brand: Brand,
+    /// The last four digits of its number.
+    pub last4: String,
+    /// Its expiry, such as `12/34`.
+    pub expiry: String,
+}
+
+/// The cards of a customer, the one saved last first: the answer of `GET /v1/customers/{customer}/cards`, and what is
+/// left after `DELETE /v1/customers/{customer}/cards/{id}` and `DELETE /v1/customers/{customer}`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedCards {
+    /// They.
+    pub cards: Vec<SavedCard>,
 }
 
 /// A card's scheme, told by its first digits.
@@ -204,7 +229,7 @@ pub struct Problem {
     /// The HTTP status.
     pub status: u16,
     /// What programs match on: `unauthorised`, `unknown_payment`, `amount_mismatch`,
-    /// `forbidden_step`, `invalid_request`, `unknown_card`, `unavailable`.
+    /// `forbidden_step`, `invalid_request`, `unknown_card`, `unknown_saved_card`, `unavailable`.
     pub code: String,
     /// What people read.
     pub title: String,

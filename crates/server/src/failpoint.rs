@@ -26,6 +26,8 @@ pub const PLACES: &[&str] = &[
     "after_erasure_before_answer",
     "before_forgetting",
     "after_forgetting_before_record",
+    "before_forgetting_customer",
+    "after_forgetting_customer_before_record",
 ];
 
 /// Ends the process if `place` is the one that the environment names.

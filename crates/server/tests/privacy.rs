@@ -397,6 +397,8 @@ async fn promise_p6_1_every_column_that_the_registry_calls_sealed_holds_sealed_v
     person.call(&ChangeName(NameDraft { name: "Zoë".to_owned() }.parse().unwrap())).await.unwrap();
     person.call(&AskEmailChange(NewEmailDraft { email: "z@example.org".to_owned() }.parse().unwrap())).await.unwrap();
     person.call(&BeginTotp).await.unwrap();
+    person.add(&variant, 1).await;
+    person.order(&support::shopper::consignee()).await;
     person.add_passkey(&mut support::passkey::Device::new(&app), "Zoë's phone").await;
     let address = AddressDraft {
         country: "AT".to_owned(),

@@ -1,6 +1,7 @@
 //! Accounts: the way in, what there is, and what keeps it safe.
 
 mod addresses;
+mod cards;
 mod factor;
 mod forms;
 mod gate;
@@ -27,6 +28,7 @@ pub fn page(page: AccountPage) -> AnyView {
         AccountPage::Reset => joining::reset(),
         AccountPage::Security => security::security(),
         AccountPage::Addresses => addresses::addresses(),
+        AccountPage::Cards => cards::cards(),
     }
 }
 

@@ -49,7 +49,8 @@ fn shown(me: Loaded<Me>, account: &Account) -> AnyView {
                 </p>
                 {waits}
                 <ul class="links">
-                    {link(AccountPage::Addresses, text::ADDRESSES)} {link(AccountPage::Security, text::SECURITY)}
+                    {link(AccountPage::Addresses, text::ADDRESSES)} {link(AccountPage::Cards, text::CARDS)}
+                    {link(AccountPage::Security, text::SECURITY)}
                     <li><a href=Route::YourData.href()>{rights::HEADING}</a></li>
                     <li><a href=Route::Limits.href()>{limits::HEADING}</a></li>
                 </ul>

@@ -1,8 +1,11 @@
 // An account, in every state worth looking at.
 import type { Page } from '@playwright/test';
 import { AccountPages, somebody } from '../pages/account';
-import { ADA } from '../pages/checkout';
+import { ADA, CheckoutPage } from '../pages/checkout';
+import { OrderPage } from '../pages/orders';
+import { CARDS } from '../pages/processor';
 import { open, settled } from '../pages/site';
+import { putIntoCart, toPayment } from './buying';
 import type { Shop } from './shop';
 import { type Stop, at, reject } from './stops';
 
@@ -15,6 +18,16 @@ async function signedIn(page: Page, shop: Shop, path = '/account'): Promise<Acco
   await open(page, path);
   await reject(page);
   await settled(page);
+  return account;
+}
+
+/** Signed in, with a card that the processor keeps. */
+async function savesACard(page: Page, shop: Shop): Promise<AccountPages> {
+  const account = await signedIn(page, shop);
+  const processor = await toPayment(page, await shop.article());
+  await page.getByRole('checkbox', { name: 'Save this card for next time' }).check();
+  await processor.payWith(CARDS.good);
+  await new OrderPage(page).confirmed();
   return account;
 }
 
@@ -63,6 +76,27 @@ export const ACCOUNT: Stop[] = [
       await account.main.getByRole('listitem').first().waitFor();
       await account.main.getByRole('button', { name: 'Edit' }).click();
       await account.main.getByLabel('City', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'the processor’s page with a saved card',
+    reach: async (page, shop) => {
+      await savesACard(page, shop);
+      await putIntoCart(page, await shop.article());
+      const checkout = new CheckoutPage(page);
+      await checkout.open();
+      await checkout.fill(ADA);
+      await checkout.pay.click();
+      await page.getByRole('radio', { name: /^Visa/ }).waitFor();
+    },
+  },
+  {
+    name: 'saved cards',
+    page: '/account/cards',
+    reach: async (page, shop) => {
+      const account = await savesACard(page, shop);
+      await account.open('/account/cards');
+      await account.main.getByRole('listitem').first().waitFor();
     },
   },
 ];

@@ -311,6 +311,7 @@ export const ADDRESSES = [
   '/account/reset',
   '/account/security',
   '/account/addresses',
+  '/account/cards',
   '/privacy/policy',
   '/privacy/recipients',
   '/newsletter',

@@ -7,6 +7,7 @@
 //! it they are refused with [`crate::ProblemCode::ReauthNeeded`], and [`ConfirmItIsMe`] is the way on.
 
 mod addresses;
+mod cards;
 mod fields;
 mod passkeys;
 mod password;
@@ -19,6 +20,7 @@ pub use addresses::{
     ADDRESSES_MAX, AddAddress, AddressBook, AddressDraft, AddressRow, GetAddresses, RemoveAddress, SavedAddress,
     SetAddress,
 };
+pub use cards::{ListCards, RemoveCard, SavedCard, SavedCards};
 pub use fields::{AccountField, AddressField};
 pub use passkeys::{
     AddPasskey, AskPasskey, BeginPasskey, ConfirmByPasskey, ListPasskeys, PASSKEY_ANSWER_MAX, PASSKEY_LABEL_MAX,

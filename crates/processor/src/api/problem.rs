@@ -5,7 +5,7 @@ use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::processor::Error;
+use crate::processor::{CardRefusal, Error};
 use crate::wire::Problem;
 
 /// Why the API says no.
@@ -71,7 +71,10 @@ fn failed(error: &Error) -> (StatusCode, &'static str, String) {
         Error::UnknownPayment => (StatusCode::NOT_FOUND, "unknown_payment", error.to_string()),
         Error::AmountMismatch => (StatusCode::CONFLICT, "amount_mismatch", error.to_string()),
         Error::Forbidden(_) | Error::Overtaken => (StatusCode::CONFLICT, "forbidden_step", error.to_string()),
-        Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", error.to_string()),
+        Error::Card(CardRefusal::Unknown) => (StatusCode::NOT_FOUND, "unknown_saved_card", error.to_string()),
+        Error::Invalid(_) | Error::Card(CardRefusal::NoCustomer) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", error.to_string())
+        }
         Error::Store(_) | Error::Event(_) | Error::Interrupted(_) => {
             tracing::error!(%error, "a request failed");
             (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the processor cannot do this now".to_owned())

@@ -19,6 +19,8 @@ pub(crate) struct Field<'a> {
     label: &'static str,
     hint: Option<&'static str>,
     autocomplete: &'static str,
+    /// Whether a card that is kept needs it typed as well.
+    always: bool,
     value: &'a str,
     error: Option<&'static str>,
 }
@@ -44,6 +46,7 @@ impl<'a> CardForm<'a> {
                 label: "Card number",
                 hint: None,
                 autocomplete: "cc-number",
+                always: false,
                 value: number,
                 error: errors.number.map(text::number),
             },
@@ -52,6 +55,7 @@ impl<'a> CardForm<'a> {
                 label: "Expiry",
                 hint: Some("MM/YY"),
                 autocomplete: "cc-exp",
+                always: false,
                 value: expiry,
                 error: errors.expiry.map(text::expiry),
             },
@@ -60,6 +64,7 @@ impl<'a> CardForm<'a> {
                 label: "Security code",
                 hint: Some("3 or 4 digits"),
                 autocomplete: "cc-csc",
+                always: true,
                 value: "",
                 error: errors.code.map(text::code),
             },
@@ -111,9 +116,10 @@ impl Field<'_> {
         };
         let invalid = self.error.map_or("", |_| " aria-invalid=\"true\"");
         format!(
-            "<div class=\"field\">\n<label for=\"{id}\">{label}</label>\n{notes}\
+            "<div class=\"field{typed}\">\n<label for=\"{id}\">{label}</label>\n{notes}\
              <input id=\"{id}\" name=\"{id}\" value=\"{value}\" inputmode=\"numeric\" \
              autocomplete=\"{autocomplete}\" required{describedby}{invalid}>\n</div>",
+            typed = if self.always { "" } else { " typed" },
             value = Text(self.value),
         )
     }

@@ -2,27 +2,32 @@
 
 use super::card_form::CardForm;
 use super::html::Text;
+use super::saved::Choices;
 use super::text;
 use crate::money;
 use crate::record::Record;
 use crate::test_cards;
 
-/// Where the card is typed.
-pub(crate) fn card(merchant: &str, record: &Record, form: &CardForm<'_>) -> String {
+/// Where the card is typed, or one that was kept is chosen.
+pub(crate) fn card(merchant: &str, record: &Record, form: &CardForm<'_>, choices: &Choices) -> String {
     let content = format!(
         r#"{summary}
 <form method="post" action="/pay/{session}" novalidate>
+{cards}
 {number}
 <div class="pair">
 {expiry}
 {code}
 </div>
+{question}
 <button class="main">Pay {amount}</button>
 </form>
 {cancel}
 {hint}"#,
         summary = form.error_summary(),
         session = Text(&record.session),
+        cards = choices.cards(),
+        question = choices.question(merchant),
         number = form.number.html(),
         expiry = form.expiry.html(),
         code = form.code.html(),

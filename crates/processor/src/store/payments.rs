@@ -130,7 +130,7 @@ pub(crate) async fn due(executor: impl SqliteExecutor<'_>, now_ms: i64) -> Resul
 }
 
 fn read(row: &SqliteRow) -> Result<Record, sqlx::Error> {
-    let brand = optional(row, "brand", |name| Brand::ALL.into_iter().find(|brand| brand.as_str() == name))?;
+    let brand = optional(row, "brand", brand)?;
     let last4: Option<String> = row.try_get("last4")?;
     Ok(Record {
         reference: parsed(row, "reference", |text| text.parse().ok())?,
@@ -151,7 +151,16 @@ fn read(row: &SqliteRow) -> Result<Record, sqlx::Error> {
     })
 }
 
-fn parsed<T>(row: &SqliteRow, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T, sqlx::Error> {
+/// The scheme of that name.
+pub(super) fn brand(name: &str) -> Option<Brand> {
+    Brand::ALL.into_iter().find(|brand| brand.as_str() == name)
+}
+
+pub(super) fn parsed<T>(
+    row: &SqliteRow,
+    column: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<T, sqlx::Error> {
     optional(row, column, parse)?.ok_or_else(|| unreadable(column))
 }
 

@@ -10,6 +10,7 @@
 
 mod api;
 mod browser;
+mod cards;
 mod page;
 mod restart;
 mod sandbox;

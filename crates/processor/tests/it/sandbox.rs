@@ -87,6 +87,7 @@ pub fn one_bag() -> NewPayment {
         return_url: "http://127.0.0.1:9/checkout/return".to_owned(),
         cancel_url: "http://127.0.0.1:9/checkout".to_owned(),
         webhook_url: None,
+        customer: None,
     }
 }
 

@@ -184,6 +184,8 @@ pub enum Subject<'a> {
     Person(&'a str),
     /// A subscriber of the newsletter.
     Subscriber(&'a str),
+    /// What the payment processor knows an account by.
+    Customer(&'a str),
     /// A key-encryption key.
     Kek(&'a str),
 }
@@ -203,6 +205,7 @@ impl<'a> Subject<'a> {
             Self::Erasure(id) => ("erasure", id),
             Self::Person(id) => ("person", id),
             Self::Subscriber(id) => ("subscriber", id),
+            Self::Customer(id) => ("customer", id),
             Self::Kek(id) => ("kek", id),
         }
     }

@@ -60,6 +60,8 @@ words! {
         Goods = "goods", "What was bought";
         /// `orders.cost`
         Cost = "cost", "What it cost, in its parts";
+        /// `payment_customers.reference`
+        Customer = "customer", "Reference by which it keeps your cards";
         /// `partner_events.page`
         Page = "page", "Which kind of page was seen";
     }
@@ -78,6 +80,8 @@ words! {
         Refund = "refund", "To give back what you paid for an order that you cancelled";
         /// To have it forget who paid.
         Forget = "forget", "To have it forget what it knew of you beyond the payment itself";
+        /// To have it keep and show her cards.
+        Cards = "cards", "To let it keep your cards for you, if you ask it to, and to show you which";
         /// To send the confirmation.
         Confirm = "confirm", "To send you the confirmation of the order";
         /// To tell that an order is cancelled.
@@ -108,6 +112,7 @@ impl Part {
             Self::Address => &["orders.line1", "orders.line2", "orders.city", "orders.postal_code", "orders.country"],
             Self::Mobile => &["orders.mobile"],
             Self::Email => &["orders.email", "newsletter_subscribers.email", "accounts.email", "accounts.new_email"],
+            Self::Customer => &["payment_customers.reference"],
             Self::Page => &["partner_events.page"],
         }
     }
@@ -126,9 +131,26 @@ impl Payload for WantedPayment {
     const PARTS: &'static [Part] = &[Part::OrderNumber, Part::Amount, Part::PaymentReference];
 }
 
-/// Another field of it does not compile before it is told here. The addresses lead back to the order by its number.
-const _: fn(WantedPayment) =
-    |WantedPayment { reference: _, amount: _, description: _, return_url: _, cancel_url: _, webhook_url: _ }| ();
+/// Another field of it does not compile before it is told here. The addresses lead back to the order by its number; who
+/// pays is told by a row of its own ([`KnownCustomer`]), since a guest is nobody.
+const _: fn(WantedPayment) = |WantedPayment {
+                                  reference: _,
+                                  amount: _,
+                                  description: _,
+                                  return_url: _,
+                                  cancel_url: _,
+                                  webhook_url: _,
+                                  customer: _,
+                              }| ();
+
+/// What the processor knows an account by.
+#[derive(Debug, Clone, Copy)]
+pub enum KnownCustomer {}
+
+impl Payload for KnownCustomer {
+    const RECIPIENT: &'static str = "processor";
+    const PARTS: &'static [Part] = &[Part::Customer];
+}
 
 /// What takes a payment or gives it back: its reference, which the processor knows.
 #[derive(Debug, Clone, Copy)]
@@ -228,6 +250,20 @@ pub fn of_account(account: &str, letter: &str, at: i64) -> Entry {
     )
 }
 
+/// For questions about the cards of an account: one row a day, since more would only tell when she looked.
+#[must_use]
+pub fn of_cards(account: &str, at: i64) -> Entry {
+    let day = at.div_euclid(DAY_MS);
+    let id = format!("{account}.{}.{day}", Why::Cards.word());
+    entry::<KnownCustomer>(id, ("account", account), Why::Cards, at)
+}
+
+/// For the request to forget a customer, whose account has no id any more.
+#[must_use]
+pub fn of_customer(customer: &str, at: i64) -> Entry {
+    entry::<KnownCustomer>(format!("{customer}.{}", Why::Forget.word()), ("account", customer), Why::Forget, at)
+}
+
 /// For pages that the partner of a service is told of: one row a day, since times are all that a row a page would add, and
 /// those are forgotten sooner than the ledger.
 #[must_use]
@@ -279,6 +315,7 @@ mod tests {
     fn promise_p3_1_what_is_handed_over_is_what_the_registry_says_that_its_recipient_gets() {
         told::<WantedPayment>();
         told::<KnownPayment>();
+        told::<KnownCustomer>();
         told::<Confirmation>();
         told::<RequestLetter>();
         for service in partner::connected() {
@@ -291,6 +328,7 @@ mod tests {
     fn promise_p3_1_no_column_names_a_recipient_that_is_never_given_it() {
         let mut given =
             vec![("processor", WantedPayment::PARTS), ("mail", Confirmation::PARTS), ("mail", NewsLetter::PARTS)];
+        given.push(("processor", KnownCustomer::PARTS));
         given.extend(partner::connected().map(|service| (service.recipient(), PartnerEvent::PARTS)));
         for field in FIELDS {
             // The hand-over to carrier and merchants is to come (promise: O4).

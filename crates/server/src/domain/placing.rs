@@ -10,8 +10,9 @@ use contract::{
 };
 
 use super::{
+    accounts::cards,
     cart, consignee,
-    disclosing::{self, Why},
+    disclosing::{self, KnownCustomer, Why},
     order_life::Turn,
     order_number::OrderNumber,
     promo, quote,
@@ -28,6 +29,7 @@ use crate::{
     random::new_id,
     store::{
         Batch, Conn, StoreError,
+        account_sessions::SessionRow,
         carts::{self, CartRow},
         disclosures, grants,
         idempotency::{self, Begun, Earlier},
@@ -52,6 +54,8 @@ pub struct Request {
     pub browser: TokenHash,
     /// Who asks, in the audit log.
     pub actor: Actor,
+    /// Whose account pays; none for a guest.
+    pub account: Option<SessionRow>,
     /// Where the request comes from.
     pub address: IpAddr,
     /// The idempotency key.
@@ -121,7 +125,7 @@ pub async fn place(app: Arc<App>, request: Request) -> Result<String, AppError> 
                 }
             }
             app.catalogue.stock_changed(&levels);
-            open(&app, &scope, &placing.request.key, unpaid).await
+            open(&app, &scope, &placing.request, unpaid).await
         }
     }
 }
@@ -232,6 +236,9 @@ impl Placing {
     async fn take_up(&self, conn: &mut Conn, scope: &str, unpaid: Unpaid) -> Result<Reserved, AppError> {
         let mut batch = Batch::default();
         self.note(&mut batch, scope, &unpaid.id);
+        if unpaid.page_url.is_none() {
+            self.tell_customer(&mut batch, &unpaid.id);
+        }
         batch.run(conn).await?;
         Ok(Reserved::ToBePaid { scope: scope.to_owned(), unpaid, replaced: None, levels: Vec::new() })
     }
@@ -248,6 +255,13 @@ impl Placing {
         };
         idempotency::begin(batch, &begun);
         grants::grant(batch, &self.request.browser, order_id, self.now_ms);
+    }
+
+    /// Notes that the processor is told which of its customers pays, where it is one.
+    fn tell_customer(&self, batch: &mut Batch, order_id: &str) {
+        if self.request.account.is_some() {
+            disclosures::note(batch, &disclosing::of_order::<KnownCustomer>(Why::Cards, order_id, self.now_ms));
+        }
     }
 
     /// Reserves the stock, takes the promo code's use and writes the order. On PostgreSQL another transaction may have
@@ -284,6 +298,7 @@ impl Placing {
         let ask_at = self.now_ms.saturating_add(FIRST_QUESTION_MS);
         payments::insert(batch, &self.reference, &self.order_id, total, (self.now_ms, ask_at));
         disclosures::note(batch, &disclosing::of_order::<WantedPayment>(Why::Pay, &self.order_id, self.now_ms));
+        self.tell_customer(batch, &self.order_id);
         Unpaid {
             id: self.order_id.clone(),
             number: self.number.as_str().to_owned(),
@@ -319,13 +334,13 @@ impl Placing {
 }
 
 /// Phase (b): opens the payment, outside any transaction, and gives the request its answer.
-async fn open(app: &App, scope: &str, key: &str, unpaid: Unpaid) -> Result<String, AppError> {
+async fn open(app: &App, scope: &str, request: &Request, unpaid: Unpaid) -> Result<String, AppError> {
     let page_url = match &unpaid.page_url {
         Some(page_url) => page_url.clone(),
-        None => match open_payment(app, &unpaid).await {
+        None => match open_hers(app, &unpaid, request.account.as_ref()).await {
             Ok(page_url) => page_url,
             Err(error) => {
-                let (scope, key) = (scope.to_owned(), key.to_owned());
+                let (scope, key) = (scope.to_owned(), request.key.clone());
                 let release = app.db.write(move |conn| {
                     let (scope, key) = (scope.clone(), key.clone());
                     Box::pin(async move { idempotency::release(conn, &scope, &key).await })
@@ -348,7 +363,7 @@ async fn open(app: &App, scope: &str, key: &str, unpaid: Unpaid) -> Result<Strin
         order_id: unpaid.id,
         reference: unpaid.reference,
         scope: scope.to_owned(),
-        key: key.to_owned(),
+        key: request.key.clone(),
         page_url,
         answer: serde_json::to_string(&answer).map_err(AppError::internal)?,
     });
@@ -363,11 +378,20 @@ async fn open(app: &App, scope: &str, key: &str, unpaid: Unpaid) -> Result<Strin
     Ok(answer)
 }
 
-/// Opens an order's payment at the processor, and gives its page.
+async fn open_hers(app: &App, unpaid: &Unpaid, account: Option<&SessionRow>) -> Result<String, AppError> {
+    let customer = match account {
+        Some(session) => Some(cards::paying(app, session).await?),
+        None => None,
+    };
+    open_payment(app, unpaid, customer).await
+}
+
+/// Opens an order's payment at the processor, and gives its page. Where `customer` is given, that is what the processor knows
+/// her by who pays.
 ///
 /// # Errors
 /// [`AppError::PaymentUnavailable`] when the processor does not answer.
-pub async fn open_payment(app: &App, unpaid: &Unpaid) -> Result<String, AppError> {
+pub async fn open_payment(app: &App, unpaid: &Unpaid, customer: Option<String>) -> Result<String, AppError> {
     let shop = &app.config.public_url;
     let wanted = WantedPayment {
         reference: unpaid.reference.clone(),
@@ -376,6 +400,7 @@ pub async fn open_payment(app: &App, unpaid: &Unpaid) -> Result<String, AppError
         return_url: format!("{shop}/orders/{}", unpaid.number),
         cancel_url: format!("{shop}/checkout?unpaid"),
         webhook_url: app.config.webhook_url.clone(),
+        customer,
     };
     let payment = app.processor.open(&wanted).await.map_err(payment_error)?;
     failpoint::reach("after_payment_opened");

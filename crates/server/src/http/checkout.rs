@@ -130,8 +130,8 @@ async fn place_order(
     let cart = visitor.cart().ok_or(AppError::CartEmpty)?;
     let (order, promo) = order_body::read(order)?;
     let browser = Browser::of(&app, &visitor);
-    let request =
-        placing::Request { cart, browser: browser.hash(), actor: visitor.actor(), address, key, order, promo };
+    let (actor, account) = (visitor.actor(), visitor.session.clone());
+    let request = placing::Request { cart, browser: browser.hash(), actor, account, address, key, order, promo };
     // In a task of its own: a client that hangs up after the stock is reserved must not stop the payment's opening.
     let placed = tokio::spawn(placing::place(Arc::clone(&app), request)).await.map_err(AppError::internal)?;
 

@@ -8,6 +8,7 @@
 
 mod account_letters;
 mod confirming;
+mod customers;
 mod deadlines;
 mod ending;
 mod erasing;
@@ -129,6 +130,7 @@ pub async fn run_once(app: &Arc<App>) {
     erasing::run_due(app).await;
     deadlines::watch(app).await;
     retention::run_due(app).await;
+    customers::run_due(app).await;
     ending::run_due(app).await;
     orphans::void(app).await;
     errands::run_due(app, Lane::Money).await;
@@ -143,8 +145,10 @@ pub async fn run_once(app: &Arc<App>) {
 
 async fn run_money(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     errands::take_over(&app, Lane::Money).await;
+    customers::take_over(&app).await;
     while !*stopped.borrow() {
         errands::run_due(&app, Lane::Money).await;
+        customers::run_due(&app).await;
         ending::run_due(&app).await;
         wait(&app, Lane::Money, &mut stopped).await;
     }

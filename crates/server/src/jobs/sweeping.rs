@@ -58,7 +58,8 @@ async fn reconcile(app: &App, order_id: &str) -> Result<(), AppError> {
     if unpaid.page_url.is_some() {
         return settling::ask(app, order_id).await.map(|_| ());
     }
-    let page_url = placing::open_payment(app, &unpaid).await?;
+    // Nobody is there to be asked whether to keep her card: who it is stays untold.
+    let page_url = placing::open_payment(app, &unpaid, None).await?;
     app.db
         .write(move |conn| {
             let (reference, page_url) = (unpaid.reference.clone(), page_url.clone());

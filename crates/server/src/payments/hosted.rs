@@ -28,7 +28,7 @@ const PAGE: u32 = 200;
 /// A processor with a hosted page and signed webhooks, at some address.
 #[derive(Debug, Clone)]
 pub struct Hosted {
-    client: Client,
+    pub(super) client: Client,
     keys: Keys,
 }
 
@@ -53,6 +53,7 @@ impl PaymentProcessor for Hosted {
                 return_url: wanted.return_url.clone(),
                 cancel_url: wanted.cancel_url.clone(),
                 webhook_url: Some(wanted.webhook_url.clone()),
+                customer: wanted.customer.clone(),
             };
             payment(self.client.create(reference(&wanted.reference)?, &new).await?)
         })

@@ -5,6 +5,7 @@
 //! repetition does nothing more. A payment is known by the shop's own reference, made before it is opened, so
 //! that a lost answer loses nothing.
 
+pub mod cards;
 pub mod embedded;
 pub mod hosted;
 pub mod keys;
@@ -18,7 +19,7 @@ use http::HeaderMap;
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, PaymentError>> + Send + 'a>>;
 
 /// A payment processor.
-pub trait PaymentProcessor: std::fmt::Debug + Send + Sync + 'static {
+pub trait PaymentProcessor: cards::CardKeeper + std::fmt::Debug + Send + Sync + 'static {
     /// Opens the payment, or gives the one that its reference has already.
     fn open<'a>(&'a self, wanted: &'a WantedPayment) -> Answer<'a, Payment>;
     /// How it stands; `None` for a reference that the processor does not know.
@@ -56,6 +57,8 @@ pub struct WantedPayment {
     pub cancel_url: String,
     /// Where webhooks go.
     pub webhook_url: String,
+    /// What the processor knows her by who pays, so that it can keep her card; none for a guest.
+    pub customer: Option<String>,
 }
 
 /// Where a payment stands, as far as the shop needs to tell.

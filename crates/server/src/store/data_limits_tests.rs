@@ -21,6 +21,7 @@ const SERVING: &[(&str, &str)] = &[
     ("catalogue", "stock, counted over reservations"),
     ("consent_gaps", "the proof of choices"),
     ("consent_log", "the proof of choices"),
+    ("customers", "what the processor knows her by, for her cards and to have it forget"),
     ("data_limits", "the limits themselves"),
     ("disclosures", "the ledger, for its person"),
     ("erasure", "her erasure"),

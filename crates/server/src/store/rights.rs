@@ -74,7 +74,7 @@ impl Keys {
     }
 
     /// The ids of everything that these keys lead to and that can be the subject of something: her orders, who she is as one
-    /// who chose, and her account. A query, and its parameters from `$1` on; `None` where she has none.
+    /// who chose, her account, and what the payment processor knows it by. A query, and its parameters from `$1` on; `None` where she has none.
     ///
     /// One `IN` over a `UNION ALL`, rather than an `OR` of two: PostgreSQL uses an index for the first alone.
     pub(super) fn subjects(&self) -> Option<(String, Vec<String>)> {
@@ -89,7 +89,9 @@ impl Keys {
         }
         if let Some(account) = &self.account {
             values.push(account.clone());
-            queries.push(format!("SELECT a.id FROM accounts a WHERE a.id = ${}", values.len()));
+            let account = values.len();
+            queries.push(format!("SELECT a.id FROM accounts a WHERE a.id = ${account}"));
+            queries.push(format!("SELECT c.id FROM payment_customers c WHERE c.account_id = ${account}"));
         }
         (!queries.is_empty()).then(|| (queries.join(" UNION ALL "), values))
     }
@@ -108,6 +110,8 @@ enum Mine {
     Account,
     /// Those of her account.
     OfAccount,
+    /// What the payment processor knows her account by, under a data key of its own.
+    Customer,
     /// Those whose `subject_id` is one of [`Keys::subjects`].
     Subjects,
     /// Her erasures: the one that is planned for what opens her orders, and those that her browser asked for and that are done.
@@ -178,7 +182,7 @@ impl TableOfPersons {
             Mine::Consent(condition) => Some((condition.to_owned(), vec![keys.consent.as_ref()?.as_str().to_owned()])),
             Mine::Cart(condition) => Some((condition.to_owned(), vec![keys.cart.as_ref()?.as_str().to_owned()])),
             Mine::Account => Some(("t.id = $1".to_owned(), vec![keys.account.clone()?])),
-            Mine::OfAccount => Some(("t.account_id = $1".to_owned(), vec![keys.account.clone()?])),
+            Mine::OfAccount | Mine::Customer => Some(("t.account_id = $1".to_owned(), vec![keys.account.clone()?])),
             Mine::Subjects => {
                 let (subjects, values) = keys.subjects()?;
                 Some((format!("t.subject_id IN ({subjects})"), values))
@@ -301,7 +305,7 @@ pub async fn held(
         Mine::Subjects => format!("t.subject_id {NO_SALE}"),
         // One that is planned goes with the erasure.
         Mine::Erasures => "t.erased_at IS NOT NULL".to_owned(),
-        Mine::Consent(_) | Mine::Cart(_) | Mine::Account | Mine::OfAccount => "1 = 1".to_owned(),
+        Mine::Consent(_) | Mine::Cart(_) | Mine::Account | Mine::OfAccount | Mine::Customer => "1 = 1".to_owned(),
     };
     let sql = format!(
         "SELECT COUNT(*) AS held, CAST(MAX({since}) AS BIGINT) AS last FROM {} t WHERE {mine} AND {kept}",

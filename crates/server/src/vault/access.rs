@@ -65,6 +65,7 @@ impl Access {
             KeyKind::Person => Subject::Person(id),
             KeyKind::Subscriber => Subject::Subscriber(id),
             KeyKind::Request => Subject::Request(id),
+            KeyKind::Customer => Subject::Customer(id),
         };
         let (actor, action) = (actor.in_log(), Action::DataOpened);
         let entry = Entry { at: now_ms, actor, action, subject, purpose, detail: Detail::None };

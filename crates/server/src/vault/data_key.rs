@@ -22,11 +22,13 @@ pub enum KeyKind {
     Subscriber,
     /// A data-subject request's.
     Request,
+    /// That of what the payment processor knows an account by: it outlives the account until the processor has forgotten.
+    Customer,
 }
 
 impl KeyKind {
     /// Every kind.
-    pub const ALL: &'static [Self] = &[Self::Order, Self::Person, Self::Subscriber, Self::Request];
+    pub const ALL: &'static [Self] = &[Self::Order, Self::Person, Self::Subscriber, Self::Request, Self::Customer];
 
     /// The word in the database.
     #[must_use]
@@ -36,6 +38,7 @@ impl KeyKind {
             Self::Person => "person",
             Self::Subscriber => "subscriber",
             Self::Request => "request",
+            Self::Customer => "customer",
         }
     }
 }

@@ -126,6 +126,7 @@ impl Known {
             (Delete, "/api/account/sessions/{id}") => {
                 return (format!("/api/account/sessions/{}", self.session), None);
             }
+            (Delete, "/api/account/cards/{id}") => return ("/api/account/cards/card_1".to_owned(), None),
             (Delete, "/api/account/passkeys/{id}") => {
                 return (format!("/api/account/passkeys/{}", self.passkey), None);
             }

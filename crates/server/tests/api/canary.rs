@@ -91,6 +91,7 @@ const OF_MANY: &[&str] = &[
     "order_grants.granted_at",
     "partner_events.made_at",
     "partner_events.page",
+    "payment_customers.made_at",
     "payments.failure",
     "policy_acknowledgements.recorded_at",
     "policy_acknowledgements.version",
@@ -118,8 +119,11 @@ async fn fill_account(shop: &TestApp, person: &mut Shopper) -> String {
     set_up_app(shop, person).await.0
 }
 
-/// Somebody of whom every table knows something, and the secret of her authenticator app.
-async fn known_everywhere(shop: &TestApp) -> (Shopper, String) {
+/// What the shop made for her alone and sealed, by column.
+type Made = [(&'static str, String); 2];
+
+/// Somebody of whom every table knows something, and what the shop made for her.
+async fn known_everywhere(shop: &TestApp) -> (Shopper, Made) {
     let typed = typed();
     let consignee = CheckoutDraft {
         full_name: typed["orders.full_name"].to_owned(),
@@ -149,15 +153,21 @@ async fn known_everywhere(shop: &TestApp) -> (Shopper, String) {
     // All letters go, each with the token of its link.
     shop.run_jobs().await;
     let variant = shop.variant(1, 5, Money::eur(9_900)).await;
+    shopper.add(&variant, 1).await;
+    // The first order that she pays as somebody with an account.
+    let bought = shopper.order(&consignee).await;
+    shopper.type_card_to_keep(&bought.payment_page, "4242424242424242").await;
+    shop.comes_to(&mut shopper, &bought.number, OrderStatus::Placed).await;
+    let reference = crate::cards::reference(&mut shopper).await;
     shopper.add(&variant, 2).await;
     shopper.call(&PlanErasure).await.unwrap();
-    (shopper, secret)
+    (shopper, [("accounts.totp_secret", secret), ("payment_customers.reference", reference)])
 }
 
 /// A token for each column that an erasure empties: what she typed, or what the shop made for her alone.
-async fn tokens(shop: &TestApp, secret: &str) -> BTreeMap<String, Vec<String>> {
+async fn tokens(shop: &TestApp, made: &Made) -> BTreeMap<String, Vec<String>> {
     let mut typed = typed();
-    typed.insert("accounts.totp_secret", secret);
+    typed.extend(made.iter().map(|(column, value)| (*column, value.as_str())));
     let mut tokens = BTreeMap::new();
     for field in FIELDS.iter().filter(|field| !field.held) {
         let column = field.column.as_ref();
@@ -192,11 +202,11 @@ async fn promise_p5_1_after_an_erasure_no_column_of_the_registry_is_found_anywhe
 ) {
     let log = Logged::whole();
     let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
-    let (mut shopper, secret) = known_everywhere(&shop).await;
-    let tokens = tokens(&shop, &secret).await;
+    let (mut shopper, made) = known_everywhere(&shop).await;
+    let tokens = tokens(&shop, &made).await;
     let dump = everything(&shop.app.db).await;
     let before = keys(&shop.app.db).await;
-    assert_eq!(before.len(), 3, "the order's, the subscriber's and the account's");
+    assert_eq!(before.len(), 5, "of two orders, the subscriber, the account, and of what the processor knows her by");
     let folder = tempfile::tempdir().unwrap();
     let backup = folder.path().join("backup.db");
     if database == Database::Sqlite {
@@ -225,7 +235,7 @@ async fn promise_p5_1_after_an_erasure_no_column_of_the_registry_is_found_anywhe
         assert!(!found, "{column} stands in a dump of before in plain text");
     }
     // What she typed. The ids of rows are the shop's own names for them, and stand in its log.
-    for (column, token) in typed().into_iter().chain([("accounts.totp_secret", secret.as_str())]) {
+    for (column, token) in typed().into_iter().chain(made.iter().map(|(column, value)| (*column, value.as_str()))) {
         assert!(!log.contains(token), "{column} stands in the log");
     }
     shop.app.db.close().await;

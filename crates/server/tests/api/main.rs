@@ -22,6 +22,7 @@ mod audit;
 mod bad_input;
 mod canary;
 mod cancelling;
+mod cards;
 mod carts;
 mod catalogue;
 mod checkout;

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use contract::{
-    account::{AddAddress, AddressDraft, GetAccount, ListPasskeys, ListSessions},
+    account::{AddAddress, AddressDraft, GetAccount, ListCards, ListPasskeys, ListSessions},
     cart::GetCart,
     money::Money,
-    orders::ListOrders,
+    orders::{ListOrders, OrderStatus},
     privacy::{NewDataRequest, PostDataRequest, Purpose, RequestKind},
 };
 use http::Method;
@@ -76,6 +76,7 @@ fn owned(template: &str) -> &'static str {
         NAMES_A_USE => "use",
         "/api/account/sessions/{id}" => "session",
         "/api/account/addresses/{id}" => "address",
+        "/api/account/cards/{id}" => "card",
         "/api/account/passkeys/{id}" => "passkey",
         "/api/privacy/requests/{id}" => "request",
         other => panic!("{other} takes something by its id: whose? Add it to `owned`, and what it is to `things`"),
@@ -138,6 +139,13 @@ fn body(method: &Method, template: &str, order: &str) -> Option<Value> {
 /// Things of somebody who has one of each, and their ids.
 async fn things(shop: &TestApp, owner: &mut Shopper) -> BTreeMap<&'static str, String> {
     let variant = shop.variant(0, 50, Money::eur(12_900)).await;
+    // A guest has no account: what it would be is asked for all the same.
+    let none = "0190aaaa-0000-7000-8000-000000000000".to_owned();
+    owner.add(&variant, 1).await;
+    let bought = owner.order(&canary()).await;
+    owner.type_card_to_keep(&bought.payment_page, "4242424242424242").await;
+    shop.comes_to(owner, &bought.number, OrderStatus::Placed).await;
+    let card = owner.call(&ListCards).await.map_or_else(|_| none.clone(), |kept| kept.cards[0].id.clone());
     owner.add(&variant, 1).await;
     let order = owner.order(&canary()).await.number;
     owner.add(&shop.variant(1, 50, Money::eur(9_900)).await, 1).await;
@@ -156,8 +164,6 @@ async fn things(shop: &TestApp, owner: &mut Shopper) -> BTreeMap<&'static str, S
         postal_code: consignee.postal_code,
     };
     let address = owner.call(&AddAddress(address.parse().unwrap())).await;
-    // A guest has no account: what it would be is asked for all the same.
-    let none = "0190aaaa-0000-7000-8000-000000000000".to_owned();
     let address = address.map_or_else(|_| none.clone(), |book| book.addresses[0].id.clone());
     let session = owner.call(&ListSessions).await.map_or(none.clone(), |list| list.sessions[0].id.clone());
     let passkey = match owner.call(&ListPasskeys).await {
@@ -170,6 +176,7 @@ async fn things(shop: &TestApp, owner: &mut Shopper) -> BTreeMap<&'static str, S
         ("order", order),
         ("request", request),
         ("address", address),
+        ("card", card),
         ("session", session),
         ("passkey", passkey),
         ("use", of_nobody),
@@ -243,13 +250,9 @@ async fn another(shop: &TestApp) -> Shopper {
 /// What the owner sees of her things.
 async fn seen(owner: &mut Shopper, order: &str) -> String {
     let mut seen = serde_json::to_string(&owner.call(&ListOrders).await.unwrap()).unwrap();
-    for path in [
-        &format!("/api/orders/{order}"),
-        "/api/cart",
-        "/api/privacy/requests",
-        "/api/account/addresses",
-        "/api/account/passkeys",
-    ] {
+    let order = format!("/api/orders/{order}");
+    let account = ["/api/account/addresses", "/api/account/cards", "/api/account/passkeys"];
+    for path in ["/api/cart", "/api/privacy/requests", order.as_str()].into_iter().chain(account) {
         seen += &String::from_utf8_lossy(&owner.get(path).await.body);
     }
     let account: Value = owner.get("/api/account").await.json();

@@ -96,6 +96,7 @@ async fn an_amount_held_for_no_order_is_given_back(#[values(Database::Sqlite, Da
         return_url: shop.url.clone(),
         cancel_url: shop.url.clone(),
         webhook_url: None,
+        customer: None,
     };
     shop.processor.create(reference, &new).await.unwrap();
     shop.processor.test_authorise(reference, "4242424242424242").await.unwrap();

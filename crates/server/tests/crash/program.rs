@@ -154,6 +154,11 @@ impl World {
         books::release_claims(self.database.url()).await;
     }
 
+    /// How many cards the processor keeps for a customer.
+    pub async fn cards_of(&self, customer: &str) -> usize {
+        self.processor.cards(customer).await.unwrap().cards.len()
+    }
+
     /// Waits until nothing is left to be done, and holds the books together.
     pub async fn settled(&self) -> books::Books {
         eventually("all is settled", async || self.books().await.is_settled()).await;

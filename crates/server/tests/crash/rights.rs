@@ -4,10 +4,13 @@ use contract::{
     ProblemCode,
     account::GetAccount,
     orders::{GetOrder, ListOrders, OrderStatus},
-    privacy::{Erase, GetErasure, PlanErasure},
+    privacy::{Erase, Export, GetErasure, PlanErasure},
 };
 use rstest::rstest;
-use valise_server::store::{Db, data_keys};
+use valise_server::{
+    domain::rights::archive,
+    store::{Db, data_keys},
+};
 
 use crate::{
     CARD, PATIENT, PRICE, UNITS,
@@ -146,6 +149,43 @@ async fn a_processor_that_is_to_forget_is_told_though_the_shop_dies_while_it_tel
     world.settled().await;
     let payment = world.payment(reference).await;
     assert_eq!((payment.status, payment.card), (processor::Status::Captured, None));
+    shop.stop().await;
+}
+
+/// promise: P5.1
+#[rstest]
+#[tokio::test]
+async fn a_processor_is_told_to_forget_a_customer_though_the_shop_dies_while_it_tells_it(
+    #[values("before_forgetting_customer", "after_forgetting_customer_before_record")] place: &str,
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let world = World::new(database).await;
+    let variant = world.variant(UNITS, PRICE).await;
+    let shop = world.start(PATIENT, Some(place)).await;
+    let mut ada = world.shopper();
+    ada.call(&registration(ADA)).await.unwrap();
+    let db = world.db().await;
+    confirm_last(&db).await;
+    ada.sign_in(ADA).await;
+    ada.add(&variant, 1).await;
+    let order = ada.order(&consignee()).await;
+    ada.type_card_to_keep(&order.payment_page, CARD).await;
+    eventually("it is placed", async || ada.see(&order.number).await.status == OrderStatus::Placed).await;
+    let files = archive::unpack(&ada.send_endpoint(&Export).await.body).unwrap();
+    let data: serde_json::Value = serde_json::from_slice(&files["data.json"]).unwrap();
+    let known = data["tables"].as_array().unwrap().iter().find(|table| table["name"] == "payment_customers").unwrap();
+    let reference = known["rows"][0]["personal"]["reference"].as_str().unwrap();
+    assert_eq!(world.cards_of(reference).await, 1);
+    // The shop may die before it has answered.
+    let _answer = ada.try_endpoint(&Erase).await;
+    shop.crashed().await;
+    world.release_claims().await;
+
+    let shop = world.start(PATIENT, None).await;
+    eventually("no key is left", async || keys_left(&db).await == 0).await;
+    assert_eq!(world.cards_of(reference).await, 0);
+    world.settled().await;
+    db.close().await;
     shop.stop().await;
 }
 

@@ -158,7 +158,9 @@ pub async fn set_variant(url: &str, stock: u32, price: Money) -> Variant {
 #[expect(clippy::disallowed_methods, reason = "instead of waiting for a minute")]
 pub async fn release_claims(url: &str) {
     let mut conn = AnyConnection::connect(url).await.unwrap();
-    sqlx::query("UPDATE outbox SET claimed_until = 0").execute(&mut conn).await.unwrap();
+    for sql in ["UPDATE outbox SET claimed_until = 0", "UPDATE payment_customers SET claimed_until = 0"] {
+        sqlx::query(sql).execute(&mut conn).await.unwrap();
+    }
     conn.close().await.unwrap();
 }
 

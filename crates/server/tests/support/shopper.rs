@@ -182,6 +182,17 @@ impl Shopper {
         self.submit(payment_page, format!("number={number}&expiry=12%2F39&code=123")).await
     }
 
+    /// The same with the box ticked that has the processor keep it.
+    pub async fn type_card_to_keep(&self, payment_page: &str, number: &str) -> String {
+        let number = number.replace(' ', "+");
+        self.submit(payment_page, format!("number={number}&expiry=12%2F39&code=123&save=yes")).await
+    }
+
+    /// Pays on the processor's page with a card that it keeps.
+    pub async fn pay_with_kept(&self, payment_page: &str, card: &str) -> String {
+        self.submit(payment_page, format!("card={card}&code=123")).await
+    }
+
     /// Answers the bank's 3-D Secure question; where that leads.
     pub async fn answer_bank(&self, payment_page: &str, answer: &str) -> String {
         self.submit(&format!("{payment_page}/bank"), format!("answer={answer}")).await

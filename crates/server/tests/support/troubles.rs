@@ -5,10 +5,12 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use contract::account::SavedCards;
 use http::HeaderMap;
 use tokio::sync::RwLock;
 use valise_server::payments::{
-    Answer, HeldPayments, Payment, PaymentEvent, PaymentProcessor, WantedPayment, WebhookRefusal, hosted::Hosted,
+    Answer, HeldPayments, Payment, PaymentEvent, PaymentProcessor, WantedPayment, WebhookRefusal, cards::CardKeeper,
+    hosted::Hosted,
 };
 
 /// What goes wrong.
@@ -86,6 +88,23 @@ impl PaymentProcessor for Troubled {
     fn hear(&self, headers: &HeaderMap, body: &[u8], now_ms: i64) -> Result<PaymentEvent, WebhookRefusal> {
         break_while_left(&self.troubles.webhooks_that_panic);
         self.processor.hear(headers, body, now_ms)
+    }
+}
+
+impl CardKeeper for Troubled {
+    fn cards<'a>(&'a self, customer: &'a str) -> Answer<'a, SavedCards> {
+        self.processor.cards(customer)
+    }
+
+    fn remove_card<'a>(&'a self, customer: &'a str, id: &'a str) -> Answer<'a, Option<SavedCards>> {
+        self.processor.remove_card(customer, id)
+    }
+
+    fn forget_customer<'a>(&'a self, customer: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            break_while_left(&self.troubles.forgettings_that_panic);
+            self.processor.forget_customer(customer).await
+        })
     }
 }
 

@@ -10,6 +10,7 @@
 //! signing in; each turn writes its entry into the audit log in its own transaction.
 
 pub mod addresses;
+pub mod cards;
 pub mod device;
 pub mod factors;
 pub mod hashing;

@@ -38,7 +38,7 @@ use crate::{
     http::{date::DAY_MS, problem::AppError},
     random::new_id,
     store::{
-        Batch, Conn, StoreError, accounts, consent_log, disclosures,
+        Batch, Conn, StoreError, accounts, consent_log, customers, disclosures,
         erasure::{self, Forgettable},
         erasures, grants, newsletter, orders, privacy, requests,
         rights::{self, Keys, OrdersOf, TABLES_OF_PERSONS},
@@ -97,8 +97,12 @@ pub async fn plan(conn: &mut Conn, keys: &Keys, extent: Extent) -> Result<Erasur
         stays.push(Staying { what: what.to_owned(), rows, why: why.to_owned(), until: None });
     }
     let orders = erasure::orders(conn, keys).await?;
-    // Each order has a payment, and with it somebody who knows of both.
-    let told = RECIPIENTS.iter().filter(|recipient| recipient.id == KnownPayment::RECIPIENT && !orders.is_empty());
+    // Each order has a payment, and with it somebody who knows of both; and who paid from an account is known there.
+    let pays = match &keys.account {
+        Some(account) if extent == Extent::Everything => customers::of_account(conn, account).await?.is_some(),
+        _ => false,
+    };
+    let told = RECIPIENTS.iter().filter(|known| known.id == KnownPayment::RECIPIENT && (pays || !orders.is_empty()));
     let told = told.map(|recipient| recipient.name.to_string()).collect();
     let waiting = orders.into_iter().filter(|order| order.status == OrderStatus::AwaitingPayment);
     Ok(ErasurePlan { goes, stays, cancels: waiting.map(|order| order.number).collect(), told })

@@ -1,6 +1,7 @@
 //! Accounts: in and out, what she keeps, and who may see it.
 
 mod addresses;
+mod cards;
 mod factors;
 mod passkeys;
 mod profile;
@@ -22,6 +23,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(profile::routes())
         .merge(sessions::routes())
         .merge(addresses::routes())
+        .merge(cards::routes())
         .merge(factors::routes())
         .merge(passkeys::routes())
 }

@@ -145,6 +145,12 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
         order: "t.made_at DESC, t.id",
     },
     TableOfPersons {
+        name: "payment_customers",
+        mine: Mine::Customer,
+        since: &[("account", USED_AT)],
+        order: "t.made_at DESC, t.id",
+    },
+    TableOfPersons {
         name: "account_passkeys",
         mine: Mine::OfAccount,
         since: &[("account", USED_AT)],
