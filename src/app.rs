@@ -187,33 +187,61 @@ pub fn start() {
     second_part::with_code_of(&route, take_over);
 }
 
-/// Replaces the painted page by the living one, in one task: nothing is fetched twice, nothing jumps.
+/// Replaces the painted page by the living one: nothing is fetched twice, nothing jumps.
 #[cfg(target_arch = "wasm32")]
 fn take_over() {
     use crate::{
         answers::Answers,
         features::{destination, remembered},
-        platform::{document, navigation, takeover},
+        platform::{document, navigation},
     };
 
-    let Some(app) = document::app() else { return };
-    let answers = document::island().and_then(|json| Answers::from_island(&json).ok()).unwrap_or_default();
+    let pieces: [fn(Location); 4] = [
+        |location| {
+            let answers = document::island().and_then(|json| Answers::from_island(&json).ok()).unwrap_or_default();
+            provide_context(answers);
+            provide_context(location);
+            crate::privacy::start(location);
+        },
+        |_| {
+            destination::provide_destination();
+            cart::provide_cart();
+            crate::session::provide_session();
+            provide_context(crate::ui::proof::Proving::default());
+            crate::features::checkout::provide_checkout();
+        },
+        |location| {
+            navigation::start(location);
+            catalogue::suggest::start(location);
+            remembered::provide_remembered();
+        },
+        |_| replace_painted(),
+    ];
     let location = Location::new(Route::parse(&navigation::current()));
+    go_on(pieces.into_iter(), crate::reactive::Owner::new(), location);
+}
+
+/// Does one piece after the other, each in a task of its own: a shopper who wants something meanwhile waits for one of them
+/// and not for all.
+#[cfg(target_arch = "wasm32")]
+fn go_on(mut pieces: std::array::IntoIter<fn(Location), 4>, owner: crate::reactive::Owner, location: Location) {
+    crate::platform::tasks::next(move || match pieces.next() {
+        Some(piece) => {
+            owner.with(|| piece(location));
+            go_on(pieces, owner, location);
+        }
+        None => std::mem::forget(owner),
+    });
+}
+
+/// The living page in the place of the painted one, in one task.
+#[cfg(target_arch = "wasm32")]
+fn replace_painted() {
+    use crate::platform::{document, takeover};
+
+    let Some(app) = document::app() else { return };
     let kept = takeover::Kept::read(&app);
     document::clear(&app);
-    crate::dom::mount(&app, move || {
-        provide_context(answers);
-        provide_context(location);
-        crate::privacy::start(location);
-        destination::provide_destination();
-        cart::provide_cart();
-        crate::session::provide_session();
-        provide_context(crate::ui::proof::Proving::default());
-        crate::features::checkout::provide_checkout();
-        navigation::start(location);
-        catalogue::suggest::start(location);
-        remembered::provide_remembered();
-        App()
-    });
+    crate::dom::mount(&app, App);
     kept.restore(&app, document::ready);
 }

@@ -1,6 +1,8 @@
-//! What goes on while the page is used: futures.
+//! What goes on while the page is used: tasks and futures.
 
-use std::{cell::RefCell, future::poll_fn, pin::Pin, rc::Rc, task::Poll};
+use std::{cell::RefCell, future::poll_fn, pin::Pin, rc::Rc, task::Poll, time::Duration};
+
+use leptos::prelude::set_timeout;
 
 use crate::reactive::on_cleanup;
 
@@ -16,4 +18,9 @@ pub fn spawn_owned(task: impl Future<Output = ()> + 'static) {
         Some(task) => task.as_mut().poll(context),
         None => Poll::Ready(()),
     }));
+}
+
+/// Runs something in the browser's next task: whatever came meanwhile goes first.
+pub fn next(run: impl FnOnce() + 'static) {
+    set_timeout(run, Duration::ZERO);
 }
