@@ -32,6 +32,30 @@ test('a price that rises on the checkout page stops the payment and shows the di
   expect(orders).toEqual([]);
 });
 
+test('a price that falls under what is carried for free says the delivery that it costs now', async ({ page, shop, quiet }) => {
+  quiet.expects(/status of 409/);
+  const article = await shop.article();
+  // Within the Union carriage is free from 150 euros on (crates/contract/src/landed_cost/carriage.rs).
+  await shop.setPrice(article.variant.sku, 15_000);
+  await putIntoCart(page, article);
+  const checkout = new CheckoutPage(page);
+  await checkout.open();
+  await checkout.fill();
+  await expect(checkout.main).toContainText('Delivery is free at this value.');
+  const before = await checkout.delivery.innerText();
+  await shop.setPrice(article.variant.sku, 14_999);
+  await checkout.pay.click();
+
+  await expect(checkout.stopped).toContainText('Nothing was charged.');
+  await expect(checkout.stopped).toContainText(/Delivery: .+ → .+/);
+  await expect(checkout.delivery).not.toHaveText(before);
+  await expect(checkout.stopped).toContainText(`Delivery: ${before} → ${await checkout.delivery.innerText()}`);
+  await expect(checkout.main).not.toContainText('Delivery is free at this value.');
+  await expect(page).toHaveURL('/checkout');
+  const { orders } = (await (await page.request.get('/api/orders')).json()) as { orders: unknown[] };
+  expect(orders).toEqual([]);
+});
+
 test('after a price change the shopper accepts the new price at its bag, where she is, and buys at it', async ({
   page,
   shop,
