@@ -89,7 +89,8 @@ impl Known {
             (Post, "/api/orders/find") => with(json!({"number": self.number, "mobile": "+436641234567"})),
             (Post, "/api/orders/open") => with(json!({"token": "t"})),
             (Put, "/api/orders/{number}/consignee") => {
-                let right = json!({"full_name": "Ada", "mobile": "+436641234567", "line1": "Ring 1", "city": "Wien"});
+                let right = json!({"full_name": "Ada", "mobile": "+436641234567", "line1": "Ring 1", "city": "Wien",
+                    "postal_code": "1010"});
                 (format!("/api/orders/{}/consignee", self.number), Some(right))
             }
             (Post, "/api/orders/{number}/cancellation") => (format!("/api/orders/{}/cancellation", self.number), None),

@@ -51,7 +51,8 @@ async fn every_reading_operation_refuses_unknown_parameters_and_other_methods(
         let faults: Vec<_> = problem.errors.iter().map(|error| (error.field.as_str(), error.code.as_str())).collect();
         assert_eq!(faults, [("nobody", "unknown_parameter")], "{path}");
 
-        let taken: Vec<_> = listed.iter().filter(|(_, other)| other == template).map(|(m, _)| http_method(*m)).collect();
+        let taken: Vec<_> =
+            listed.iter().filter(|(_, other)| other == template).map(|(m, _)| http_method(*m)).collect();
         for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
             if !taken.contains(&method) {
                 let answer = known.shopper.send(method.clone(), path, &[JSON, KEY], b"{}".to_vec()).await;
