@@ -205,10 +205,11 @@ impl CheckoutDraft {
         };
         let line1 = line(CheckoutField::Line1, false);
         let line2 = line(CheckoutField::Line2, true);
-        let city = line(CheckoutField::City, false);
         let postal_code = country.and_then(|country| {
             PostalCode::parse(country, &self.postal_code).map_err(|e| fault(CheckoutField::PostalCode, e.code())).ok()
         });
+        let city =
+            text::line(&self.city, LINE_MAX).map_err(|e| fault(CheckoutField::City, e.code())).unwrap_or_default();
         let id_number = country.filter(|_| asks_id).and_then(Country::id_kind).and_then(|kind| {
             IdNumber::parse(kind, &self.id_number).map_err(|e| fault(CheckoutField::IdNumber, e.code())).ok()
         });
