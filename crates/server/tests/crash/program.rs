@@ -84,7 +84,11 @@ impl World {
         if let Some(place) = crash_at {
             command.env("VALISE_CRASH_AT", place);
         }
-        command.status().await.unwrap().success()
+        let status = command.status().await.unwrap();
+        if crash_at.is_some() {
+            assert_eq!(status.signal(), Some(9), "killed at its failpoint: {status}");
+        }
+        status.success()
     }
 
     /// Runs `valise consent verify` beside whatever runs; whether it found nothing.
