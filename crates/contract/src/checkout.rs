@@ -213,11 +213,13 @@ impl CheckoutDraft {
         let id_number = country.filter(|_| asks_id).and_then(Country::id_kind).and_then(|kind| {
             IdNumber::parse(kind, &self.id_number).map_err(|e| fault(CheckoutField::IdNumber, e.code())).ok()
         });
-        let email = (!self.email.trim().is_empty())
-            .then(|| text::email(&self.email).map_err(|e| fault(CheckoutField::Email, e.code())).unwrap_or_default());
-        let landline = (!self.landline.trim().is_empty())
-            .then(|| landline(&self.landline))
-            .and_then(|read| read.map_err(|e| fault(CheckoutField::Landline, e.code())).ok());
+        // Nothing but marks that nobody sees is nothing, here too.
+        let mut optional = |field: CheckoutField, read: Result<String, text::TextError>| match read {
+            Err(text::TextError::Required) => None,
+            read => read.map_err(|e| fault(field, e.code())).ok(),
+        };
+        let email = optional(CheckoutField::Email, text::email(&self.email));
+        let landline = optional(CheckoutField::Landline, landline(&self.landline));
 
         match (country, mobile, postal_code) {
             (Some(country), Some(mobile), Some(postal_code)) if errors.is_empty() => Ok(Consignee {
