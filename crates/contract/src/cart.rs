@@ -31,7 +31,7 @@ pub enum LineState {
         /// Units that can be bought.
         available: u32,
     },
-    /// Sold out, or no longer sold.
+    /// Sold out.
     Gone,
 }
 

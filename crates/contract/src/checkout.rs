@@ -205,18 +205,21 @@ impl CheckoutDraft {
         };
         let line1 = line(CheckoutField::Line1, false);
         let line2 = line(CheckoutField::Line2, true);
-        let city = line(CheckoutField::City, false);
         let postal_code = country.and_then(|country| {
             PostalCode::parse(country, &self.postal_code).map_err(|e| fault(CheckoutField::PostalCode, e.code())).ok()
         });
+        let city =
+            text::line(&self.city, LINE_MAX).map_err(|e| fault(CheckoutField::City, e.code())).unwrap_or_default();
         let id_number = country.filter(|_| asks_id).and_then(Country::id_kind).and_then(|kind| {
             IdNumber::parse(kind, &self.id_number).map_err(|e| fault(CheckoutField::IdNumber, e.code())).ok()
         });
-        let email = (!self.email.trim().is_empty())
-            .then(|| text::email(&self.email).map_err(|e| fault(CheckoutField::Email, e.code())).unwrap_or_default());
-        let landline = (!self.landline.trim().is_empty())
-            .then(|| landline(&self.landline))
-            .and_then(|read| read.map_err(|e| fault(CheckoutField::Landline, e.code())).ok());
+        // Nothing but marks that nobody sees is nothing, here too.
+        let mut optional = |field: CheckoutField, read: Result<String, text::TextError>| match read {
+            Err(text::TextError::Required) => None,
+            read => read.map_err(|e| fault(field, e.code())).ok(),
+        };
+        let email = optional(CheckoutField::Email, text::email(&self.email));
+        let landline = optional(CheckoutField::Landline, landline(&self.landline));
 
         match (country, mobile, postal_code) {
             (Some(country), Some(mobile), Some(postal_code)) if errors.is_empty() => Ok(Consignee {

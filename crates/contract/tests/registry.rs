@@ -53,6 +53,17 @@ fn every_call_of_the_api_has_a_purpose_and_every_registered_call_exists() {
 }
 
 #[test]
+fn every_endpoint_of_the_contract_is_listed() {
+    let contract = sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let texts: Vec<String> = contract.iter().map(|source| std::fs::read_to_string(source).unwrap()).collect();
+    let named = |text: &str| text.lines().filter(|line| line.contains("Endpoint for ")).count();
+    let written: usize = texts.iter().map(|text| named(text)).sum();
+    assert_eq!(written, listed().len(), "`endpoint::listed` has a row for each `impl Endpoint for`");
+    let rows: BTreeSet<String> = listed().iter().map(|(method, path)| format!("{} {path}", method.as_str())).collect();
+    assert_eq!(rows.len(), listed().len(), "and none twice");
+}
+
+#[test]
 fn no_call_and_no_storage_but_that_of_a_consented_purpose_goes_beyond_the_necessary() {
     for (call, purpose) in CALLS {
         assert!(*purpose == Purpose::Necessary || purpose.is_consentable(), "{call}");
@@ -122,7 +133,7 @@ fn no_page_of_the_events_has_a_number_or_a_name_in_it() {
     }
 }
 
-/// Every Rust source of the app.
+/// Every Rust source below a folder.
 fn sources(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {

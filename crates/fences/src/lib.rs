@@ -105,3 +105,15 @@ pub fn sql() {
     #[expect(clippy::disallowed_methods)]
     let _ = sqlx::raw_sql("");
 }
+
+/// Keys: `crates/server/src/vault`.
+pub fn keys() {
+    #[expect(clippy::disallowed_types)]
+    let _ = size_of::<chacha20poly1305::XChaCha20Poly1305>;
+    #[expect(clippy::disallowed_types)]
+    let _ = size_of::<chacha20poly1305::ChaCha20Poly1305>;
+    #[expect(clippy::disallowed_types)]
+    let _ = size_of::<chacha20poly1305::ChaChaPoly1305<()>>;
+    #[expect(clippy::disallowed_types)]
+    let _ = size_of::<ring::aead::UnboundKey>;
+}

@@ -1,4 +1,5 @@
-//! Places at which a test ends the process, as a power cut would: no destructor runs, nothing is flushed.
+//! Places at which a test ends the process, as a power cut would: no destructor runs, nothing is flushed, and no handler
+//! hears of it, since it is `kill -9`.
 //!
 //! Only with the cargo feature `failpoints`; otherwise [`reach`] is nothing. `VALISE_CRASH_AT` names the place.
 
@@ -37,8 +38,18 @@ pub fn reach(place: &'static str) {
     static WANTED: std::sync::LazyLock<Option<String>> =
         std::sync::LazyLock::new(|| std::env::var("VALISE_CRASH_AT").ok());
     if WANTED.as_deref() == Some(place) {
-        std::process::abort();
+        die();
     }
+}
+
+#[cfg(feature = "failpoints")]
+fn die() -> ! {
+    use rustix::process::{Signal, getpid, kill_process};
+    if let Err(error) = kill_process(getpid(), Signal::KILL) {
+        tracing::error!(%error, "not killed at a failpoint");
+    }
+    // The tests tell one signal from the other.
+    std::process::abort()
 }
 
 /// Nothing: this build has no failpoints.

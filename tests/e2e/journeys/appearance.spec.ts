@@ -1,6 +1,7 @@
 // Every state of every page: axe finds nothing, nothing scrolls sideways, every target can be hit.
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/axe';
+import { sticksOut } from '../support/fit';
 import { expect, test } from '../support/test';
 import { TOUR } from '../support/tour';
 
@@ -39,19 +40,6 @@ test('the tour stops at every page that the shop has', async ({ shop }) => {
   const stops = new Set(TOUR.map(stop => stop.page));
   expect(components.schemas.Page.enum.filter(page => !stops.has(page))).toEqual([]);
 });
-
-/** What makes the page scroll sideways; empty when it does not. */
-function sticksOut(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.body.querySelectorAll('*')].filter(element => {
-      const { left, right } = element.getBoundingClientRect();
-      return right > clientWidth + 0.5 || left < -0.5;
-    });
-    return [`${scrollWidth} > ${clientWidth}`, ...wide.slice(0, 8).map(each => each.outerHTML.slice(0, 120))];
-  });
-}
 
 /** Controls too small for a finger. Links within a sentence, and what a label enlarges, are as large as their text. */
 function tooSmall(page: Page): Promise<string[]> {

@@ -68,6 +68,43 @@ test('facets narrow together and “Clear all” takes them back', async ({ page
   await expect(bags.main).toContainText('500 bags');
 });
 
+test('a price range narrows the list, lives in the address and goes with Back', async ({ page, shop }) => {
+  const totalOf = async (query: string) => (await shop.get<{ total: number }>(`/api/bags?${query}`)).total;
+  await open(page, '/bags');
+  await settled(page);
+  const bags = new BagsPage(page);
+  await unfold(bags.main.locator('#filters'));
+  const status = bags.main.getByRole('status').first();
+  await expect(status).toHaveText('500 bags');
+
+  const steps = await bags.priceTo.locator('option:not([value=""])').evaluateAll(all => all.map(each => (each as HTMLOptionElement).value));
+  const [least, most] = [steps[0], steps[steps.length - 1]];
+  expect(Number(least)).toBeLessThan(Number(most));
+  await bags.priceTo.selectOption(most);
+  await expect(page).toHaveURL(`/bags?price_max=${most}`);
+  const under = await totalOf(`price_max=${most}`);
+  await expect(status).toHaveText(`${under} bags`);
+  await bags.priceFrom.selectOption(least);
+  await expect(page).toHaveURL(`/bags?price_min=${least}&price_max=${most}`);
+  const between = await totalOf(`price_min=${least}&price_max=${most}`);
+  await expect(status).toHaveText(`${between} bags`);
+  expect([500 - under, under - between, between].every(some => some > 0), `500 > ${under} > ${between} > 0`).toBe(true);
+
+  await page.reload();
+  await settled(page);
+  await expect(status).toHaveText(`${between} bags`);
+  await expect(bags.priceFrom).toHaveValue(least);
+  await expect(bags.priceTo).toHaveValue(most);
+  await page.goBack();
+  await expect(page).toHaveURL(`/bags?price_max=${most}`);
+  await expect(status).toHaveText(`${under} bags`);
+  await expect(bags.priceFrom).toHaveValue('');
+  await page.goBack();
+  await expect(page).toHaveURL('/bags');
+  await expect(status).toHaveText('500 bags');
+  await expect(bags.priceTo).toHaveValue('');
+});
+
 test('the order is in the address and survives a reload', async ({ page, shop }) => {
   await open(page, '/bags');
   const bags = new BagsPage(page);

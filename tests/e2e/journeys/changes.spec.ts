@@ -4,8 +4,10 @@ import { CartPage } from '../pages/cart';
 import { CheckoutPage } from '../pages/checkout';
 import { OrderPage } from '../pages/orders';
 import { CARDS, ProcessorPage } from '../pages/processor';
-import { Site } from '../pages/site';
-import { putIntoCart, toCheckout, toPayment } from '../support/buying';
+import { Site, open } from '../pages/site';
+import { expectAccessible } from '../support/axe';
+import { buy, putIntoCart, toCheckout, toPayment } from '../support/buying';
+import { sticksOut } from '../support/fit';
 import { expect, test } from '../support/test';
 
 test.use({ shopKind: 'own' });
@@ -27,6 +29,31 @@ test('a price that rises on the checkout page stops the payment and shows the di
   await expect(checkout.stopped).toContainText(/Goods: .+ → .+/);
   await expect(checkout.stopped).toContainText(`Total: ${before} → `);
   await expect(checkout.total).not.toHaveText(before);
+  await expect(page).toHaveURL('/checkout');
+  const { orders } = (await (await page.request.get('/api/orders')).json()) as { orders: unknown[] };
+  expect(orders).toEqual([]);
+});
+
+test('a price that falls under what is carried for free says the delivery that it costs now', async ({ page, shop, quiet }) => {
+  quiet.expects(/status of 409/);
+  const article = await shop.article();
+  // Within the Union carriage is free from 150 euros on (crates/contract/src/landed_cost/carriage.rs).
+  await shop.setPrice(article.variant.sku, 15_000);
+  await expect.poll(() => shop.price(article)).toBe(15_000);
+  await putIntoCart(page, article);
+  const checkout = new CheckoutPage(page);
+  await checkout.open();
+  await checkout.fill();
+  await expect(checkout.main).toContainText('Delivery is free at this value.');
+  const before = await checkout.delivery.innerText();
+  await shop.setPrice(article.variant.sku, 14_999);
+  await checkout.pay.click();
+
+  await expect(checkout.stopped).toContainText('Nothing was charged.');
+  await expect(checkout.stopped).toContainText(/Delivery: .+ → .+/);
+  await expect(checkout.delivery).not.toHaveText(before);
+  await expect(checkout.stopped).toContainText(`Delivery: ${before} → ${await checkout.delivery.innerText()}`);
+  await expect(checkout.main).not.toContainText('Delivery is free at this value.');
   await expect(page).toHaveURL('/checkout');
   const { orders } = (await (await page.request.get('/api/orders')).json()) as { orders: unknown[] };
   expect(orders).toEqual([]);
@@ -193,6 +220,56 @@ test('while one pays for the last bag nobody else can take it', async ({ page, s
 
   await processor.payWith(CARDS.good);
   await new OrderPage(page).confirmed();
+});
+
+test.describe('where a reservation is short', () => {
+  test.use({ reservationS: 30 });
+
+  test('her reservation runs out at the payment page and another takes the last bag: nothing is charged, the payment page is closed, the order says so, her cart says sold out', async ({
+    page,
+    shop,
+    newVisitor,
+    quiet,
+  }) => {
+    quiet.expects(/status of 410/);
+    const article = await shop.article();
+    await shop.setStock(article.variant.sku, 1);
+    await expect.poll(() => shop.available(article)).toBe(1);
+    const processor = await toPayment(page, article);
+    await expect.poll(() => shop.available(article), 'hers alone').toBe(0);
+    const [{ number }] = ((await (await page.request.get('/api/orders')).json()) as { orders: { number: string }[] }).orders;
+
+    await expect.poll(() => shop.available(article), { message: 'it has run out', timeout: 90_000 }).toBe(1);
+    await buy(await newVisitor(), article);
+    await processor.payWith(CARDS.good);
+    await expect(processor.closed).toBeVisible();
+    await expect(page.getByRole('main')).toContainText('Nothing was charged.');
+    await expect(processor.number).toHaveCount(0);
+
+    await processor.back.click();
+    const checkout = new CheckoutPage(page);
+    await expect(checkout.lines.filter({ hasText: article.name })).toContainText('This one is sold out.');
+    await expect(checkout.pay).toBeHidden();
+
+    const cart = new CartPage(page);
+    await cart.open();
+    await expect(cart.line(article.name).row).toContainText('This one is sold out. Please remove it to go on.');
+    await expect(cart.checkout).toBeHidden();
+
+    await open(page, `/orders/${number}`);
+    const order = new OrderPage(page);
+    await expect(order.main.getByRole('heading', { level: 1 })).toHaveText('This order has run out');
+    await expect(order.number).toHaveText(number);
+    await expect(order.main).toContainText('Nothing was charged.');
+    await expect(order.main.getByRole('listitem').filter({ hasText: 'Expired without a payment' })).toHaveAttribute('aria-current', 'step');
+    await expect(order.toPayment).toHaveCount(0);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page, `an order that has run out, ${colorScheme}`);
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await sticksOut(page), 'wider than 320 px').toEqual([]);
+  });
 });
 
 test('no more than there is can be put into the cart, and the bag’s page says so', async ({ page, shop, quiet }) => {

@@ -113,6 +113,10 @@ test('the list page costs no more than 180 kB and twelve requests, pictures asid
 test('all code as it is sent stays within the 200 kB that are asked', () => {
   const code = readdirSync(DIST).filter(name => /\.(wasm|js|css)\.br$/.test(name));
   expect(code.map(name => name.replace(/^app-\w{16}/, '')).sort()).toEqual(['.css.br', '.js.br', '_first.wasm.br', '_second.wasm.br']);
+  const all = new Set(readdirSync(DIST, { recursive: true, encoding: 'utf8' }));
+  const brotli = [...all].filter(name => name.endsWith('.br'));
+  expect(brotli.filter(name => !all.has(name.replace(/\.br$/, '.gz'))), 'gzip for whoever takes no brotli').toEqual([]);
+  expect(brotli.filter(name => !all.has(name.replace(/\.br$/, ''))), 'and the asset itself').toEqual([]);
   const bytes = code.reduce((sum, name) => sum + readFileSync(join(DIST, name)).length, 0);
   expect(bytes).toBeGreaterThan(100_000);
   // docs/PERFORMANCE.md: nobody raises it for convenience.

@@ -49,7 +49,7 @@ test.describe('with scripts off', () => {
     }
   });
 
-  test('the list can be paged through, narrowed and sorted', async ({ page }) => {
+  test('the list can be paged through, narrowed and sorted', async ({ page, shop }) => {
     await page.goto('/bags?sort=name');
     const bags = new BagsPage(page);
     const first = await bags.slugs();
@@ -61,6 +61,17 @@ test.describe('with scripts off', () => {
     await page.locator('main form').filter({ has: page.getByLabel('Sort by') }).getByRole('button').click();
     await expect(page).toHaveURL('/bags?sort=name');
     expect(await bags.slugs()).toEqual(first);
+
+    await bags.priceTo.selectOption({ index: 1 });
+    const most = await bags.priceTo.inputValue();
+    await bags.priceForm.getByRole('button', { name: 'Apply', exact: true }).click();
+    await expect(page).toHaveURL(url => url.pathname === '/bags' && url.searchParams.get('price_max') === most && url.searchParams.get('sort') === 'name');
+    const { bags: fewer, total } = await shop.get<{ bags: Summary[]; total: number }>(`/api/bags?sort=name&price_max=${most}`);
+    expect(total, 'fewer, and some').toBeGreaterThan(0);
+    expect(total).toBeLessThan(500);
+    await expect(bags.main.getByRole('status').first()).toHaveText(new RegExp(`^${total} bags?$`));
+    expect(await bags.slugs()).toEqual(fewer.map(({ slug }) => slug));
+    await expect(bags.priceTo).toHaveValue(most);
   });
 });
 

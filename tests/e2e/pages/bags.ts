@@ -9,6 +9,10 @@ export class BagsPage {
   readonly loadMore: Locator;
   readonly clearAll: Locator;
   readonly chosen: Locator;
+  /** The form that narrows by price. */
+  readonly priceForm: Locator;
+  readonly priceFrom: Locator;
+  readonly priceTo: Locator;
 
   constructor(readonly page: Page) {
     this.main = page.getByRole('main');
@@ -17,6 +21,9 @@ export class BagsPage {
     this.loadMore = this.main.getByRole('link', { name: 'Load more' }).or(this.main.getByRole('button', { name: 'Load more' }));
     this.clearAll = this.main.getByRole('link', { name: 'Clear all' });
     this.chosen = this.main.getByRole('list', { name: 'Chosen filters' });
+    this.priceForm = this.main.locator('form.price-form');
+    this.priceFrom = this.priceForm.getByLabel('From', { exact: true });
+    this.priceTo = this.priceForm.getByLabel('Up to', { exact: true });
   }
 
   /** The addresses of the bags shown, in order. */

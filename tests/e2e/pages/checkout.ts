@@ -25,6 +25,7 @@ export class CheckoutPage {
   readonly pay: Locator;
   readonly lines: Locator;
   readonly sums: Locator;
+  readonly delivery: Locator;
   readonly total: Locator;
   readonly promo: Record<'open' | 'field' | 'apply' | 'fault' | 'remove', Locator>;
   readonly summary: Locator;
@@ -37,6 +38,7 @@ export class CheckoutPage {
     this.pay = this.main.getByRole('button', { name: /^Pay/ });
     this.lines = this.main.locator('.checkout-lines > li');
     this.sums = this.main.locator('.sums dd');
+    this.delivery = this.main.locator('.sums dt').filter({ hasText: /^Delivery$/ }).locator('xpath=following-sibling::dd[1]');
     this.total = this.main.getByRole('region', { name: 'Your order' }).locator('.sums dd').last();
     this.promo = {
       open: this.main.getByText('I have a code', { exact: true }),

@@ -26,6 +26,10 @@ export class ProcessorPage {
   readonly approve: Locator;
   readonly refuse: Locator;
   readonly amount: Locator;
+  /** What it says once the payment was given up or its time ran out. */
+  readonly closed: Locator;
+  /** Leads back from there. */
+  readonly back: Locator;
 
   constructor(readonly page: Page) {
     this.number = page.getByLabel('Card number');
@@ -37,6 +41,8 @@ export class ProcessorPage {
     this.approve = page.getByRole('button', { name: 'Approve' });
     this.refuse = page.getByRole('button', { name: 'Refuse' });
     this.amount = page.locator('.amount');
+    this.closed = page.getByRole('heading', { name: 'This payment is closed' });
+    this.back = page.getByRole('link', { name: 'Return to the shop' });
   }
 
   /** Types a card and sends it. */

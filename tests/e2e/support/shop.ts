@@ -69,20 +69,23 @@ export class Shop {
     private port: number,
     private readonly partner: string | undefined,
     private readonly name: string | undefined,
+    private readonly reservationS: number | undefined,
   ) {}
 
   /**
    * Starts a shop. `keepsAddress` for journeys that stop it and start it again: its two ports are then its own. `partner`
    * is the address of the analytics partner that it tells. `name` is the host of its address, in place of a number.
+   * `reservationS` is for how long an unpaid order holds its bags, in place of a quarter of an hour.
    */
   static async open({
     keepsAddress = false,
     worker = 0,
     partner,
     name,
-  }: { keepsAddress?: boolean; worker?: number; partner?: string; name?: string } = {}): Promise<Shop> {
+    reservationS,
+  }: { keepsAddress?: boolean; worker?: number; partner?: string; name?: string; reservationS?: number } = {}): Promise<Shop> {
     const dataDir = await mkdtemp(join(tmpdir(), 'valise-journey-'));
-    const shop = new Shop(dataDir, keepsAddress ? await twoFreePorts(worker) : 0, partner, name);
+    const shop = new Shop(dataDir, keepsAddress ? await twoFreePorts(worker) : 0, partner, name, reservationS);
     try {
       await shop.start();
     } catch (error) {
@@ -123,6 +126,7 @@ export class Shop {
           VALISE_LOG: 'info,access=debug',
           VALISE_UNPAID_PER_ADDRESS: '65535',
           VALISE_CARTS_PER_ADDRESS: '65535',
+          ...(this.reservationS ? { VALISE_RESERVATION_S: String(this.reservationS) } : {}),
         },
       },
     );
@@ -218,8 +222,16 @@ export class Shop {
 
   /** How many units of a variant can be bought now, as the bag's page says it. */
   async available(article: Article): Promise<number> {
-    const bag = await this.get<Bag>(`/api/bags/${article.slug}`);
-    return bag.variants.find(each => each.sku === article.variant.sku)?.available ?? 0;
+    return (await this.variant(article))?.available ?? 0;
+  }
+
+  /** What a variant costs now, in euro cents before tax, as the bag's page says it. */
+  async price(article: Article): Promise<number | undefined> {
+    return (await this.variant(article))?.price.minor;
+  }
+
+  private async variant({ slug, variant: { sku } }: Article): Promise<Variant | undefined> {
+    return (await this.get<Bag>(`/api/bags/${slug}`)).variants.find(each => each.sku === sku);
   }
 
   /** The mails sent so far. */

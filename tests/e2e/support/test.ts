@@ -13,6 +13,8 @@ interface Options {
    * `named`: one whose address is a name, as passkeys want it.
    */
   shopKind: 'shared' | 'own' | 'restartable' | 'named';
+  /** For how many seconds an unpaid order of such a shop holds its bags; by default as long as any shop's. */
+  reservationS: number | undefined;
 }
 
 interface ForTests {
@@ -29,6 +31,7 @@ interface ForWorkers {
 
 export const test = base.extend<Options & ForTests, ForWorkers>({
   shopKind: ['shared', { option: true }],
+  reservationS: [undefined, { option: true }],
 
   sharedShop: [
     async ({}, use) => {
@@ -40,13 +43,14 @@ export const test = base.extend<Options & ForTests, ForWorkers>({
   ],
 
   shop: [
-    async ({ shopKind, sharedShop }, use, info) => {
+    async ({ shopKind, reservationS, sharedShop }, use, info) => {
       const own = shopKind !== 'shared';
       const shop = own
         ? await Shop.open({
             keepsAddress: shopKind !== 'own',
             worker: info.parallelIndex,
             name: shopKind === 'named' ? 'localhost' : undefined,
+            reservationS,
           })
         : sharedShop;
       await use(shop);

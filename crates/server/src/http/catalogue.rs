@@ -186,8 +186,6 @@ pub fn redirect(location: &str) -> Result<Response, AppError> {
         (status = 200, body = Bag),
         (status = 301, description = "It has another name now", headers(("location" = String))),
         (status = 304, description = "What the client has still holds"),
-        (status = 400, description = "It takes no parameters", body = contract::Problem,
-            content_type = "application/problem+json"),
         (status = 404, description = "There is no such bag", body = contract::Problem,
             content_type = "application/problem+json"),
     )
@@ -195,10 +193,8 @@ pub fn redirect(location: &str) -> Result<Response, AppError> {
 async fn get_bag(
     State(app): State<Arc<App>>,
     Path(slug): Path<String>,
-    RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, AppError> {
-    query_pairs(raw.as_deref(), &[])?;
     match named(&app, &slug)? {
         Named::Moved(slug) => moved(&slug, None, None),
         Named::Bag(shelf, bag) => {
@@ -219,8 +215,6 @@ async fn get_bag(
         (status = 200, body = Related),
         (status = 301, description = "The bag has another name now", headers(("location" = String))),
         (status = 304, description = "What the client has still holds"),
-        (status = 400, description = "It takes no parameters", body = contract::Problem,
-            content_type = "application/problem+json"),
         (status = 404, description = "There is no such bag", body = contract::Problem,
             content_type = "application/problem+json"),
     )
@@ -228,10 +222,8 @@ async fn get_bag(
 async fn get_related(
     State(app): State<Arc<App>>,
     Path(slug): Path<String>,
-    RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, AppError> {
-    query_pairs(raw.as_deref(), &[])?;
     let tag = (app.catalogue.generation(), 0);
     match named(&app, &slug)? {
         Named::Moved(slug) => moved(&slug, Some("related"), None),

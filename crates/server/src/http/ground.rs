@@ -1,4 +1,4 @@
-//! What holds for every request, in one pass: same-site guard, size, time, panics, headers, access log.
+//! What holds for every request, in one pass: same-site guard, size, parameters, time, panics, headers, access log.
 //!
 //! One function instead of a tower of layers: each layer boxes a future, and the list of bags is answered in
 //! microseconds.
@@ -18,7 +18,12 @@ use axum::{
 use futures_util::FutureExt;
 use http::{HeaderValue, StatusCode, header};
 
-use super::{extract::BODY_MAX, problem::AppError, same_site};
+use super::{
+    extract::{BODY_MAX, query_pairs},
+    openapi::WithoutQuery,
+    problem::AppError,
+    same_site,
+};
 use crate::app::App;
 
 /// How long any request may take. Bodies have a shorter time of their own.
@@ -26,14 +31,23 @@ const REQUEST_TIME: Duration = Duration::from_secs(30);
 /// From when on a request is worth a line in the log.
 const SLOW: Duration = Duration::from_secs(1);
 
+/// What the guards need.
+#[derive(Clone)]
+pub struct Ground {
+    /// The shop.
+    pub app: Arc<App>,
+    /// Where a parameter in the query means nothing.
+    pub without_query: Arc<WithoutQuery>,
+}
+
 /// Runs the request inside the guards, and completes its answer.
-pub async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub async fn guard(State(ground): State<Ground>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     // The template, never the path: paths hold order numbers, and queries what people search for.
     let route = request.extensions().get::<MatchedPath>().cloned();
 
-    let admitted = admit(&app, &request);
+    let admitted = admit(&ground, &request, route.as_ref().map(MatchedPath::as_str));
     let unread = admitted.is_err() && !request.body().is_end_stream();
     let mut response = match admitted {
         Ok(()) => run(request, next).await,
@@ -43,7 +57,7 @@ pub async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) ->
     if unread || response.status() == StatusCode::PAYLOAD_TOO_LARGE {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    app.headers.apply(response.status(), response.headers_mut());
+    ground.app.headers.apply(response.status(), response.headers_mut());
 
     let took = started.elapsed();
     let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
@@ -56,14 +70,21 @@ pub async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) ->
     response
 }
 
-fn admit(app: &App, request: &Request) -> Result<(), AppError> {
-    if !same_site::allows(request.method(), request.uri().path(), request.headers(), app.config.public_origin()) {
+fn admit(ground: &Ground, request: &Request, route: Option<&str>) -> Result<(), AppError> {
+    let (method, uri) = (request.method(), request.uri());
+    if !same_site::allows(method, uri.path(), request.headers(), ground.app.config.public_origin()) {
         return Err(AppError::CrossSite);
     }
     // What announces itself as too large need not be read to be refused; the extractors count what comes.
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     if announced.is_some_and(|length| length.parse::<u64>().map_or(true, |length| length > BODY_MAX as u64)) {
         return Err(AppError::TooLarge);
+    }
+    // What takes parameters says itself which.
+    if let (Some(query), Some(route)) = (uri.query(), route)
+        && ground.without_query.has(method, route)
+    {
+        query_pairs(Some(query), &[])?;
     }
     Ok(())
 }

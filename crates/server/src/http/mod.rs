@@ -49,7 +49,7 @@ use axum::{Router, middleware};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use self::problem::AppError;
+use self::{ground::Ground, openapi::WithoutQuery, problem::AppError};
 use crate::app::App;
 
 /// Every documented route of the API.
@@ -84,13 +84,15 @@ pub fn document() -> OpenApi {
 /// When the OpenAPI document cannot be written as JSON.
 pub fn router(app: Arc<App>) -> Result<Router, serde_json::Error> {
     let (api, document) = api().split_for_parts();
+    let document = openapi::complete(document);
+    let ground = Ground { app: Arc::clone(&app), without_query: Arc::new(WithoutQuery::of(&document)) };
     let in_process = api.clone().with_state(Arc::clone(&app));
     let front = {
         let app = Arc::clone(&app);
         move |request| assets::asset_or_page(app, in_process, request)
     };
     let router = api
-        .merge(openapi::routes(&openapi::complete(document))?)
+        .merge(openapi::routes(&document)?)
         .merge(webhook::routes())
         .merge(receipts::keys())
         .merge(media::routes())
@@ -98,7 +100,7 @@ pub fn router(app: Arc<App>) -> Result<Router, serde_json::Error> {
         .method_not_allowed_fallback(|| async { AppError::MethodNotAllowed })
         .fallback(front)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), visitor::renew))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), ground::guard))
+        .layer(middleware::from_fn_with_state(ground, ground::guard))
         .with_state(app);
     Ok(router)
 }

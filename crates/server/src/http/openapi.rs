@@ -1,6 +1,9 @@
 //! The OpenAPI document: from the annotations of the handlers, completed with what the ground answers anywhere.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -9,11 +12,12 @@ use axum::{
 };
 use bytes::Bytes;
 use contract::{Problem, catalogue::Sort, places::Country};
-use http::{HeaderValue, header};
+use http::{HeaderValue, Method, header};
 use utoipa::{
     OpenApi as _, ToSchema,
     openapi::{
-        Content, ContentBuilder, OpenApi, Ref, RefOr, Response as Answer, ResponseBuilder, Schema, path::Operation,
+        Content, ContentBuilder, OpenApi, Ref, RefOr, Response as Answer, ResponseBuilder, Schema,
+        path::{Operation, ParameterIn},
     },
 };
 
@@ -82,8 +86,53 @@ fn complete_operation(operation: &mut Operation) {
         add(operation, "415", "The body is not `application/json`");
         add(operation, "422", "A field is missing, unknown, or holds what cannot be taken");
     }
+    if asks_nothing(operation) {
+        add(operation, "400", "It takes no parameters");
+    }
     add(operation, "500", "Our fault");
     add(operation, "503", "The shop is overloaded, stopping, or its database is away");
+}
+
+/// Whether an operation describes no parameter of the query.
+fn asks_nothing(operation: &Operation) -> bool {
+    let mut parameters = operation.parameters.iter().flatten();
+    !parameters.any(|parameter| match parameter {
+        RefOr::T(parameter) => parameter.parameter_in == ParameterIn::Query,
+        RefOr::Ref(_) => true,
+    })
+}
+
+/// The operations that take no parameters in the query, by method and template: the ground refuses any.
+#[derive(Debug)]
+pub struct WithoutQuery(HashMap<Method, HashSet<String>>);
+
+impl WithoutQuery {
+    /// Those of a document that describe none.
+    #[must_use]
+    pub fn of(document: &OpenApi) -> Self {
+        let mut found: HashMap<Method, HashSet<String>> = HashMap::new();
+        for (template, item) in &document.paths.paths {
+            let operations = [
+                (Method::GET, &item.get),
+                (Method::HEAD, &item.get),
+                (Method::PUT, &item.put),
+                (Method::POST, &item.post),
+                (Method::DELETE, &item.delete),
+            ];
+            for (method, _) in
+                operations.into_iter().filter(|(_, operation)| operation.as_ref().is_some_and(asks_nothing))
+            {
+                found.entry(method).or_default().insert(template.clone());
+            }
+        }
+        Self(found)
+    }
+
+    /// Whether an operation is one of them.
+    #[must_use]
+    pub fn has(&self, method: &Method, template: &str) -> bool {
+        self.0.get(method).is_some_and(|templates| templates.contains(template))
+    }
 }
 
 fn add(operation: &mut Operation, status: &str, description: &str) {

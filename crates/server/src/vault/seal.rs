@@ -1,4 +1,5 @@
 //! Sealed values: XChaCha20-Poly1305 with the place that each belongs to as associated data.
+#![expect(clippy::disallowed_types, reason = "the one home of what seals")]
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chacha20poly1305::{

@@ -5,14 +5,15 @@ use std::sync::{Arc, atomic::Ordering};
 use contract::{
     ProblemCode,
     cart::{GetCart, LineState},
-    checkout::{CheckoutDraft, PlacedOrder},
+    checkout::{CheckoutDraft, CheckoutField, NewOrder, PlacedOrder},
     money::Money,
     orders::OrderStatus,
+    places::Country,
 };
 use rstest::rstest;
 
 use crate::support::{
-    Database, TestApp, eventually,
+    Database, Setup, TestApp, eventually,
     shopper::{consignee, consignee_in_brazil, key},
 };
 
@@ -104,6 +105,50 @@ async fn an_order_asks_for_name_mobile_and_address_and_keeps_just_these(
 }
 
 #[rstest]
+#[case::no_code_at_all("AT", "postal_code", "1", "invalid")]
+#[case::not_so_in_austria("AT", "postal_code", "0010", "invalid")]
+#[case::austrian_in_germany("DE", "postal_code", "1010", "invalid")]
+#[case::canadian_in_the_states("US", "postal_code", "K1A 0B1", "invalid")]
+#[case::german_in_britain("GB", "postal_code", "10117", "invalid")]
+#[case::none_where_there_is_one("FR", "postal_code", " ", "required")]
+#[case::two_digits("AT", "mobile", "12", "too_short")]
+#[case::as_long_as_a_mobile_in_berlin_but_a_fixed_line("DE", "mobile", "030 12345678", "not_mobile")]
+#[case::a_landline_in_paris("FR", "mobile", "01 42 68 53 00", "not_mobile")]
+#[case::one_pair_too_many("FR", "mobile", "06 12 34 56 78 90", "too_long")]
+#[case::letters("GB", "mobile", "07400 ABCDEF", "not_digits")]
+#[case::from_nowhere("US", "mobile", "+999 664 1234567", "unknown_calling_code")]
+#[tokio::test]
+async fn phone_and_postal_code_are_checked_by_country_on_the_server_too(
+    #[case] country: &str,
+    #[case] field: &str,
+    #[case] typed: &str,
+    #[case] code: &str,
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let sound = CheckoutDraft {
+        country: country.to_owned(),
+        mobile: "+43 664 1234567".to_owned(),
+        postal_code: Country::parse(country).unwrap().example_postal_code().to_owned(),
+        ..consignee()
+    };
+    let order = shopper.new_order(&sound).await;
+    let mut wrong = order.clone();
+    wrong.consignee.set(CheckoutField::from_key(field).unwrap(), typed.to_owned());
+    let before = shop.rows().await;
+    let problem = shopper.place(&key(), &wrong).await.problem();
+    assert_eq!((problem.status, problem.code), (422, ProblemCode::InvalidFields));
+    let faults: Vec<_> = problem.errors.iter().map(|e| (e.field.as_str(), e.code.as_str())).collect();
+    assert_eq!(faults, [(format!("consignee.{field}").as_str(), code)]);
+    assert_eq!(shop.rows().await, before, "nothing was stored");
+    assert_eq!(shopper.place(&key(), &order).await.status, 201, "it was that field alone");
+    shop.stop().await;
+}
+
+#[rstest]
 #[tokio::test]
 async fn a_changed_price_stops_the_order_and_shows_the_difference(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
@@ -122,6 +167,44 @@ async fn a_changed_price_stops_the_order_and_shows_the_difference(
     let books = shop.books().await;
     assert!(books.orders.is_empty() && books.payments.is_empty(), "nothing was ordered, nothing charged");
     assert_eq!(books.units[&variant.id], (5, 0, 0));
+    shop.stop().await;
+}
+
+#[rstest]
+#[case::carried_for_nothing("AT", "FR", "75001")]
+#[case::not_so_any_more("FR", "AT", "8010")]
+#[case::farther("DE", "NO", "0150")]
+#[tokio::test]
+async fn a_delivery_that_costs_otherwise_stops_the_order(
+    #[case] quoted_for: &str,
+    #[case] sent_to: &str,
+    #[case] postal_code: &str,
+    #[values(Database::Sqlite, Database::Postgres)] database: Database,
+) {
+    let shop = TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await;
+    let variant = shop.variant(0, 5, PRICE).await;
+    let mut shopper = shop.shopper();
+    shopper.add(&variant, 1).await;
+    let shown = shopper.quote(quoted_for).await.unwrap();
+    let consignee = CheckoutDraft {
+        country: sent_to.to_owned(),
+        mobile: "+43 664 1234567".to_owned(),
+        postal_code: postal_code.to_owned(),
+        ..consignee()
+    };
+    let order = NewOrder { expected_total: shown.cost.total, ..shopper.new_order(&consignee).await };
+    let before = shop.rows().await;
+    let problem = shopper.place(&key(), &order).await.problem();
+    assert_eq!((problem.status, problem.code), (409, ProblemCode::QuoteChanged));
+    let quote = problem.quote.unwrap();
+    assert_eq!(quote.country, sent_to);
+    assert_eq!((quote.cart, quote.cost.goods), (shown.cart, shown.cost.goods), "the goods are what they were");
+    assert_ne!(quote.cost.delivery, shown.cost.delivery);
+    assert_eq!(shop.rows().await, before, "nothing was stored");
+    assert!(shop.books().await.payments.is_empty(), "and nothing charged");
+
+    let seen = NewOrder { expected_total: quote.cost.total, ..order };
+    assert_eq!(shopper.place(&key(), &seen).await.status, 201, "what she has seen she can order");
     shop.stop().await;
 }
 
@@ -216,7 +299,7 @@ async fn another_address_replaces_the_unpaid_order_and_the_same_one_does_not(
 async fn a_processor_that_is_down_leaves_one_unpaid_order_which_gives_its_stock_back_when_it_runs_out(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {
-    let setup = crate::support::Setup { processor: false, jobs: false, ..Default::default() };
+    let setup = Setup { processor: false, jobs: false, ..Default::default() };
     let shop = TestApp::spawn_with(database, setup).await;
     let variant = shop.variant(0, 5, PRICE).await;
     let mut shopper = shop.shopper();
@@ -244,7 +327,7 @@ async fn a_processor_that_is_down_leaves_one_unpaid_order_which_gives_its_stock_
 async fn why_a_payment_could_not_be_opened_is_said_even_where_the_database_is_gone_by_then(
     #[values(Database::Sqlite, Database::Postgres)] database: Database,
 ) {
-    let setup = crate::support::Setup { processor: false, jobs: false, ..Default::default() };
+    let setup = Setup { processor: false, jobs: false, ..Default::default() };
     let troubles = Arc::clone(&setup.troubles);
     let shop = TestApp::spawn_with(database, setup).await;
     let variant = shop.variant(0, 5, PRICE).await;

@@ -1,6 +1,6 @@
 //! The real binary, and the world that outlives it: processor, database, mail folder.
 
-use std::{process::Stdio, time::Duration};
+use std::{os::unix::process::ExitStatusExt, process::Stdio, time::Duration};
 
 use contract::money::Money;
 use processor::{Client, ClientError, Keys};
@@ -84,7 +84,11 @@ impl World {
         if let Some(place) = crash_at {
             command.env("VALISE_CRASH_AT", place);
         }
-        command.status().await.unwrap().success()
+        let status = command.status().await.unwrap();
+        if crash_at.is_some() {
+            assert_eq!(status.signal(), Some(9), "killed at its failpoint: {status}");
+        }
+        status.success()
     }
 
     /// Runs `valise consent verify` beside whatever runs; whether it found nothing.
@@ -179,7 +183,7 @@ impl Program {
     pub async fn crashed(mut self) {
         let ended = tokio::time::timeout(Duration::from_secs(30), self.0.wait()).await;
         let status = ended.expect("the shop never came to its failpoint").unwrap();
-        assert!(!status.success() && status.code().is_none(), "ended by a signal, not in order: {status}");
+        assert_eq!(status.signal(), Some(9), "killed, and not ended in order or by itself: {status}");
     }
 
     /// `kill -9`.
