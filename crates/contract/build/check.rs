@@ -57,6 +57,7 @@ impl Check<'_> {
             self.word("recipient.id", &recipient.id);
             self.contact(recipient);
             self.abroad(registry, recipient);
+            self.handed(registry, recipient);
         }
         for country in &registry.area {
             self.country("area", country);
@@ -190,6 +191,16 @@ impl Check<'_> {
                 format!("recipient {id:?} is abroad, which is asked for by itself: its basis must be \"consent\""),
             ),
             _ => {}
+        }
+    }
+
+    /// Who is told something by consent is told it by a service, with a switch: else the page of recipients names somebody
+    /// who gets nothing, or gets it by a way that nobody is asked about.
+    fn handed(&mut self, registry: &Registry, recipient: &Recipient) {
+        let id = recipient.id.get_ref();
+        let named = registry.service.iter().any(|service| service.recipient.get_ref() == id);
+        if recipient.basis == Basis::Consent && !named {
+            self.say(recipient.id.span().start, format!("recipient {id:?} is handed nothing: no service names it"));
         }
     }
 

@@ -163,6 +163,12 @@ fn line_of(text: &str, needle: &str) -> usize {
     "",
     "service \"partner-analytics\" hands nothing to \"partner\": say its service.connector"
 )]
+#[case::a_recipient_that_no_service_names(
+    "[[recipient]]\nid = \"partner\"",
+    "[[recipient]]\nid = \"idle\"\nname = \"Idle\"\nrole = \"None\"\ncountry = \"PT\"\ncontact = \"idle@x.example\"\n\
+        gets = \"Nothing.\"\npurpose = \"sharing\"\nbasis = \"consent\"\n\n[[recipient]]\nid = \"partner\"",
+    "recipient \"idle\" is handed nothing: no service names it"
+)]
 #[case::a_connector_that_nobody_wrote(
     "connector = { kind = \"plausible\" }",
     "connector = { kind = \"tracker\" }",
@@ -240,7 +246,7 @@ fn a_cosmetic_change_does_not_ask_again(#[case] from: &str, #[case] to: &str) {
 #[case::how_it_is_asked("asked = \"separately\"", "asked = \"together\"")]
 #[case::how_long_it_is_kept("days = 90", "days = 900")]
 #[case::which_data_a_service_takes("data = \"pages and bags", "data = \"mouse movements, pages and bags")]
-#[case::who_gets_it("recipient = \"partner\"", "recipient = \"carrier\"")]
+#[case::who_gets_it("name = \"Plausible at Valise Asia\"", "name = \"Plausible at Somebody Else\"")]
 #[case::in_which_country("country = \"PT\"", "country = \"EU\"")]
 #[case::where_it_goes("origins = []", "origins = [\"https://tracker.example\"]")]
 #[case::what_global_privacy_control_refuses("asked = \"together\"\ngpc = true", "asked = \"together\"\ngpc = false")]
