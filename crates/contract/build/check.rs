@@ -66,9 +66,7 @@ impl Check<'_> {
             self.known("service.purpose", &service.purpose, &purposes);
             self.known("service.recipient", &service.recipient, &recipients);
             self.word("service.id", &service.id);
-            for origin in &service.origins {
-                self.origin("service.origins", origin);
-            }
+            self.origins(registry, service);
             self.connector(registry, service);
         }
         for cookie in &registry.cookie {
@@ -209,6 +207,22 @@ impl Check<'_> {
         let whole = call.get_ref().split_once(' ').is_some_and(|(m, path)| known.contains(&m) && path.starts_with('/'));
         if !whole {
             self.say(call.span().start, format!("endpoint.calls {:?} must be a method and a path", call.get_ref()));
+        }
+    }
+
+    /// The policy that opens a host to the page is made once, for those who refused as well.
+    fn origins(&mut self, registry: &Registry, service: &Service) {
+        let purpose = registry.purpose.iter().find(|purpose| purpose.id.get_ref() == service.purpose.get_ref());
+        let waits = purpose.is_some_and(|purpose| purpose.asked != Asked::Never);
+        for origin in &service.origins {
+            self.origin("service.origins", origin);
+            if waits {
+                let id = service.id.get_ref();
+                self.say(
+                    origin.span().start,
+                    format!("service.origins: {id:?} waits for a consent, and the policy is made once for all visitors: hand it over by a connector"),
+                );
+            }
         }
     }
 

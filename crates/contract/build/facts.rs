@@ -26,9 +26,6 @@ pub fn facts(registry: &Registry) -> Vec<String> {
             let recipient = registry.recipient.iter().find(|r| r.id.get_ref() == service.recipient.get_ref());
             let whom = recipient.map_or(String::new(), |r| format!("{} in {}", r.name, r.country.get_ref()));
             say(format!("“{name}” takes {}, for {whom}", service.data));
-            for origin in &service.origins {
-                say(format!("“{name}” speaks to {}", origin.get_ref()));
-            }
         }
         if registry.service.iter().any(|s| s.purpose.get_ref() == id) {
             let area: Vec<&str> = registry.area.iter().map(|country| country.get_ref().as_str()).collect();

@@ -104,7 +104,7 @@ fn the_shell_has_no_inline_style_and_no_inline_handler() {
 
 #[test]
 fn without_consent_the_page_speaks_to_no_other_host() {
-    assert!(SERVICES.iter().all(|service| service.origins.is_empty() || service.purpose.is_consentable()));
+    assert!(SERVICES.iter().all(|service| service.origins.is_empty()));
     assert!(RECIPIENTS.iter().all(|recipient| !recipient.contact.is_empty() && !recipient.gets.is_empty()));
     assert_eq!(RECIPIENTS[0].id, "shop");
 }
