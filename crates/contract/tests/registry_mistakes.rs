@@ -253,6 +253,10 @@ fn a_cosmetic_change_does_not_ask_again(#[case] from: &str, #[case] to: &str) {
 #[case::which_data_a_service_takes("data = \"pages and bags", "data = \"mouse movements, pages and bags")]
 #[case::who_gets_it("name = \"Plausible at Valise Asia\"", "name = \"Plausible at Somebody Else\"")]
 #[case::in_which_country("country = \"PT\"", "country = \"EU\"")]
+#[case::where_it_is_handed_over_to(
+    "connector = { kind = \"plausible\" }",
+    "connector = { kind = \"plausible\", url = \"https://stats.example\" }"
+)]
 #[case::what_global_privacy_control_refuses("asked = \"together\"\ngpc = true", "asked = \"together\"\ngpc = false")]
 #[case::what_a_recipient_gets("Which kind of page of the shop was opened.", "Which page of the shop was opened.")]
 #[case::who_else_gets_a_field(
@@ -302,6 +306,18 @@ fn a_recipient_abroad_makes_a_purpose_of_its_transfer_that_is_asked_by_itself() 
     let connector =
         r#"Self::Stats => Some(Connector { kind: ConnectorKind::Plausible, url: Some("https://stats.example") })"#;
     assert!(rust.contains(connector), "and what hands it over, where to");
+}
+
+/// promise: P7
+#[test]
+fn a_connector_is_a_fact_by_its_kind_and_by_where_it_hands_the_data_to() {
+    let facts_of = |text: &str| facts::facts(&registry::read(text).unwrap());
+    let told = |text: &str, fact: &str| facts_of(text).iter().filter(|told| *told == fact).count();
+    assert_eq!(told(REGISTRY, "sharing: “partner-analytics” is handed over by way of plausible"), 1);
+    let fact = "sharing: “stats” is handed over by way of plausible at https://stats.example";
+    assert_eq!(told(&with_a_partner_abroad(), fact), 1);
+    let other = with_a_partner_abroad().replace("https://stats.example\" }", "https://figures.example\" }");
+    assert_ne!(fingerprint(&other), fingerprint(&with_a_partner_abroad()), "everybody is asked");
 }
 
 /// promise: P7

@@ -255,6 +255,8 @@ mod tests {
         assert_eq!(names(&then, &["sharing"], &[]), stats("Stats, Inc."));
         assert_eq!(names(&then, &["analytics"], &[]), []);
         assert_eq!(names(&then, &["sharing"], &["stats"]), [], "it was excepted");
+        let by = ["sharing: “stats” is handed over by way of plausible at https://stats.example"];
+        assert_eq!(names(&by, &["sharing"], &[]), [], "how it is handed over is nobody who gets it");
         assert_eq!(names(&["sharing: asked by itself"], &["sharing"], &[]), [], "today's partner was not there then");
         assert_eq!(names(ASKED, &["analytics", "sharing"], &[]), [], "it is abroad, and that was not allowed");
         let partner = names(ASKED, &["analytics", "sharing", "abroad-partner"], &[]);
