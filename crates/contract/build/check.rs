@@ -71,8 +71,9 @@ impl Check<'_> {
         }
         for cookie in &registry.cookie {
             self.known("cookie.keep", &cookie.keep, &retentions);
-            for purpose in std::iter::once(&cookie.purpose).chain(&cookie.also) {
-                self.known("cookie.purpose", purpose, &with_transfers);
+            self.known("cookie.purpose", &cookie.purpose, &with_transfers);
+            for purpose in &cookie.also {
+                self.known("cookie.also", purpose, &with_transfers);
             }
         }
         for storage in &registry.storage {

@@ -203,6 +203,44 @@ fn line_of(text: &str, needle: &str) -> usize {
 #[case::no_day("version = \"2026-11-28\"", "version = \"soon\"", "version must be a day")]
 #[case::a_schedule_that_names_no_type("id = \"replay\"", "id = \"Replay\"", "retention.id \"Replay\" must be")]
 #[case::no_time_at_all("days = 30", "days = 0", "nothing is kept for 0 days")]
+#[case::an_unknown_purpose_of_a_recipient(
+    "purpose = \"necessary\"\nbasis = \"contract\"",
+    "purpose = \"selling\"\nbasis = \"contract\"",
+    "recipient.purpose \"selling\" is unknown"
+)]
+#[case::an_unknown_further_purpose_of_a_cookie(
+    "also = [\"preferences\"",
+    "also = [\"preference\"",
+    "cookie.also \"preference\" is unknown"
+)]
+#[case::an_unknown_retention_of_a_key(
+    "kind = \"local\"\npurpose = \"necessary\"\nkeep = \"preferences\"",
+    "kind = \"local\"\npurpose = \"necessary\"\nkeep = \"ever\"",
+    "storage.keep \"ever\" is unknown"
+)]
+#[case::an_unknown_retention_of_a_field(
+    "category = \"contact\"\npurpose = \"necessary\"\nkeep = \"order\"",
+    "category = \"contact\"\npurpose = \"necessary\"\nkeep = \"ever\"",
+    "field.keep \"ever\" is unknown"
+)]
+#[case::a_recipient_twice(
+    "id = \"carrier\"",
+    "id = \"processor\"",
+    "recipient.id \"processor\" stands here a second time"
+)]
+#[case::a_recipient_that_names_no_type("id = \"carrier\"", "id = \"The Carrier\"", "recipient.id \"The Carrier\" must be")]
+#[case::a_schedule_twice("id = \"unpaid\"", "id = \"clearance\"", "retention.id \"clearance\" stands here a second time")]
+#[case::a_cookie_twice(
+    "name = \"valise_orders\"",
+    "name = \"valise_cart\"",
+    "cookie.name \"valise_cart\" stands here a second time"
+)]
+#[case::a_table_twice("name = \"order_lines\"", "name = \"orders\"", "table.name \"orders\" stands here a second time")]
+#[case::a_field_of_a_form_twice(
+    "form = \"checkout.mobile\"",
+    "form = \"checkout.full_name\"",
+    "field.form \"checkout.full_name\" stands here a second time"
+)]
 #[case::a_missing_key("why = \"The carrier needs to know whom to hand the parcel to.\"\n", "", "missing field `why`")]
 fn a_mistake_is_told_with_its_line_and_key(#[case] from: &str, #[case] to: &str, #[case] message: &str) {
     let text = with(from, to);
