@@ -104,6 +104,8 @@ function firefox(userDataDir: string, proxy: RecordingProxy, ways: Ways): Promis
       'network.http.speculative-parallel-limit': 6,
       'network.preconnect': true,
       'network.prefetch-next': true,
+      // Another host's STUN server it asks as it is, but not one of loopback, which is where those of the tests are.
+      'media.peerconnection.ice.loopback': true,
       'privacy.globalprivacycontrol.enabled': ways.gpc ?? false,
       'network.cookie.cookieBehavior': ways.storageBlocked ? 2 : 0,
     },
