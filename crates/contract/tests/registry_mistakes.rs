@@ -228,8 +228,16 @@ fn line_of(text: &str, needle: &str) -> usize {
     "id = \"processor\"",
     "recipient.id \"processor\" stands here a second time"
 )]
-#[case::a_recipient_that_names_no_type("id = \"carrier\"", "id = \"The Carrier\"", "recipient.id \"The Carrier\" must be")]
-#[case::a_schedule_twice("id = \"unpaid\"", "id = \"clearance\"", "retention.id \"clearance\" stands here a second time")]
+#[case::a_recipient_that_names_no_type(
+    "id = \"carrier\"",
+    "id = \"The Carrier\"",
+    "recipient.id \"The Carrier\" must be"
+)]
+#[case::a_schedule_twice(
+    "id = \"unpaid\"",
+    "id = \"clearance\"",
+    "retention.id \"clearance\" stands here a second time"
+)]
 #[case::a_cookie_twice(
     "name = \"valise_orders\"",
     "name = \"valise_cart\"",
