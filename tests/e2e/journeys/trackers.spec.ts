@@ -34,7 +34,7 @@ const UNSTOPPED: Record<BrowserName, string[]> = { chromium: ['form-secure', 'pr
  */
 const UNHEARD: Record<BrowserName, string[]> = {
   chromium: ['speculation-rules', 'web-transport'],
-  firefox: ['fetch-later', 'form', 'ping', 'preconnect', 'prefetch', 'speculation-rules'],
+  firefox: ['fetch-later', 'ping', 'preconnect', 'prefetch', 'speculation-rules'],
 };
 
 /** Which of two ways to fetch a page ahead this browser has. */
