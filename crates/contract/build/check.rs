@@ -57,6 +57,7 @@ impl Check<'_> {
             self.word("recipient.id", &recipient.id);
             self.contact(recipient);
             self.abroad(registry, recipient);
+            self.handed(registry, recipient);
         }
         for country in &registry.area {
             self.country("area", country);
@@ -65,15 +66,14 @@ impl Check<'_> {
             self.known("service.purpose", &service.purpose, &purposes);
             self.known("service.recipient", &service.recipient, &recipients);
             self.word("service.id", &service.id);
-            for origin in &service.origins {
-                self.origin("service.origins", origin);
-            }
+            self.origins(registry, service);
             self.connector(registry, service);
         }
         for cookie in &registry.cookie {
             self.known("cookie.keep", &cookie.keep, &retentions);
-            for purpose in std::iter::once(&cookie.purpose).chain(&cookie.also) {
-                self.known("cookie.purpose", purpose, &with_transfers);
+            self.known("cookie.purpose", &cookie.purpose, &with_transfers);
+            for purpose in &cookie.also {
+                self.known("cookie.also", purpose, &with_transfers);
             }
         }
         for storage in &registry.storage {
@@ -193,11 +193,37 @@ impl Check<'_> {
         }
     }
 
+    /// Who is told something by consent is told it by a service, with a switch: else the page of recipients names somebody
+    /// who gets nothing, or gets it by a way that nobody is asked about.
+    fn handed(&mut self, registry: &Registry, recipient: &Recipient) {
+        let id = recipient.id.get_ref();
+        let named = registry.service.iter().any(|service| service.recipient.get_ref() == id);
+        if recipient.basis == Basis::Consent && !named {
+            self.say(recipient.id.span().start, format!("recipient {id:?} is handed nothing: no service names it"));
+        }
+    }
+
     fn call(&mut self, call: &Name) {
         let known = ["GET", "POST", "PUT", "DELETE"];
         let whole = call.get_ref().split_once(' ').is_some_and(|(m, path)| known.contains(&m) && path.starts_with('/'));
         if !whole {
             self.say(call.span().start, format!("endpoint.calls {:?} must be a method and a path", call.get_ref()));
+        }
+    }
+
+    /// The policy that opens a host to the page is made once, for those who refused as well.
+    fn origins(&mut self, registry: &Registry, service: &Service) {
+        let purpose = registry.purpose.iter().find(|purpose| purpose.id.get_ref() == service.purpose.get_ref());
+        let waits = purpose.is_some_and(|purpose| purpose.asked != Asked::Never);
+        for origin in &service.origins {
+            self.origin("service.origins", origin);
+            if waits {
+                let id = service.id.get_ref();
+                self.say(
+                    origin.span().start,
+                    format!("service.origins: {id:?} waits for a consent, and the policy is made once for all visitors: hand it over by a connector"),
+                );
+            }
         }
     }
 

@@ -26,8 +26,10 @@ pub fn facts(registry: &Registry) -> Vec<String> {
             let recipient = registry.recipient.iter().find(|r| r.id.get_ref() == service.recipient.get_ref());
             let whom = recipient.map_or(String::new(), |r| format!("{} in {}", r.name, r.country.get_ref()));
             say(format!("“{name}” takes {}, for {whom}", service.data));
-            for origin in &service.origins {
-                say(format!("“{name}” speaks to {}", origin.get_ref()));
+            if let Some(connector) = &service.connector {
+                let kind = connector.kind.slug();
+                let to = connector.url.as_ref().map_or(String::new(), |url| format!(" at {}", url.get_ref()));
+                say(format!("“{name}” is handed over by way of {kind}{to}"));
             }
         }
         if registry.service.iter().any(|s| s.purpose.get_ref() == id) {

@@ -111,6 +111,15 @@ pub enum ConnectorKind {
     Plausible,
 }
 
+impl ConnectorKind {
+    /// Its name in the file.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Plausible => "plausible",
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cookie {

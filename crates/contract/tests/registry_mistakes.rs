@@ -83,6 +83,11 @@ fn line_of(text: &str, needle: &str) -> usize {
 #[case::a_purpose_that_names_no_type("id = \"sharing\"", "id = \"partner-sharing\"", "must be one lower-case word")]
 #[case::an_origin_with_a_path("origins = []", "origins = [\"https://x.example/t\"]", "must be https:// and a host")]
 #[case::an_insecure_origin("origins = []", "origins = [\"http://x.example\"]", "must be https:// and a host")]
+#[case::an_origin_that_a_refusal_would_not_close(
+    "origins = []",
+    "origins = [\"https://stats.example\"]",
+    "service.origins: \"visit-record\" waits for a consent, and the policy is made once for all visitors"
+)]
 #[case::no_country("country = \"PT\"", "country = \"Portugal\"", "must be a code of two capital letters")]
 #[case::no_country_in_the_area(
     "area = [\"EU\", \"PT\"]",
@@ -163,6 +168,12 @@ fn line_of(text: &str, needle: &str) -> usize {
     "",
     "service \"partner-analytics\" hands nothing to \"partner\": say its service.connector"
 )]
+#[case::a_recipient_that_no_service_names(
+    "[[recipient]]\nid = \"partner\"",
+    "[[recipient]]\nid = \"idle\"\nname = \"Idle\"\nrole = \"None\"\ncountry = \"PT\"\ncontact = \"idle@x.example\"\n\
+        gets = \"Nothing.\"\npurpose = \"sharing\"\nbasis = \"consent\"\n\n[[recipient]]\nid = \"partner\"",
+    "recipient \"idle\" is handed nothing: no service names it"
+)]
 #[case::a_connector_that_nobody_wrote(
     "connector = { kind = \"plausible\" }",
     "connector = { kind = \"tracker\" }",
@@ -192,6 +203,52 @@ fn line_of(text: &str, needle: &str) -> usize {
 #[case::no_day("version = \"2026-11-28\"", "version = \"soon\"", "version must be a day")]
 #[case::a_schedule_that_names_no_type("id = \"replay\"", "id = \"Replay\"", "retention.id \"Replay\" must be")]
 #[case::no_time_at_all("days = 30", "days = 0", "nothing is kept for 0 days")]
+#[case::an_unknown_purpose_of_a_recipient(
+    "purpose = \"necessary\"\nbasis = \"contract\"",
+    "purpose = \"selling\"\nbasis = \"contract\"",
+    "recipient.purpose \"selling\" is unknown"
+)]
+#[case::an_unknown_further_purpose_of_a_cookie(
+    "also = [\"preferences\"",
+    "also = [\"preference\"",
+    "cookie.also \"preference\" is unknown"
+)]
+#[case::an_unknown_retention_of_a_key(
+    "kind = \"local\"\npurpose = \"necessary\"\nkeep = \"preferences\"",
+    "kind = \"local\"\npurpose = \"necessary\"\nkeep = \"ever\"",
+    "storage.keep \"ever\" is unknown"
+)]
+#[case::an_unknown_retention_of_a_field(
+    "category = \"contact\"\npurpose = \"necessary\"\nkeep = \"order\"",
+    "category = \"contact\"\npurpose = \"necessary\"\nkeep = \"ever\"",
+    "field.keep \"ever\" is unknown"
+)]
+#[case::a_recipient_twice(
+    "id = \"carrier\"",
+    "id = \"processor\"",
+    "recipient.id \"processor\" stands here a second time"
+)]
+#[case::a_recipient_that_names_no_type(
+    "id = \"carrier\"",
+    "id = \"The Carrier\"",
+    "recipient.id \"The Carrier\" must be"
+)]
+#[case::a_schedule_twice(
+    "id = \"unpaid\"",
+    "id = \"clearance\"",
+    "retention.id \"clearance\" stands here a second time"
+)]
+#[case::a_cookie_twice(
+    "name = \"valise_orders\"",
+    "name = \"valise_cart\"",
+    "cookie.name \"valise_cart\" stands here a second time"
+)]
+#[case::a_table_twice("name = \"order_lines\"", "name = \"orders\"", "table.name \"orders\" stands here a second time")]
+#[case::a_field_of_a_form_twice(
+    "form = \"checkout.mobile\"",
+    "form = \"checkout.full_name\"",
+    "field.form \"checkout.full_name\" stands here a second time"
+)]
 #[case::a_missing_key("why = \"The carrier needs to know whom to hand the parcel to.\"\n", "", "missing field `why`")]
 fn a_mistake_is_told_with_its_line_and_key(#[case] from: &str, #[case] to: &str, #[case] message: &str) {
     let text = with(from, to);
@@ -240,9 +297,12 @@ fn a_cosmetic_change_does_not_ask_again(#[case] from: &str, #[case] to: &str) {
 #[case::how_it_is_asked("asked = \"separately\"", "asked = \"together\"")]
 #[case::how_long_it_is_kept("days = 90", "days = 900")]
 #[case::which_data_a_service_takes("data = \"pages and bags", "data = \"mouse movements, pages and bags")]
-#[case::who_gets_it("recipient = \"partner\"", "recipient = \"carrier\"")]
+#[case::who_gets_it("name = \"Plausible at Valise Asia\"", "name = \"Plausible at Somebody Else\"")]
 #[case::in_which_country("country = \"PT\"", "country = \"EU\"")]
-#[case::where_it_goes("origins = []", "origins = [\"https://tracker.example\"]")]
+#[case::where_it_is_handed_over_to(
+    "connector = { kind = \"plausible\" }",
+    "connector = { kind = \"plausible\", url = \"https://stats.example\" }"
+)]
 #[case::what_global_privacy_control_refuses("asked = \"together\"\ngpc = true", "asked = \"together\"\ngpc = false")]
 #[case::what_a_recipient_gets("Which kind of page of the shop was opened.", "Which page of the shop was opened.")]
 #[case::who_else_gets_a_field(
@@ -292,6 +352,18 @@ fn a_recipient_abroad_makes_a_purpose_of_its_transfer_that_is_asked_by_itself() 
     let connector =
         r#"Self::Stats => Some(Connector { kind: ConnectorKind::Plausible, url: Some("https://stats.example") })"#;
     assert!(rust.contains(connector), "and what hands it over, where to");
+}
+
+/// promise: P7
+#[test]
+fn a_connector_is_a_fact_by_its_kind_and_by_where_it_hands_the_data_to() {
+    let facts_of = |text: &str| facts::facts(&registry::read(text).unwrap());
+    let told = |text: &str, fact: &str| facts_of(text).iter().filter(|told| *told == fact).count();
+    assert_eq!(told(REGISTRY, "sharing: “partner-analytics” is handed over by way of plausible"), 1);
+    let fact = "sharing: “stats” is handed over by way of plausible at https://stats.example";
+    assert_eq!(told(&with_a_partner_abroad(), fact), 1);
+    let other = with_a_partner_abroad().replace("https://stats.example\" }", "https://figures.example\" }");
+    assert_ne!(fingerprint(&other), fingerprint(&with_a_partner_abroad()), "everybody is asked");
 }
 
 /// promise: P7

@@ -112,6 +112,17 @@ for (const browser of BROWSERS) {
     await expectSent(NECESSARY);
   });
 
+  capture('promise: P1.2 — signed in, after a refusal, her account too sends and keeps what is necessary alone', {}, async visit => {
+    const { page, visitor, expectSent, expectKept } = visit;
+    await visitor.answer('reject');
+    await visitor.signIn();
+    await visitor.wander();
+    await expectKept(NECESSARY);
+    await expectSent(NECESSARY);
+    // Else the pages of an account were walked as those of nobody.
+    expect((await keptBy(page)).cookie.sort()).toEqual(['valise_device', 'valise_session']);
+  });
+
   capture('promise: P1.2 — what is granted runs, and ends with the grant, with all that it kept', {}, async visit => {
     const { page, visitor, expectSent, expectKept, optional } = visit;
     await visitor.answer('accept');

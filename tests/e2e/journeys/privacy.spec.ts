@@ -40,6 +40,11 @@ async function letItSend(page: Page): Promise<void> {
   await page.goto('about:blank');
 }
 
+/** Runs in the page before anything else: the browser's property, without its header. */
+function saysGpc(): void {
+  Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true });
+}
+
 const SAID_OF_GPC = 'Your browser asks us by Global Privacy Control';
 
 const events = (calls: string[]) => calls.filter(call => call === 'POST /api/privacy/events');
@@ -155,6 +160,59 @@ test('promise: P1.2 — events are sent after acceptance, counted for the visito
   expect(await recorded(context)).toBe(0);
 });
 
+/** Every beacon that the page hands to its browser, as `where when address`, and what {@link lastWord} says. */
+async function beaconsOf(page: Page): Promise<string[]> {
+  const said: string[] = [];
+  await page.exposeFunction('said', (what: string) => void said.push(what));
+  await page.addInitScript(() => {
+    let when = 'meanwhile';
+    const leaves = () => (when = 'leaving');
+    addEventListener('pagehide', leaves);
+    document.addEventListener('visibilitychange', leaves);
+    const send = Navigator.prototype.sendBeacon;
+    Navigator.prototype.sendBeacon = function (this: Navigator, url, data) {
+      (window as unknown as Said).said(`${location.pathname} ${when} ${url}`);
+      return send.call(this, url, data);
+    };
+  });
+  return said;
+}
+
+interface Said {
+  said(what: string): void;
+}
+
+/** Lets this page say `bye` once all that is in it has heard that it is left: what it has not said by then it never does. */
+async function lastWord(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const bye = () => (window as unknown as Said).said(`${location.pathname} leaving bye`);
+    addEventListener('pagehide', () => document.addEventListener('visibilitychange', bye));
+  });
+}
+
+test('promise: P1.2 — what waits is handed over once as the page is left, and after a refusal nothing is', async ({
+  newVisitor,
+}) => {
+  for (const [choice, handed] of [
+    ['Accept all', ['/bags leaving /api/privacy/events']],
+    ['Reject all', []],
+  ] as const) {
+    const page = await newVisitor();
+    const beacons = await beaconsOf(page);
+    await open(page, '/');
+    await new Site(page).choice(choice).click();
+    await expect(new Site(page).banner).toBeHidden();
+    await expect.poll(() => page.evaluate(() => JSON.parse(localStorage['valise.consent'] ?? '{}').told)).toBe(true);
+    await open(page, '/bags');
+    await expect(new BagsPage(page).bags.first()).toBeVisible();
+    await lastWord(page);
+    await page.goto('about:blank');
+    const ofThatPage = () => beacons.filter(each => each.startsWith('/bags leaving '));
+    await expect.poll(ofThatPage, choice).toContain('/bags leaving bye');
+    expect(ofThatPage(), choice).toEqual([...handed, '/bags leaving bye']);
+  }
+});
+
 const CONSENT = 'PUT /api/privacy/consent';
 
 test('promise: P1.2 — one choice is one record, however many tabs are open', async ({ page, context, traffic }) => {
@@ -233,9 +291,7 @@ test('withdrawing one purpose is as easy as giving it: one switch', async ({ pag
 
 test('Global Privacy Control counts as an answer: no banner, nothing optional', async ({ newVisitor, traffic }) => {
   const page = await newVisitor({ extraHTTPHeaders: { 'sec-gpc': '1' } });
-  await page.addInitScript(() => {
-    Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true });
-  });
+  await page.addInitScript(saysGpc);
   await page.clock.install();
   await open(page, '/');
   const site = new Site(page);
@@ -383,6 +439,30 @@ test('Global Privacy Control by the header alone counts as much', async ({ newVi
   await open(page, '/privacy');
   await expect(page.getByRole('main').getByLabel('Counting visits')).toBeDisabled();
   expect(traffic.calls().filter(call => call === CONSENT)).toEqual([]);
+});
+
+test('promise: P2.2 — Global Privacy Control by the property alone counts as much, whatever is allowed', async ({
+  newVisitor,
+  traffic,
+}) => {
+  const page = await newVisitor();
+  await page.addInitScript(saysGpc);
+  await page.clock.install();
+  await open(page, '/');
+  expect(await (await page.request.get('/')).text(), 'no header tells the server').not.toMatch(/<html[^>]* data-gpc/);
+  await expect(new Site(page).banner).toBeHidden();
+  await expect(page.getByText(SAID_OF_GPC)).toBeVisible();
+  await open(page, '/privacy');
+  const main = page.getByRole('main');
+  await expect(main.getByLabel('Counting visits')).toBeDisabled();
+  await main.getByRole('button', { name: 'Allow everything' }).click();
+  await expect(main.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' })).toBeVisible();
+  const told = traffic.sent.filter(({ method, url }) => `${method} ${url.pathname}` === CONSENT);
+  expect(told.map(({ body }) => (JSON.parse(body) as { granted: string[] }).granted)).toEqual([['preferences']]);
+  await expect(main.getByLabel('Counting visits')).not.toBeChecked();
+  await wander(page);
+  await letItSend(page);
+  expect(events(traffic.calls())).toEqual([]);
 });
 
 test('every page carries a strict policy and says nothing to other sites', async ({ request }) => {

@@ -65,6 +65,37 @@ test('promise: P2.2 — without consent everybody sees the same and the model is
   expect(await keys(page)).toEqual(['valise.consent']);
 });
 
+test('promise: P2.2 — what goes with a bag is the same for whoever looks at it, whatever she looked at or allowed', async ({
+  page,
+  shop,
+  newVisitor,
+}) => {
+  const bag = await shop.article();
+  const goesWithIt = async (visitor: Page) => {
+    await new BagPage(visitor).open(bag);
+    const names = row(visitor, 'You may also like').locator('a.name');
+    await expect(names.first()).toBeVisible();
+    return names.allTextContents();
+  };
+  await open(page, '/');
+  await new Site(page).choice('Reject all').click();
+  const everybodys = await goesWithIt(page);
+  expect(everybodys.length).toBeGreaterThan(3);
+
+  for (const [purpose, key] of [
+    ['Preferences', 'valise.viewed'],
+    ['Recommendations for you', 'valise.history'],
+  ]) {
+    const other = await newVisitor();
+    await allow(other, purpose);
+    for (const seen of [await shop.article(), await shop.article()]) {
+      await new BagPage(other).open(seen);
+      await expect.poll(() => other.evaluate(key => localStorage[key] ?? '', key), 'a history').toContain(seen.slug);
+    }
+    expect(await goesWithIt(other), purpose).toEqual(everybodys);
+  }
+});
+
 test('promise: P2.2 — bags in the order for her are ranked in the browser, each says why, and only she is offered it', async ({
   page,
   shop,

@@ -143,7 +143,7 @@ pub struct Service {
     pub recipient: Cow<'static, str>,
     /// Which data, in words.
     pub data: Cow<'static, str>,
-    /// The other hosts that the page speaks to for it.
+    /// The other hosts that the page speaks to for it; none where it waits for a consent, which the policy cannot know.
     pub origins: Cow<'static, [Cow<'static, str>]>,
 }
 

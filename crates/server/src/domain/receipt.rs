@@ -200,6 +200,40 @@ mod tests {
         assert!(verify(&json().to_string(), None).is_ok(), "with the key that it names itself");
     }
 
+    /// The members by which a reader of ISO/IEC TS 27560 finds its way; docs/adr/0013 says which of its others are facts in
+    /// `asked`. A member more or less is another profile, and another `schema_version`.
+    #[test]
+    fn a_receipt_has_the_structure_that_its_schema_names() {
+        let document = json();
+        let receipt = &document["receipt"];
+        let members = |value: &Value| {
+            let mut members: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+            members.sort();
+            members
+        };
+        assert_eq!(receipt["schema_version"], "ISO/IEC TS 27560:2023, profile valise-1");
+        let of_the_receipt = [
+            "event",
+            "log",
+            "party_identification",
+            "pii_principal_id",
+            "pii_processing",
+            "record_id",
+            "schema_version",
+        ];
+        assert_eq!(members(receipt), of_the_receipt);
+        let of_the_event =
+            ["event_state", "event_time", "event_type", "global_privacy_control", "method", "valid_until"];
+        assert_eq!(members(&receipt["event"]), of_the_event);
+        let of_the_processing = ["asked", "declined_services", "privacy_notice", "purposes", "withdrawal_method"];
+        assert_eq!(members(&receipt["pii_processing"]), of_the_processing);
+        assert_eq!(members(&receipt["party_identification"][0]), ["contact", "country", "name", "role"]);
+        let asked = receipt["pii_processing"]["asked"].as_array().unwrap();
+        let facts: Vec<&str> = asked.iter().filter_map(Value::as_str).collect();
+        let fingerprint = receipt["pii_processing"]["privacy_notice"]["fingerprint"].as_str().unwrap();
+        assert!(sha256_hex(facts.join("\n").as_bytes()).starts_with(fingerprint), "the facts are what was asked");
+    }
+
     #[test]
     fn a_receipt_of_an_earlier_version_says_what_was_asked_then() {
         let earlier = POLICIES.iter().find(|version| version.fingerprint != FINGERPRINT).unwrap();
@@ -221,6 +255,8 @@ mod tests {
         assert_eq!(names(&then, &["sharing"], &[]), stats("Stats, Inc."));
         assert_eq!(names(&then, &["analytics"], &[]), []);
         assert_eq!(names(&then, &["sharing"], &["stats"]), [], "it was excepted");
+        let by = ["sharing: “stats” is handed over by way of plausible at https://stats.example"];
+        assert_eq!(names(&by, &["sharing"], &[]), [], "how it is handed over is nobody who gets it");
         assert_eq!(names(&["sharing: asked by itself"], &["sharing"], &[]), [], "today's partner was not there then");
         assert_eq!(names(ASKED, &["analytics", "sharing"], &[]), [], "it is abroad, and that was not allowed");
         let partner = names(ASKED, &["analytics", "sharing", "abroad-partner"], &[]);

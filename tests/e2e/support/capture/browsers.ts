@@ -104,6 +104,10 @@ function firefox(userDataDir: string, proxy: RecordingProxy, ways: Ways): Promis
       'network.http.speculative-parallel-limit': 6,
       'network.preconnect': true,
       'network.prefetch-next': true,
+      // Another host's STUN server it asks as it is, but not one of loopback, which is where those of the tests are.
+      'media.peerconnection.ice.loopback': true,
+      // Before a form of a trustworthy page is sent in the open it asks, and nobody is here to answer.
+      'security.warn_submit_secure_to_insecure': false,
       'privacy.globalprivacycontrol.enabled': ways.gpc ?? false,
       'network.cookie.cookieBehavior': ways.storageBlocked ? 2 : 0,
     },

@@ -1,11 +1,17 @@
 // Hostile trackers: every way in which a page can tell another host that it is being read. Each kind has a host of its
 // own, so that what arrives says by itself how it came.
-import type { Page } from './proxy';
+import type { Asked, Page } from './proxy';
 
 /** Where the trackers live, or would. */
 export const TRACKERS = 'tracker.example';
 
 const at = (kind: string, path = '/x', scheme = 'http') => `${scheme}://${kind}.${TRACKERS}${path}`;
+
+const rules = (url: string) =>
+  `<script type="speculationrules">{"prefetch": [{"urls": ["${url}"], "eagerness": "immediate"}]}</script>`;
+
+const form = (target: string, action: string) =>
+  `{ const f = document.createElement('form'); f.method = 'post'; f.target = '${target}'; f.action = '${action}'; document.body.append(f); setTimeout(() => f.submit()); }`;
 
 /** Elements that ask by being there. */
 const ELEMENTS: Record<string, string> = {
@@ -29,6 +35,7 @@ const ELEMENTS: Record<string, string> = {
   preload: `<link rel="preload" as="image" href="${at('preload')}">`,
   modulepreload: `<link rel="modulepreload" href="${at('modulepreload')}">`,
   preconnect: `<link rel="preconnect" href="${at('preconnect', '', 'https')}">`,
+  'speculation-rules': rules(at('speculation-rules', '/x', 'https')),
 };
 
 /** Scripts that ask, each a line. */
@@ -44,7 +51,10 @@ const SCRIPTS: Record<string, string> = {
   worker: `new Worker(URL.createObjectURL(new Blob(["fetch('${at('worker')}', { mode: 'no-cors' })"])));`,
   import: `import('${at('import')}').catch(() => {});`,
   ping: `{ const a = document.createElement('a'); a.href = '#followed'; a.ping = '${at('ping')}'; document.body.append(a); a.click(); }`,
-  form: `{ const f = document.createElement('form'); f.method = 'post'; f.target = 'sink'; f.action = '${at('form')}'; document.body.append(f); setTimeout(() => f.submit()); }`,
+  'fetch-later': `fetchLater('${at('fetch-later', '/x', 'https')}', { activateAfter: 0 });`,
+  'web-transport': `{ const t = new WebTransport('${at('web-transport', '/x', 'https')}'); t.ready.catch(() => {}); t.closed.catch(() => {}); }`,
+  form: form('sink', at('form')),
+  'form-secure': form('sink-secure', at('form-secure', '/x', 'https')),
 };
 
 /** A look for a way between two browsers, by asking a host in the open: UDP, past the policy and past any proxy. */
@@ -73,6 +83,7 @@ export const HOSTILE_WORKER = { type: 'text/javascript', text: `fetch('${at('ser
 
 const PLANTED = `${Object.values(ELEMENTS).join('\n')}
 <iframe name="sink"></iframe>
+<iframe name="sink-secure"></iframe>
 <script>document.documentElement.dataset.inline = 'ran';</script>
 <script src="/hostile.js"></script>`;
 
@@ -84,6 +95,24 @@ export function withTrackers({ headers, html }: Page): Page {
 /** Nothing but the trackers under the page's own headers: the shop's code, and so its consent, is not there at all. */
 export function trackersAlone({ headers }: Page): Page {
   return { headers, html: `<!doctype html><html lang="en"><title>.</title><body>${PLANTED}\n</body></html>` };
+}
+
+const AHEAD_BY_RULES = '/fetched-ahead-by-rules';
+
+/**
+ * Nothing but what is to be fetched ahead, marked with the page's name, so that the page is done loading: Firefox waits for
+ * that. Rules lead to the shop's own host here: to another one Chromium follows none behind a proxy.
+ */
+export function aheadAlone({ headers }: Page, name: string): Page {
+  const ahead = `<link rel="prefetch" href="${at('prefetch')}?${name}">${rules(`${AHEAD_BY_RULES}?${name}`)}`;
+  return { headers, html: `<!doctype html><html lang="en"><title>.</title>${ahead}</html>` };
+}
+
+/** What pages of {@link aheadAlone} have had fetched: the kind and the page's name, each as often as it was. */
+export function fetchedAhead(asked: Asked[]): string[] {
+  const kinds: Record<string, string> = { [at('prefetch')]: 'prefetch', [AHEAD_BY_RULES]: 'speculation-rules' };
+  const kind = ({ url }: Asked) => kinds[url.origin + url.pathname] ?? kinds[url.pathname];
+  return asked.flatMap(each => (kind(each) ? [`${kind(each)} ${each.url.search.slice(1)}`] : [])).sort();
 }
 
 /** The page without what its headers forbid. */

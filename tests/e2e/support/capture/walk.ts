@@ -1,5 +1,6 @@
 // A visitor who looks at every page of the shop, in whichever browser.
 import type { ElementHandle, Page } from 'puppeteer-core';
+import { PASSWORD, registered } from '../../pages/account';
 import { ADA } from '../../pages/checkout';
 import { CARDS } from '../../pages/processor';
 import type { Article, Shop } from '../shop';
@@ -103,6 +104,17 @@ export class Visitor {
     await this.press('button.main');
     await this.page.waitForSelector('[data-testid=order-number]');
     await this.appRuns();
+    await this.proxy.idle();
+  }
+
+  /** Signs in to an account that was made somewhere else. */
+  async signIn(): Promise<void> {
+    const email = await registered(this.shop);
+    await this.open('/account');
+    await this.fill('username', email);
+    await this.fill('current-password', PASSWORD);
+    await this.press('main form [type=submit]');
+    await this.page.waitForSelector('[data-testid=account-email]');
     await this.proxy.idle();
   }
 
