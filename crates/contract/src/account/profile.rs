@@ -245,6 +245,7 @@ impl Endpoint for AskEmailChange {
     const PATH: &'static str = "/api/account/email";
     type Body = NewEmail;
     type Answer = Account;
+    const ASKS_ABOUT_A_PERSON: bool = true;
     fn body(&self) -> Option<&NewEmail> {
         Some(&self.0)
     }

@@ -97,6 +97,7 @@ impl Endpoint for Register {
     const PATH: &'static str = "/api/account/register";
     type Body = Registration;
     type Answer = Done;
+    const ASKS_ABOUT_A_PERSON: bool = true;
     fn body(&self) -> Option<&Registration> {
         Some(&self.0)
     }
@@ -277,6 +278,7 @@ impl Endpoint for SignIn {
     const PATH: &'static str = "/api/account/sign-in";
     type Body = Credentials;
     type Answer = SignedIn;
+    const ASKS_ABOUT_A_PERSON: bool = true;
     fn body(&self) -> Option<&Credentials> {
         Some(&self.0)
     }
@@ -420,6 +422,7 @@ impl Endpoint for AskReset {
     const PATH: &'static str = "/api/account/reset/ask";
     type Body = ResetRequest;
     type Answer = Done;
+    const ASKS_ABOUT_A_PERSON: bool = true;
     fn body(&self) -> Option<&ResetRequest> {
         Some(&self.0)
     }
