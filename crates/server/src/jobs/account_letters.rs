@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use futures_util::{StreamExt, stream};
-
-use super::supervise::caught;
+use super::letters::{self, Letters};
 use crate::{
     app::App,
-    domain::{accounts::place, backoff, disclosing, token::Token},
+    domain::{accounts::place, disclosing, token::Token},
     http::problem::AppError,
     mail::{self, account::Message},
     random::new_id,
     store::{
-        Batch,
+        Batch, StoreError,
         account_letters::{self, Addressee, DueLetter, Kind},
         account_sessions::{self, TokenKind},
         accounts, disclosures,
@@ -20,65 +18,58 @@ use crate::{
     vault::{Access, Actor, Pii, Purpose, VaultError},
 };
 
-/// Letters claimed at once. What is claimed has to be through before its claim runs out, even where each waits for as
-/// long as a mail server may take ([`mail::SEND_TIME`]).
-const BATCH: i64 = 32;
-/// Of these at once under way.
-const AT_ONCE: usize = 8;
-/// How long a claimed letter is left to the server that claimed it, milliseconds.
-const CLAIM_MS: i64 = 60_000;
-const _: () = assert!(BATCH / AT_ONCE as i64 * (mail::SEND_TIME.as_millis() as i64) < CLAIM_MS);
-/// After so many attempts, which take about an hour, a letter is given up: its person has asked again by then.
-const ATTEMPTS: u32 = 15;
-
 /// Sends letters until none is due.
 pub(super) async fn run_due(app: &App) {
-    loop {
-        let now_ms = app.clock.now_ms();
-        let until_ms = now_ms.saturating_add(CLAIM_MS);
-        match app.db.write(move |conn| Box::pin(account_letters::claim(conn, now_ms, until_ms, BATCH))).await {
-            Ok(letters) if letters.is_empty() => return,
-            Ok(letters) => stream::iter(letters).for_each_concurrent(AT_ONCE, |letter| run(app, letter)).await,
-            Err(error) => {
-                tracing::error!(%error, "the letters of accounts cannot be read");
-                return;
-            }
-        }
-    }
+    letters::run_due(&AccountLetters(app), (&*app.clock, &*app.random)).await;
 }
 
-async fn run(app: &App, letter: DueLetter) {
-    let put_off = match caught(send(app, &letter)).await {
-        Ok(()) => None,
-        Err(error) if letter.attempt >= ATTEMPTS => {
-            tracing::error!(%error, "a letter of an account is given up");
-            None
-        }
-        Err(error) => {
-            tracing::warn!(attempt = letter.attempt, %error, "a letter of an account is put off");
-            Some(app.clock.now_ms().saturating_add(backoff::pause_ms(letter.attempt, &*app.random)))
-        }
-    };
-    // A warning that is given up has been tried for an hour: who asked does not wait for a mailbox that is no more.
-    let follows = (letter.kind == Kind::EmailOld && put_off.is_none()).then(|| new_id(&*app.clock, &*app.random));
-    let now_ms = app.clock.now_ms();
-    let written = app.db.write(move |conn| {
-        let (letter, follows) = (letter.clone(), follows.clone());
-        Box::pin(async move {
-            if follows.is_some() {
-                // Of two warnings that are done with at once, each would see the other and neither bring the link.
-                accounts::hold(conn, &letter.account).await?;
-            }
-            let mut batch = Batch::default();
-            if let Some(follows) = &follows {
-                account_letters::insert_email_new(&mut batch, follows, &letter, now_ms);
-            }
-            account_letters::finish(&mut batch, &letter, put_off);
-            batch.run(conn).await
-        })
-    });
-    if let Err(error) = written.await {
-        tracing::error!(%error, "a letter of an account stays claimed until its claim runs out");
+struct AccountLetters<'a>(&'a App);
+
+impl Letters for AccountLetters<'_> {
+    type Letter = DueLetter;
+    const NAME: &'static str = "of an account";
+    /// They take about an hour: its person has asked again by then.
+    const ATTEMPTS: Option<u32> = Some(15);
+
+    async fn claim(&self, now_ms: i64, until_ms: i64, limit: i64) -> Result<Vec<DueLetter>, StoreError> {
+        self.0.db.write(move |conn| Box::pin(account_letters::claim(conn, now_ms, until_ms, limit))).await
+    }
+
+    fn id(letter: &DueLetter) -> &str {
+        &letter.id
+    }
+
+    fn attempt(letter: &DueLetter) -> u32 {
+        letter.attempt
+    }
+
+    async fn send(&self, letter: &DueLetter) -> Result<(), AppError> {
+        send(self.0, letter).await
+    }
+
+    async fn finish(&self, letter: DueLetter, until_ms: Option<i64>) -> Result<(), StoreError> {
+        let Self(app) = *self;
+        // A warning that is given up has been tried for an hour: who asked does not wait for a mailbox that is no more.
+        let follows = letter.kind == Kind::EmailOld && until_ms.is_none();
+        let follows = follows.then(|| new_id(&*app.clock, &*app.random));
+        let now_ms = app.clock.now_ms();
+        app.db
+            .write(move |conn| {
+                let (letter, follows) = (letter.clone(), follows.clone());
+                Box::pin(async move {
+                    if follows.is_some() {
+                        // Of two warnings that are done with at once, each would see the other and neither bring the link.
+                        accounts::hold(conn, &letter.account).await?;
+                    }
+                    let mut batch = Batch::default();
+                    if let Some(follows) = &follows {
+                        account_letters::insert_email_new(&mut batch, follows, &letter, now_ms);
+                    }
+                    account_letters::finish(&mut batch, &letter, until_ms);
+                    batch.run(conn).await
+                })
+            })
+            .await
     }
 }
 

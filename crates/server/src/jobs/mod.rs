@@ -12,6 +12,7 @@ mod deadlines;
 mod ending;
 mod erasing;
 mod errands;
+mod letters;
 mod newsletter;
 mod orphans;
 mod partner;

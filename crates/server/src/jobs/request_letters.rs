@@ -2,67 +2,55 @@
 
 use contract::privacy::registry::RECIPIENTS;
 
-use super::supervise::caught;
+use super::letters::{self, Letters};
 use crate::{
     app::App,
-    domain::{backoff, consignee, disclosing},
+    domain::{consignee, disclosing},
     http::problem::AppError,
-    mail::{self, request},
+    mail::request,
     store::{
-        Batch, disclosures,
+        Batch, StoreError, disclosures,
         request_letters::{self, DueLetter},
     },
     vault::{Actor, Purpose},
 };
 
-/// Letters claimed at once: through before the claim runs out, even where each waits as long as a mail server may take.
-const BATCH: i64 = 4;
-/// How long a claimed letter is left to the server that claimed it, milliseconds.
-const CLAIM_MS: i64 = 60_000;
-const _: () = assert!(BATCH * (mail::SEND_TIME.as_millis() as i64) < CLAIM_MS);
-/// After so many attempts, which take about a day, a letter is given up: the page of requests says the same.
-const ATTEMPTS: u32 = 150;
-
 /// Sends letters until none is due.
 pub(super) async fn run_due(app: &App) {
-    loop {
-        let now_ms = app.clock.now_ms();
-        let until_ms = now_ms.saturating_add(CLAIM_MS);
-        match app.db.write(move |conn| Box::pin(request_letters::claim(conn, now_ms, until_ms, BATCH))).await {
-            Ok(letters) if letters.is_empty() => return,
-            Ok(letters) => {
-                for letter in letters {
-                    run(app, letter).await;
-                }
-            }
-            Err(error) => {
-                tracing::error!(%error, "the letters about requests cannot be read");
-                return;
-            }
-        }
-    }
+    letters::run_due(&RequestLetters(app), (&*app.clock, &*app.random)).await;
 }
 
-async fn run(app: &App, letter: DueLetter) {
-    let request = letter.request.id.clone();
-    let until_ms = match caught(send(app, &letter)).await {
-        Ok(()) => None,
-        Err(error) if letter.attempt >= ATTEMPTS => {
-            tracing::error!(request, %error, "a letter about a request is given up");
-            None
-        }
-        Err(error) => {
-            tracing::warn!(request, attempt = letter.attempt, %error, "a letter about a request is put off");
-            Some(app.clock.now_ms().saturating_add(backoff::pause_ms(letter.attempt, &*app.random)))
-        }
-    };
-    let written = app.db.write(move |conn| {
-        let mut batch = Batch::default();
-        request_letters::finish(&mut batch, &letter, until_ms);
-        Box::pin(batch.run(conn))
-    });
-    if let Err(error) = written.await {
-        tracing::error!(request, %error, "a letter about a request stays claimed until its claim runs out");
+struct RequestLetters<'a>(&'a App);
+
+impl Letters for RequestLetters<'_> {
+    type Letter = DueLetter;
+    const NAME: &'static str = "about a request";
+    /// They take about a day. The page of requests says the same.
+    const ATTEMPTS: Option<u32> = Some(150);
+
+    async fn claim(&self, now_ms: i64, until_ms: i64, limit: i64) -> Result<Vec<DueLetter>, StoreError> {
+        self.0.db.write(move |conn| Box::pin(request_letters::claim(conn, now_ms, until_ms, limit))).await
+    }
+
+    fn id(letter: &DueLetter) -> &str {
+        &letter.request.id
+    }
+
+    fn attempt(letter: &DueLetter) -> u32 {
+        letter.attempt
+    }
+
+    async fn send(&self, letter: &DueLetter) -> Result<(), AppError> {
+        send(self.0, letter).await
+    }
+
+    async fn finish(&self, letter: DueLetter, until_ms: Option<i64>) -> Result<(), StoreError> {
+        let finished = self.0.db.write(move |conn| {
+            let mut batch = Batch::default();
+            request_letters::finish(&mut batch, &letter, until_ms);
+            Box::pin(batch.run(conn))
+        });
+        finished.await
     }
 }
 

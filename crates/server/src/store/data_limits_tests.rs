@@ -34,6 +34,7 @@ const SERVING: &[(&str, &str)] = &[
     ("audit", "who looked, for its person"),
     ("payments", "the order's payment"),
     ("promo", "the order's discount"),
+    ("request_alarms", "so that what she asked is answered in time"),
     ("request_letters", "letters about what she asked"),
     ("requests", "what she asked"),
     ("reservations", "the order's stock"),

@@ -42,6 +42,7 @@ pub mod privacy;
 pub mod promo;
 mod queue;
 pub mod report;
+pub mod request_alarms;
 pub mod request_letters;
 pub mod requests;
 pub mod reservations;
