@@ -15,7 +15,7 @@ use crate::{
         account_sessions::{self, TokenKind},
         accounts, disclosures,
     },
-    vault::{Access, Actor, Pii, Purpose, VaultError},
+    vault::{Access, Actor, Pii, Purpose, Sealed, VaultError},
 };
 
 /// Sends letters until none is due.
@@ -79,7 +79,9 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
     let due = letter.clone();
     let to = app.db.read(|conn| Box::pin(async move { account_letters::addressee(conn, &due).await })).await?;
     let Some(to) = to else { return Ok(()) };
-    let Some(email) = open(app, letter, &to).await? else { return Ok(()) };
+    let told = disclosing::of_account(&letter.account, &letter.id, app.clock.now_ms());
+    let opened = open(app, ("accounts", &letter.account), (to.column, &to.email), told).await?;
+    let Some(email) = opened else { return Ok(()) };
     let token = match (letter.kind, to.taken) {
         (Kind::Register, false) => Some(TokenKind::Verify),
         (Kind::EmailNew, false) => Some(TokenKind::Email),
@@ -157,21 +159,26 @@ async fn forget(app: &App, account: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The address, opened on the record and with the ledger told of it; `None` where its key was destroyed meanwhile.
-async fn open(app: &App, letter: &DueLetter, to: &Addressee) -> Result<Option<Pii<String>>, AppError> {
-    let (letter_id, id, now_ms) = (letter.id.clone(), letter.account.clone(), app.clock.now_ms());
-    let key = Arc::clone(&app.key);
+/// An address of an account, opened on the record by a job and with the ledger told what for; `None` where its key was
+/// destroyed meanwhile.
+pub(super) async fn open(
+    app: &App,
+    (job, account): (&'static str, &str),
+    (column, email): (&'static str, &Sealed),
+    told: disclosures::Entry,
+) -> Result<Option<Pii<String>>, AppError> {
+    let (id, key, now_ms) = (account.to_owned(), Arc::clone(&app.key), app.clock.now_ms());
     let access = app.db.write(move |conn| {
-        let (letter, id, key) = (letter_id.clone(), id.clone(), Arc::clone(&key));
+        let (id, key, told) = (id.clone(), Arc::clone(&key), told.clone());
         Box::pin(async move {
             let mut batch = Batch::default();
-            disclosures::note(&mut batch, &disclosing::of_account(&id, &letter, now_ms));
+            disclosures::note(&mut batch, &told);
             batch.run(conn).await?;
-            Access::record(conn, &key, &id, (&Actor::Job("accounts"), Purpose::Letter), now_ms).await
+            Access::record(conn, &key, &id, (&Actor::Job(job), Purpose::Letter), now_ms).await
         })
     });
     let Some(access) = access.await? else { return Ok(None) };
-    match access.open(&app.vault).and_then(|key| key.open(place(&letter.account, to.column), &to.email)) {
+    match access.open(&app.vault).and_then(|key| key.open(place(account, column), email)) {
         Err(VaultError::Destroyed) => Ok(None),
         opened => opened.map(Some).map_err(AppError::internal),
     }

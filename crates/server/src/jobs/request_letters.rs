@@ -2,18 +2,24 @@
 
 use contract::privacy::registry::RECIPIENTS;
 
-use super::letters::{self, Letters};
+use super::{
+    account_letters,
+    letters::{self, Letters},
+};
 use crate::{
     app::App,
     domain::{consignee, disclosing},
     http::problem::AppError,
-    mail::request,
+    mail::request::{self, To},
     store::{
         Batch, StoreError, disclosures,
-        request_letters::{self, DueLetter},
+        request_letters::{self, Addressee, DueLetter},
     },
     vault::{Actor, Purpose},
 };
+
+/// Its name in the audit log.
+const JOB: &str = "requests";
 
 /// Sends letters until none is due.
 pub(super) async fn run_due(app: &App) {
@@ -55,25 +61,42 @@ impl Letters for RequestLetters<'_> {
 }
 
 async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
-    let (Some(order_id), Some(shop)) = (letter.order(), RECIPIENTS.first()) else { return Ok(()) };
-    let order = consignee::read_order(app, order_id, &Actor::Job("requests"), Purpose::Letter).await?;
-    // Where the person was erased since, nobody is left to write to.
-    let Some(order) = order.filter(|order| !order.consignee.email.is_empty()) else { return Ok(()) };
-    let now_ms = app.clock.now_ms();
-    let entry = disclosing::of_request(order_id, (&letter.request.id, letter.number), now_ms);
-    let noted = app.db.write(move |conn| {
-        let mut batch = Batch::default();
-        disclosures::note(&mut batch, &entry);
-        Box::pin(batch.run(conn))
-    });
-    noted.await?;
-    let to = (order.consignee.email, order.number.as_str());
-    match app.mailer.send(&request::write(letter, to, &shop.contact, &app.config.public_url), now_ms).await {
+    let (Some(order), Some(shop)) = (letter.order(), RECIPIENTS.first()) else { return Ok(()) };
+    let Some(to) = addressee(app, letter, order).await? else { return Ok(()) };
+    let written = request::write(letter, to, &shop.contact, &app.config.public_url);
+    match app.mailer.send(&written, app.clock.now_ms()).await {
         Err(error) if error.may_pass() => Err(AppError::Unavailable(error.to_string())),
         Err(error) => {
             tracing::error!(request = letter.request.id, %error, "a letter about a request cannot be sent");
             Ok(())
         }
         Ok(()) => Ok(()),
+    }
+}
+
+/// Where the letter goes, opened on the record and with the ledger told of it; `None` where the person was erased since, and
+/// nobody is left to write to. A restriction does not keep it back, as it keeps back no letter that serves its person: that her
+/// request is answered is her right (GDPR, art. 12), and what she may have restricted the use of her data for.
+async fn addressee(app: &App, letter: &DueLetter, order: &str) -> Result<Option<To>, AppError> {
+    let (now_ms, id, turn) = (app.clock.now_ms(), order.to_owned(), (letter.request.id.as_str(), letter.number));
+    match app.db.read(|conn| Box::pin(async move { request_letters::addressee(conn, &id).await })).await? {
+        None => Ok(None),
+        Some(Addressee::Order) => {
+            let read = consignee::read_order(app, order, &Actor::Job(JOB), Purpose::Letter).await?;
+            let Some(read) = read.filter(|order| !order.consignee.email.is_empty()) else { return Ok(None) };
+            let entry = disclosing::of_request(order, turn, now_ms);
+            let noted = app.db.write(move |conn| {
+                let mut batch = Batch::default();
+                disclosures::note(&mut batch, &entry);
+                Box::pin(batch.run(conn))
+            });
+            noted.await?;
+            Ok(Some(To { address: read.consignee.email, order: read.number, has_account: false }))
+        }
+        Some(Addressee::Account { id, email, number }) => {
+            let told = disclosing::of_request_to_account(&id, turn, now_ms);
+            let email = account_letters::open(app, (JOB, &id), ("email", &email), told).await?;
+            Ok(email.map(|email| To { address: email.release(), order: number, has_account: true }))
+        }
     }
 }
