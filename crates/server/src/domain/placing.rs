@@ -29,9 +29,10 @@ use crate::{
     store::{
         Batch, Conn, StoreError,
         carts::{self, CartRow},
+        consignees::ConsigneeRow,
         disclosures, grants,
         idempotency::{self, Begun, Earlier},
-        orders::{self, ConsigneeRow, NewOrderRow, Unpaid},
+        orders::{self, NewOrderRow, Unpaid},
         payments, promo as promo_codes,
         reservations::{self, Level},
     },

@@ -19,6 +19,7 @@ const SERVING: &[(&str, &str)] = &[
     ("accounts", "her account"),
     ("carts", "the shopper's own cart"),
     ("catalogue", "stock, counted over reservations"),
+    ("consignees", "whom the order is for"),
     ("consent_gaps", "the proof of choices"),
     ("consent_log", "the proof of choices"),
     ("data_limits", "the limits themselves"),

@@ -21,6 +21,7 @@ pub mod chain;
 pub mod companions;
 pub mod consent_gaps;
 pub mod consent_log;
+pub mod consignees;
 pub mod data_keys;
 pub mod data_limits;
 pub mod db;
