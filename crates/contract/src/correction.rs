@@ -169,6 +169,6 @@ mod tests {
         assert_eq!(corrected.values().mobile, "+5511961234567");
         let faults = Correction { email: "x".to_owned(), ..Correction::default() }.parse(brazil).unwrap_err();
         let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
-        assert_eq!(fields, ["full_name", "mobile", "line1", "city", "postal_code", "email"]);
+        assert_eq!(fields, ["full_name", "mobile", "line1", "postal_code", "city", "email"]);
     }
 }
