@@ -177,3 +177,31 @@ impl Endpoint for RemoveAddress {
         Href::new("/api/account/addresses").segment(&self.id).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_the_checkout_reads_it_and_its_faults_come_in_the_order_of_the_form() {
+        let typed = AddressDraft {
+            country: "AT".to_owned(),
+            full_name: "  Zoë   Müller ".to_owned(),
+            mobile: "0664 1234567".to_owned(),
+            line1: "Ring 1".to_owned(),
+            city: "Wien".to_owned(),
+            postal_code: "1010".to_owned(),
+            ..AddressDraft::default()
+        };
+        let saved = typed.parse().unwrap();
+        let (name, mobile) = (saved.fields().full_name.as_str(), saved.fields().mobile.as_str());
+        assert_eq!((name, mobile, saved.fields().line2.as_str()), ("Zoë Müller", "+436641234567", ""));
+        assert_eq!(saved.fields().parse().unwrap(), saved);
+
+        let faults = AddressDraft { country: typed.country, ..AddressDraft::default() }.parse().unwrap_err();
+        let told: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        let form = AddressField::ALL.iter().map(|field| field.key());
+        let required: Vec<&str> = form.filter(|key| !["country", "line2"].contains(key)).collect();
+        assert_eq!(told, required);
+    }
+}

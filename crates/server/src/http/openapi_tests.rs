@@ -146,8 +146,9 @@ fn naming_somebody(document: &Value) -> BTreeSet<String> {
                 continue;
             }
             let mut taken = BTreeSet::new();
-            for content in operation["requestBody"]["content"].as_object().into_iter().flatten() {
-                fields(&content.1["schema"], document, &mut taken);
+            let bodies = operation["requestBody"]["content"].as_object();
+            for body in bodies.into_iter().flat_map(|types| types.values()) {
+                fields(&body["schema"], document, &mut taken);
             }
             if taken.iter().any(|field| field.split('_').any(|word| NAMING.contains(&word))) {
                 naming.insert(format!("{method} {path}"));
