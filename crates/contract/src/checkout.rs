@@ -171,7 +171,8 @@ impl CheckoutDraft {
         self.read(true)
     }
 
-    /// [`Self::parse`] of a form that does not ask for the identity number: see [`crate::correction`].
+    /// [`Self::parse`] of a form that does not ask for the identity number: see [`crate::correction`] and the
+    /// address book, [`crate::account::AddressDraft`].
     ///
     /// # Errors
     /// As [`Self::parse`].
@@ -188,23 +189,17 @@ impl CheckoutDraft {
             let code = if self.country.trim().is_empty() { "required" } else { "not_delivered" };
             fault(CheckoutField::Country, code);
         }
-        let mut required = |field: CheckoutField, max: usize| {
-            text::line(self.get(field), max).map_err(|e| fault(field, e.code())).unwrap_or_default()
-        };
-        let full_name = required(CheckoutField::FullName, NAME_MAX);
+        let full_name = text::line(&self.full_name, NAME_MAX)
+            .map_err(|e| fault(CheckoutField::FullName, e.code()))
+            .unwrap_or_default();
         let mobile = country.and_then(|country| {
             Phone::parse(country, &self.mobile).map_err(|e| fault(CheckoutField::Mobile, e.code())).ok()
         });
-        let mut line = |field: CheckoutField, optional: bool| match text::line(self.get(field), LINE_MAX) {
-            Err(text::TextError::Required) if optional => String::new(),
-            Err(e) => {
-                fault(field, e.code());
-                String::new()
-            }
-            Ok(line) => line,
-        };
-        let line1 = line(CheckoutField::Line1, false);
-        let line2 = line(CheckoutField::Line2, true);
+        let line1 =
+            text::line(&self.line1, LINE_MAX).map_err(|e| fault(CheckoutField::Line1, e.code())).unwrap_or_default();
+        let line2 = text::optional_line(&self.line2, LINE_MAX)
+            .map_err(|e| fault(CheckoutField::Line2, e.code()))
+            .unwrap_or_default();
         let postal_code = country.and_then(|country| {
             PostalCode::parse(country, &self.postal_code).map_err(|e| fault(CheckoutField::PostalCode, e.code())).ok()
         });

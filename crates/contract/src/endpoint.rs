@@ -41,6 +41,10 @@ pub trait Endpoint {
     type Body: Serialize;
     /// What a success answers.
     type Answer: Serialize + DeserializeOwned + wire::Read + 'static;
+    /// Whether anybody may ask by it about an address, a telephone or an order that she names. Its answer then does not tell
+    /// whether the shop knows it, in words or by the time that it takes: the server sends it at the next tick
+    /// (`http/on_time.rs`; promise: P6.2).
+    const ASKS_ABOUT_A_PERSON: bool = false;
 
     /// The concrete path and query of this request, percent-encoded.
     fn href(&self) -> String {
@@ -61,8 +65,18 @@ pub trait Endpoint {
 /// Every endpoint of this contract as method and path template.
 #[must_use]
 pub fn listed() -> Vec<(Method, &'static str)> {
-    fn row<E: Endpoint>() -> (Method, &'static str) {
-        (E::METHOD, E::PATH)
+    rows().into_iter().map(|(method, path, _)| (method, path)).collect()
+}
+
+/// Those that [ask about a person](Endpoint::ASKS_ABOUT_A_PERSON).
+#[must_use]
+pub fn asking_about_a_person() -> Vec<(Method, &'static str)> {
+    rows().into_iter().filter(|(.., asks)| *asks).map(|(method, path, _)| (method, path)).collect()
+}
+
+fn rows() -> Vec<(Method, &'static str, bool)> {
+    fn row<E: Endpoint>() -> (Method, &'static str, bool) {
+        (E::METHOD, E::PATH, E::ASKS_ABOUT_A_PERSON)
     }
     use crate::{account, cart, catalogue, checkout, correction, health, newsletter, orders, privacy, recommendations};
     vec![

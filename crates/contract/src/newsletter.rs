@@ -50,6 +50,7 @@ impl Endpoint for Subscribe {
     const PATH: &'static str = "/api/newsletter";
     type Body = Subscriber;
     type Answer = Subscription;
+    const ASKS_ABOUT_A_PERSON: bool = true;
     fn body(&self) -> Option<&Subscriber> {
         Some(&self.0)
     }

@@ -239,6 +239,7 @@ impl Endpoint for FindOrder {
     const PATH: &'static str = "/api/orders/find";
     type Body = OrderKey;
     type Answer = Opened;
+    const ASKS_ABOUT_A_PERSON: bool = true;
     fn body(&self) -> Option<&OrderKey> {
         Some(&self.0)
     }

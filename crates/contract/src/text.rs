@@ -49,6 +49,17 @@ pub fn line(text: &str, max: usize) -> Result<String, TextError> {
     }
 }
 
+/// The same of what may be left empty: nothing but white space is no text.
+///
+/// # Errors
+/// [`TextError`], and never that it is required.
+pub fn optional_line(text: &str, max: usize) -> Result<String, TextError> {
+    match line(text, max) {
+        Err(TextError::Required) => Ok(String::new()),
+        read => read,
+    }
+}
+
 /// Marks of direction, and spaces without a width.
 pub(crate) const fn is_shapeless(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')

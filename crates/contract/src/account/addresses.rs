@@ -3,13 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::AddressField;
-use crate::{
-    Endpoint, FieldError, Method,
-    checkout::{LINE_MAX, NAME_MAX},
-    places::{Country, Phone, PostalCode},
-    query::Href,
-    text,
-};
+use crate::{Endpoint, FieldError, Method, checkout::CheckoutDraft, query::Href};
 
 /// How many addresses a book holds.
 pub const ADDRESSES_MAX: usize = 20;
@@ -72,51 +66,20 @@ impl AddressDraft {
         } = typed;
     }
 
-    /// Reads the form.
+    /// Reads the form, by the function that reads the checkout's.
     ///
     /// # Errors
     /// Every faulty field once, in the order of the form, with the codes that the checkout's form has.
     pub fn parse(&self) -> Result<SavedAddress, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let mut fault = |field: AddressField, code: &str| errors.push(FieldError::new(field.key(), code));
-        let country = Country::parse(&self.country);
-        if country.is_none() {
-            let code = if self.country.trim().is_empty() { "required" } else { "not_delivered" };
-            fault(AddressField::Country, code);
-        }
-        let mut line = |field: AddressField, max: usize| match text::line(self.get(field), max) {
-            Err(text::TextError::Required) if field == AddressField::Line2 => String::new(),
-            Err(error) => {
-                fault(field, error.code());
-                String::new()
-            }
-            Ok(line) => line,
-        };
-        let full_name = line(AddressField::FullName, NAME_MAX);
-        let (line1, line2) = (line(AddressField::Line1, LINE_MAX), line(AddressField::Line2, LINE_MAX));
-        let city = line(AddressField::City, LINE_MAX);
-        let mobile = country.and_then(|country| {
-            Phone::parse(country, &self.mobile).map_err(|e| fault(AddressField::Mobile, e.code())).ok()
-        });
-        let postal_code = country.and_then(|country| {
-            PostalCode::parse(country, &self.postal_code).map_err(|e| fault(AddressField::PostalCode, e.code())).ok()
-        });
-        match (country, mobile, postal_code) {
-            (Some(country), Some(mobile), Some(postal_code)) if errors.is_empty() => Ok(SavedAddress(Self {
-                country: country.code().to_owned(),
-                full_name,
-                mobile: mobile.to_string(),
-                line1,
-                line2,
-                city,
-                postal_code: postal_code.to_string(),
-            })),
-            _ => {
-                let place = |error: &FieldError| AddressField::ALL.iter().position(|field| field.key() == error.field);
-                errors.sort_by_key(place);
-                Err(errors)
-            }
-        }
+        let Self { country, full_name, mobile, line1, line2, city, postal_code } = self.clone();
+        let draft =
+            CheckoutDraft { country, full_name, mobile, line1, line2, city, postal_code, ..CheckoutDraft::default() };
+        draft.parse_without_id().map(|consignee| SavedAddress(Self::of(consignee.into())))
+    }
+
+    fn of(draft: CheckoutDraft) -> Self {
+        let CheckoutDraft { country, full_name, mobile, line1, line2, city, postal_code, .. } = draft;
+        Self { country, full_name, mobile, line1, line2, city, postal_code }
     }
 }
 
@@ -212,5 +175,33 @@ impl Endpoint for RemoveAddress {
     type Answer = AddressBook;
     fn href(&self) -> String {
         Href::new("/api/account/addresses").segment(&self.id).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_the_checkout_reads_it_and_its_faults_come_in_the_order_of_the_form() {
+        let typed = AddressDraft {
+            country: "AT".to_owned(),
+            full_name: "  Zoë   Müller ".to_owned(),
+            mobile: "0664 1234567".to_owned(),
+            line1: "Ring 1".to_owned(),
+            city: "Wien".to_owned(),
+            postal_code: "1010".to_owned(),
+            ..AddressDraft::default()
+        };
+        let saved = typed.parse().unwrap();
+        let (name, mobile) = (saved.fields().full_name.as_str(), saved.fields().mobile.as_str());
+        assert_eq!((name, mobile, saved.fields().line2.as_str()), ("Zoë Müller", "+436641234567", ""));
+        assert_eq!(saved.fields().parse().unwrap(), saved);
+
+        let faults = AddressDraft { country: typed.country, ..AddressDraft::default() }.parse().unwrap_err();
+        let told: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        let form = AddressField::ALL.iter().map(|field| field.key());
+        let required: Vec<&str> = form.filter(|key| !["country", "line2"].contains(key)).collect();
+        assert_eq!(told, required);
     }
 }

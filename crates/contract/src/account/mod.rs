@@ -8,10 +8,14 @@
 
 mod addresses;
 mod cards;
+mod email;
 mod fields;
+mod new_password;
 mod passkeys;
 mod password;
 mod profile;
+mod reading;
+mod registering;
 mod second_factor;
 mod sessions;
 mod signing;
@@ -21,27 +25,25 @@ pub use addresses::{
     SetAddress,
 };
 pub use cards::{ListCards, RemoveCard, SavedCard, SavedCards};
+pub use email::{AskEmailChange, ConfirmEmailChange, LinkToken, NewEmail, NewEmailDraft};
 pub use fields::{AccountField, AddressField};
+pub use new_password::{
+    AskReset, AskResetDraft, ChangePassword, NewPassword, NewPasswordDraft, Reset, ResetDraft, ResetRequest,
+};
 pub use passkeys::{
     AddPasskey, AskPasskey, BeginPasskey, ConfirmByPasskey, ListPasskeys, PASSKEY_ANSWER_MAX, PASSKEY_LABEL_MAX,
     PASSKEY_MS, PASSKEYS_MAX, Passkey, PasskeyAnswer, PasskeyAnswerDraft, PasskeyDraft, PasskeyList, PasskeyOptions,
     RemovePasskey, SignInWithPasskey,
 };
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, PASSWORD_MIN_WITH_SECOND_FACTOR, Password, PasswordError};
-pub use profile::{
-    Account, AskEmailChange, ChangeName, ChangePassword, DeleteAccount, GetAccount, Me, NameDraft, NewEmail,
-    NewEmailDraft, NewName, NewPassword, NewPasswordDraft,
-};
+pub use profile::{Account, ChangeName, DeleteAccount, GetAccount, Me, NameDraft, NewName};
+pub use registering::{Register, Registration, RegistrationDraft, VerificationDraft, VerifyEmail};
 pub use second_factor::{
     BeginTotp, Code, CodeDraft, CodeError, ConfirmTotp, EndTotp, RECOVERY_CODES, RecoveryCodes, RenewRecoveryCodes,
     TotpSetup,
 };
 pub use sessions::{ConfirmItIsMe, EndSession, ListSessions, PresentPassword, Session, SessionList, SignOutEverywhere};
-pub use signing::{
-    AskReset, AskResetDraft, ConfirmEmailChange, Credentials, CredentialsDraft, LinkToken, Register, Registration,
-    RegistrationDraft, Reset, ResetDraft, ResetRequest, SignIn, SignOut, SignedIn, Ticket, TicketDraft, UseTicket,
-    VerificationDraft, VerifyEmail,
-};
+pub use signing::{Credentials, CredentialsDraft, SignIn, SignOut, SignedIn, Ticket, TicketDraft, UseTicket};
 
 use serde::{Deserialize, Serialize};
 

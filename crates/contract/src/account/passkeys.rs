@@ -90,14 +90,9 @@ impl PasskeyDraft {
     /// `too_long` or `invalid` at `passkey`, `required` or `too_long` at `credential`.
     pub fn parse(&self) -> Result<AddPasskey, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let label = match text::line(&self.passkey, PASSKEY_LABEL_MAX) {
-            Ok(label) => label,
-            Err(text::TextError::Required) => String::new(),
-            Err(error) => {
-                errors.push(FieldError::new(AccountField::Passkey.key(), error.code()));
-                String::new()
-            }
-        };
+        let label = text::optional_line(&self.passkey, PASSKEY_LABEL_MAX)
+            .map_err(|error| errors.push(FieldError::new(AccountField::Passkey.key(), error.code())))
+            .unwrap_or_default();
         errors.extend(fault(&self.credential));
         if errors.is_empty() {
             Ok(AddPasskey { passkey: label, credential: self.credential.clone() })

@@ -1,12 +1,8 @@
-//! The account itself: who she is, what is set, and changing it.
+//! The account itself: who she is, and how she wants to be addressed.
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    AccountField, Done,
-    password::Password,
-    signing::{email, password},
-};
+use super::AccountField;
 use crate::{Endpoint, FieldError, Method, checkout::NAME_MAX, privacy::Erased, text};
 
 /// Who is signed in.
@@ -79,9 +75,8 @@ impl NameDraft {
     /// # Errors
     /// `too_long` or `invalid` at `name`.
     pub fn parse(&self) -> Result<NewName, Vec<FieldError>> {
-        match text::line(&self.name, NAME_MAX) {
+        match text::optional_line(&self.name, NAME_MAX) {
             Ok(name) => Ok(NewName { name }),
-            Err(text::TextError::Required) => Ok(NewName { name: String::new() }),
             Err(error) => Err(vec![FieldError::new(AccountField::Name.key(), error.code())]),
         }
     }
@@ -111,141 +106,6 @@ impl Endpoint for ChangeName {
     type Body = NewName;
     type Answer = Account;
     fn body(&self) -> Option<&NewName> {
-        Some(&self.0)
-    }
-}
-
-/// The form for another password, as typed.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NewPasswordDraft {
-    /// The present one.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 128, format = "password"))]
-    pub present: String,
-    /// The new one.
-    #[cfg_attr(feature = "openapi", schema(min_length = 8, max_length = 128, format = "password"))]
-    pub password: String,
-}
-
-impl std::fmt::Debug for NewPasswordDraft {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("NewPasswordDraft")
-    }
-}
-
-impl NewPasswordDraft {
-    /// Reads the form; `second_factor` says whether the account has one ([`Account::totp`]).
-    ///
-    /// # Errors
-    /// Every faulty field once, `present` and `password`: the codes of [`super::PasswordError`].
-    pub fn parse(&self, second_factor: bool) -> Result<NewPassword, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let present = password(Password::present(&self.present), "present", &mut errors);
-        let new = if second_factor {
-            Password::new_with_second_factor(&self.password)
-        } else {
-            Password::new(&self.password)
-        };
-        let new = password(new, AccountField::Password.key(), &mut errors);
-        match (present, new) {
-            (Some(present), Some(password)) => Ok(NewPassword { present, password }),
-            _ => Err(errors),
-        }
-    }
-}
-
-/// The present password and the new one. Made only by [`NewPasswordDraft::parse`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewPassword {
-    present: Password,
-    password: Password,
-}
-
-impl NewPassword {
-    /// The present one.
-    #[must_use]
-    pub const fn present(&self) -> &Password {
-        &self.present
-    }
-
-    /// The new one.
-    #[must_use]
-    pub const fn password(&self) -> &Password {
-        &self.password
-    }
-}
-
-/// `PUT /api/account/password`: needs the present one, 401 `wrong_credentials` without; ends every other session.
-#[derive(Debug, Clone)]
-pub struct ChangePassword(pub NewPassword);
-
-impl Endpoint for ChangePassword {
-    const METHOD: Method = Method::Put;
-    const PATH: &'static str = "/api/account/password";
-    type Body = NewPassword;
-    type Answer = Done;
-    fn body(&self) -> Option<&NewPassword> {
-        Some(&self.0)
-    }
-}
-
-/// The form for another address, as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NewEmailDraft {
-    /// The new one.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(
-            min_length = 1,
-            max_length = 254,
-            pattern = r"^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$",
-            example = "ada@example.com"
-        )
-    )]
-    pub email: String,
-}
-
-impl NewEmailDraft {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// The codes of [`text::TextError`] at `email`.
-    pub fn parse(&self) -> Result<NewEmail, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let email = email(&self.email, &mut errors);
-        if errors.is_empty() { Ok(NewEmail { email }) } else { Err(errors) }
-    }
-}
-
-/// A new address. Made only by [`NewEmailDraft::parse`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewEmail {
-    email: String,
-}
-
-impl NewEmail {
-    /// In lower case.
-    #[must_use]
-    pub fn email(&self) -> &str {
-        &self.email
-    }
-}
-
-/// `POST /api/account/email`: mails a link to the new address, and tells the old one; the change takes effect with
-/// [`super::ConfirmEmailChange`]. Asks for [`super::ConfirmItIsMe`]. Answered alike whether the new address has an
-/// account or not.
-#[derive(Debug, Clone)]
-pub struct AskEmailChange(pub NewEmail);
-
-impl Endpoint for AskEmailChange {
-    const METHOD: Method = Method::Post;
-    const PATH: &'static str = "/api/account/email";
-    type Body = NewEmail;
-    type Answer = Account;
-    fn body(&self) -> Option<&NewEmail> {
         Some(&self.0)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Done, password::Password};
+use super::{Done, password::Password, reading::password};
 use crate::{Endpoint, FieldError, Method, query::Href};
 
 /// A browser that is signed in.
@@ -90,10 +90,7 @@ impl PresentPassword {
     /// # Errors
     /// `required` or `too_long` at `password`.
     pub fn parse(&self) -> Result<ConfirmItIsMe, Vec<FieldError>> {
-        match Password::present(&self.password) {
-            Ok(password) => Ok(ConfirmItIsMe { password }),
-            Err(error) => Err(vec![FieldError::new("password", error.code())]),
-        }
+        password(Password::present(&self.password)).map(|password| ConfirmItIsMe { password })
     }
 }
 

@@ -104,6 +104,7 @@ impl Endpoint for PostDataRequest {
     const PATH: &'static str = "/api/privacy/requests";
     type Body = NewDataRequest;
     type Answer = DataRequest;
+    const ASKS_ABOUT_A_PERSON: bool = true;
     fn body(&self) -> Option<&NewDataRequest> {
         Some(&self.0)
     }

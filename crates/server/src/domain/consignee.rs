@@ -11,8 +11,10 @@ use crate::{
     domain::token::TokenHash,
     http::problem::AppError,
     store::{
-        StoreError, order_view,
-        orders::{ConsigneeRow, CorrectedRow, Findable},
+        StoreError,
+        consignees::{ConsigneeRow, CorrectableRow},
+        order_view,
+        orders::Findable,
     },
     vault::{Access, Actor, DataKey, KeyKind, Opened, Pii, Place, Purpose, Sealed, Vault, VaultError},
 };
@@ -29,31 +31,21 @@ const fn place<'a>(order: &'a str, column: &'static str) -> Place<'a> {
 /// # Errors
 /// [`VaultError`].
 pub fn seal(vault: &Vault, key: &DataKey, draft: &CheckoutDraft) -> Result<ConsigneeRow, VaultError> {
-    let seal = |column, value: &str| key.seal(place(key.id(), column), value, vault.random());
-    let given = |column, value: &str| if value.is_empty() { Ok(None) } else { seal(column, value).map(Some) };
     Ok(ConsigneeRow {
         country: draft.country.clone(),
-        full_name: seal("full_name", &draft.full_name)?,
-        mobile: seal("mobile", &draft.mobile)?,
-        mobile_tag: key.tag(place(key.id(), MOBILE_TAG), &draft.mobile),
-        line1: seal("line1", &draft.line1)?,
-        line2: seal("line2", &draft.line2)?,
-        city: seal("city", &draft.city)?,
-        postal_code: seal("postal_code", &draft.postal_code)?,
-        email: given("email", &draft.email)?,
-        landline: given("landline", &draft.landline)?,
-        id_number: given("id_number", &draft.id_number)?,
+        id_number: seal_given(vault, key, "id_number", &draft.id_number)?,
+        correctable: seal_correctable(vault, key, &Correction::of(draft.clone()))?,
     })
 }
 
-/// Seals what can be corrected, with the order's data key.
+/// Seals what of it can be corrected.
 ///
 /// # Errors
 /// [`VaultError`].
-pub fn seal_corrected(vault: &Vault, key: &DataKey, values: &Correction) -> Result<CorrectedRow, VaultError> {
+pub fn seal_correctable(vault: &Vault, key: &DataKey, values: &Correction) -> Result<CorrectableRow, VaultError> {
     let seal = |column, value: &str| key.seal(place(key.id(), column), value, vault.random());
-    let given = |column, value: &str| if value.is_empty() { Ok(None) } else { seal(column, value).map(Some) };
-    Ok(CorrectedRow {
+    let given = |column, value: &str| seal_given(vault, key, column, value);
+    Ok(CorrectableRow {
         full_name: seal("full_name", &values.full_name)?,
         mobile: seal("mobile", &values.mobile)?,
         mobile_tag: key.tag(place(key.id(), MOBILE_TAG), &values.mobile),
@@ -66,6 +58,11 @@ pub fn seal_corrected(vault: &Vault, key: &DataKey, values: &Correction) -> Resu
     })
 }
 
+/// Of what is optional, nothing is stored where nothing was given.
+fn seal_given(vault: &Vault, key: &DataKey, column: &'static str, value: &str) -> Result<Option<Sealed>, VaultError> {
+    (!value.is_empty()).then(|| key.seal(place(key.id(), column), value, vault.random())).transpose()
+}
+
 /// Opens who receives an order; of an identity number only its end is shown.
 ///
 /// # Errors
@@ -75,16 +72,17 @@ pub fn open(opened: &Opened, row: &ConsigneeRow) -> Result<CheckoutDraft, VaultE
     let open = |column, sealed: &Sealed| opened.open(place(order, column), sealed).map(Pii::release);
     let given =
         |column, sealed: &Option<Sealed>| sealed.as_ref().map_or(Ok(String::new()), |sealed| open(column, sealed));
+    let correctable = &row.correctable;
     Ok(CheckoutDraft {
         country: row.country.clone(),
-        full_name: open("full_name", &row.full_name)?,
-        mobile: open("mobile", &row.mobile)?,
-        line1: open("line1", &row.line1)?,
-        line2: open("line2", &row.line2)?,
-        city: open("city", &row.city)?,
-        postal_code: open("postal_code", &row.postal_code)?,
-        email: given("email", &row.email)?,
-        landline: given("landline", &row.landline)?,
+        full_name: open("full_name", &correctable.full_name)?,
+        mobile: open("mobile", &correctable.mobile)?,
+        line1: open("line1", &correctable.line1)?,
+        line2: open("line2", &correctable.line2)?,
+        city: open("city", &correctable.city)?,
+        postal_code: open("postal_code", &correctable.postal_code)?,
+        email: given("email", &correctable.email)?,
+        landline: given("landline", &correctable.landline)?,
         // Her own order shows her that we have it, and no more (promise: O2).
         id_number: masked(&given("id_number", &row.id_number)?),
     })
@@ -142,7 +140,7 @@ async fn with(app: &App, id: &str, access: Option<Access>) -> Result<Option<Orde
     let stored = app.db.read(|conn| Box::pin(async move { order_view::by_id(conn, &order_id).await })).await?;
     let Some((order, row)) = stored else { return Ok(None) };
     // Erased between its entry in the log and this reading: the row says so before its key is gone from the ring.
-    let access = access.filter(|_| !row.full_name.as_str().is_empty());
+    let access = access.filter(|_| !row.correctable.full_name.as_str().is_empty());
     let consignee = match access.map(|access| access.open(&app.vault)) {
         Some(Ok(opened)) => open(&opened, &row).map_err(AppError::internal)?,
         None | Some(Err(VaultError::Destroyed)) => CheckoutDraft { country: row.country, ..CheckoutDraft::default() },

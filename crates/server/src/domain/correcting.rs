@@ -13,7 +13,7 @@ use crate::{
     app::App,
     audit::{self, Action, Detail, Entry, Purpose, Subject},
     http::problem::AppError,
-    store::{Batch, StoreError, grants, order_view, orders},
+    store::{Batch, StoreError, consignees, grants, order_view},
     vault::{Access, Actor, VaultError},
 };
 
@@ -53,7 +53,7 @@ pub async fn correct(
     let before = Correction::of(consignee::open(&opened, &row).map_err(AppError::internal)?);
     let columns = changed(&before, &corrected);
     if !columns.is_empty() {
-        let sealed = consignee::seal_corrected(&app.vault, opened.key(), corrected.values());
+        let sealed = consignee::seal_correctable(&app.vault, opened.key(), corrected.values());
         let sealed = Arc::new(sealed.map_err(AppError::internal)?);
         let (order_id, now_ms, key, actor) = (id.clone(), app.clock.now_ms(), Arc::clone(&app.key), actor.clone());
         let written = app.db.write(move |conn| {
@@ -61,7 +61,7 @@ pub async fn correct(
             let (key, actor) = (Arc::clone(&key), actor.clone());
             Box::pin(async move {
                 let mut batch = Batch::default();
-                orders::correct(&mut batch, &id, &sealed);
+                consignees::correct(&mut batch, &id, &sealed);
                 batch.run(conn).await?;
                 let entries: Vec<Entry<'_>> =
                     columns.iter().map(|column| entry(&id, actor.in_log(), column, now_ms)).collect();

@@ -226,10 +226,17 @@ pub fn of_order<P: Payload>(why: Why, order_id: &str, at: i64) -> Entry {
     entry::<P>(format!("{order_id}.{}", why.word()), ("order", order_id), why, at)
 }
 
-/// For a letter about a request: about an order, at its `turn`.
+/// For a letter about a request, at its `turn`, to the address that was given with the order.
 #[must_use]
 pub fn of_request(order_id: &str, (request, turn): (&str, i64), at: i64) -> Entry {
     entry::<RequestLetter>(format!("{request}.{turn}"), ("order", order_id), Why::Request, at)
+}
+
+/// The same to the address of an account. It is told of the account: others who may see the order do not see by it that she
+/// has one.
+#[must_use]
+pub fn of_request_to_account(account: &str, (request, turn): (&str, i64), at: i64) -> Entry {
+    entry::<RequestLetter>(format!("{account}.{request}.{turn}"), ("account", account), Why::Request, at)
 }
 
 /// For a letter to a subscriber; an empty issue is the request to confirm.

@@ -70,6 +70,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .merge(requests::routes())
         .merge(rights::routes())
         .merge(switches::routes())
+        .route_layer(middleware::from_fn(on_time::leave))
 }
 
 /// The OpenAPI document.

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::{RawQuery, State},
-    middleware,
-};
+use axum::extract::{RawQuery, State};
 use contract::{
     Problem,
     newsletter::{NewsletterToken, Subscriber, Subscription},
@@ -16,7 +13,6 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     client_address::ClientAddress,
     extract::{Json, query_pairs},
-    on_time,
     problem::AppError,
 };
 use crate::{
@@ -26,11 +22,7 @@ use crate::{
 
 /// `POST /api/newsletter`, `/api/newsletter/confirm`, `/api/newsletter/unsubscribe`.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(subscribe))
-        .route_layer(middleware::from_fn(on_time::leave))
-        .routes(routes!(confirm))
-        .routes(routes!(unsubscribe))
+    OpenApiRouter::new().routes(routes!(subscribe)).routes(routes!(confirm)).routes(routes!(unsubscribe))
 }
 
 /// Mails a link to confirm with, under a recorded consent to offers and news. The answer does not tell whether the address was known.

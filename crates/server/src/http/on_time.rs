@@ -4,21 +4,41 @@
 //! tenth of a millisecond it is not the same work for all that (docs/PERFORMANCE.md), and a patient guesser averages the
 //! rest away. So those answers wait for the next tick of a clock that begins with the question: how long the work took is
 //! told in whole ticks alone.
+//!
+//! Which questions those are the contract marks where it declares them ([`Endpoint::ASKS_ABOUT_A_PERSON`]); a test holds the
+//! marks against what the OpenAPI document says that is sent.
+//!
+//! [`Endpoint::ASKS_ABOUT_A_PERSON`]: contract::Endpoint::ASKS_ABOUT_A_PERSON
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{
+    extract::{MatchedPath, Request},
+    middleware::Next,
+    response::Response,
+};
+use contract::{Method, endpoint::asking_about_a_person};
 use tokio::time::{Instant, sleep_until};
 
 /// Several times what the longest of those questions takes, a password's hash included, and hardly felt in a form.
 const TICK: Duration = Duration::from_millis(100);
 
-/// A layer around the routes that must not tell by their time.
+static ASKING: LazyLock<Vec<(Method, &str)>> = LazyLock::new(asking_about_a_person);
+
+/// A layer around all routes of the API: the answers of those that must not tell by their time wait.
 pub async fn leave(request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>();
+    if !path.is_some_and(|path| must_wait(request.method().as_str(), path.as_str())) {
+        return next.run(request).await;
+    }
     let asked = Instant::now();
     let response = next.run(request).await;
     sleep_until(asked + tick_after(asked.elapsed())).await;
     response
+}
+
+fn must_wait(method: &str, route: &str) -> bool {
+    ASKING.iter().any(|(asks, path)| asks.as_str() == method && *path == route)
 }
 
 /// The first tick that is still to come. Work that ends with a tick waits for the one after.
@@ -29,7 +49,12 @@ fn tick_after(took: Duration) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use axum::{Router, body::Body, middleware, routing::get};
+    use axum::{
+        Router,
+        body::Body,
+        middleware,
+        routing::{get, post},
+    };
     use tower::ServiceExt;
 
     use super::*;
@@ -56,17 +81,27 @@ mod tests {
 
     // promise: P6.1, P6.2
     #[tokio::test(start_paused = true)]
-    async fn an_answer_of_little_work_and_one_of_more_leave_at_the_same_time() {
-        let after = |ms| get(move || tokio::time::sleep(Duration::from_millis(ms)));
-        let router =
-            Router::new().route("/known", after(9)).route("/unknown", after(2)).route_layer(middleware::from_fn(leave));
+    async fn answers_about_a_person_leave_at_the_same_time_whatever_their_work_and_no_others_wait() {
+        let work = |ms| move || tokio::time::sleep(Duration::from_millis(ms));
+        let router = Router::new()
+            .route("/api/orders/find", post(work(9)).get(work(3)))
+            .route("/api/newsletter", post(work(2)))
+            .route("/api/orders/{number}", get(work(3)))
+            .route_layer(middleware::from_fn(leave));
         let mut times = Vec::new();
-        for path in ["/known", "/unknown"] {
-            let asked = Instant::now();
-            let answer = router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+        let asked = [
+            ("POST", "/api/orders/find"),
+            ("POST", "/api/newsletter"),
+            ("GET", "/api/orders/VL-1"),
+            ("GET", "/api/orders/find"),
+        ];
+        for (method, path) in asked {
+            let (begun, request) = (Instant::now(), Request::builder().method(method).uri(path));
+            let answer = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
             assert_eq!(answer.status(), 200);
-            times.push(asked.elapsed());
+            times.push(begun.elapsed());
         }
-        assert_eq!(times, [TICK, TICK]);
+        let work = Duration::from_millis(3);
+        assert_eq!(times, [TICK, TICK, work, work]);
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     extract::State,
-    middleware,
     response::{IntoResponse, Response},
 };
 use contract::{
@@ -18,7 +17,6 @@ use super::{
     client_address::ClientAddress,
     cookies::Cookie,
     extract::{Json, Path},
-    on_time,
     problem::AppError,
     visitor::Visitor,
 };
@@ -36,7 +34,6 @@ use crate::{
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(find_order))
-        .route_layer(middleware::from_fn(on_time::leave))
         .routes(routes!(list_orders))
         .routes(routes!(get_order))
         .routes(routes!(correct_consignee))

@@ -2,83 +2,74 @@
 
 use std::sync::Arc;
 
-use futures_util::{StreamExt, stream};
-
-use super::supervise::caught;
+use super::letters::{self, Letters};
 use crate::{
     app::App,
-    domain::{accounts::place, backoff, disclosing, token::Token},
+    domain::{accounts::place, disclosing, token::Token},
     http::problem::AppError,
     mail::{self, account::Message},
     random::new_id,
     store::{
-        Batch,
+        Batch, StoreError,
         account_letters::{self, Addressee, DueLetter, Kind},
         account_sessions::{self, TokenKind},
         accounts, disclosures,
     },
-    vault::{Access, Actor, Pii, Purpose, VaultError},
+    vault::{Access, Actor, Pii, Purpose, Sealed, VaultError},
 };
-
-/// Letters claimed at once. What is claimed has to be through before its claim runs out, even where each waits for as
-/// long as a mail server may take ([`mail::SEND_TIME`]).
-const BATCH: i64 = 32;
-/// Of these at once under way.
-const AT_ONCE: usize = 8;
-/// How long a claimed letter is left to the server that claimed it, milliseconds.
-const CLAIM_MS: i64 = 60_000;
-const _: () = assert!(BATCH / AT_ONCE as i64 * (mail::SEND_TIME.as_millis() as i64) < CLAIM_MS);
-/// After so many attempts, which take about an hour, a letter is given up: its person has asked again by then.
-const ATTEMPTS: u32 = 15;
 
 /// Sends letters until none is due.
 pub(super) async fn run_due(app: &App) {
-    loop {
-        let now_ms = app.clock.now_ms();
-        let until_ms = now_ms.saturating_add(CLAIM_MS);
-        match app.db.write(move |conn| Box::pin(account_letters::claim(conn, now_ms, until_ms, BATCH))).await {
-            Ok(letters) if letters.is_empty() => return,
-            Ok(letters) => stream::iter(letters).for_each_concurrent(AT_ONCE, |letter| run(app, letter)).await,
-            Err(error) => {
-                tracing::error!(%error, "the letters of accounts cannot be read");
-                return;
-            }
-        }
-    }
+    letters::run_due(&AccountLetters(app), (&*app.clock, &*app.random)).await;
 }
 
-async fn run(app: &App, letter: DueLetter) {
-    let put_off = match caught(send(app, &letter)).await {
-        Ok(()) => None,
-        Err(error) if letter.attempt >= ATTEMPTS => {
-            tracing::error!(%error, "a letter of an account is given up");
-            None
-        }
-        Err(error) => {
-            tracing::warn!(attempt = letter.attempt, %error, "a letter of an account is put off");
-            Some(app.clock.now_ms().saturating_add(backoff::pause_ms(letter.attempt, &*app.random)))
-        }
-    };
-    // A warning that is given up has been tried for an hour: who asked does not wait for a mailbox that is no more.
-    let follows = (letter.kind == Kind::EmailOld && put_off.is_none()).then(|| new_id(&*app.clock, &*app.random));
-    let now_ms = app.clock.now_ms();
-    let written = app.db.write(move |conn| {
-        let (letter, follows) = (letter.clone(), follows.clone());
-        Box::pin(async move {
-            if follows.is_some() {
-                // Of two warnings that are done with at once, each would see the other and neither bring the link.
-                accounts::hold(conn, &letter.account).await?;
-            }
-            let mut batch = Batch::default();
-            if let Some(follows) = &follows {
-                account_letters::insert_email_new(&mut batch, follows, &letter, now_ms);
-            }
-            account_letters::finish(&mut batch, &letter, put_off);
-            batch.run(conn).await
-        })
-    });
-    if let Err(error) = written.await {
-        tracing::error!(%error, "a letter of an account stays claimed until its claim runs out");
+struct AccountLetters<'a>(&'a App);
+
+impl Letters for AccountLetters<'_> {
+    type Letter = DueLetter;
+    const NAME: &'static str = "of an account";
+    /// They take about an hour: its person has asked again by then.
+    const ATTEMPTS: Option<u32> = Some(15);
+
+    async fn claim(&self, now_ms: i64, until_ms: i64, limit: i64) -> Result<Vec<DueLetter>, StoreError> {
+        self.0.db.write(move |conn| Box::pin(account_letters::claim(conn, now_ms, until_ms, limit))).await
+    }
+
+    fn id(letter: &DueLetter) -> &str {
+        &letter.id
+    }
+
+    fn attempt(letter: &DueLetter) -> u32 {
+        letter.attempt
+    }
+
+    async fn send(&self, letter: &DueLetter) -> Result<(), AppError> {
+        send(self.0, letter).await
+    }
+
+    async fn finish(&self, letter: DueLetter, until_ms: Option<i64>) -> Result<(), StoreError> {
+        let Self(app) = *self;
+        // A warning that is given up has been tried for an hour: who asked does not wait for a mailbox that is no more.
+        let follows = letter.kind == Kind::EmailOld && until_ms.is_none();
+        let follows = follows.then(|| new_id(&*app.clock, &*app.random));
+        let now_ms = app.clock.now_ms();
+        app.db
+            .write(move |conn| {
+                let (letter, follows) = (letter.clone(), follows.clone());
+                Box::pin(async move {
+                    if follows.is_some() {
+                        // Of two warnings that are done with at once, each would see the other and neither bring the link.
+                        accounts::hold(conn, &letter.account).await?;
+                    }
+                    let mut batch = Batch::default();
+                    if let Some(follows) = &follows {
+                        account_letters::insert_email_new(&mut batch, follows, &letter, now_ms);
+                    }
+                    account_letters::finish(&mut batch, &letter, until_ms);
+                    batch.run(conn).await
+                })
+            })
+            .await
     }
 }
 
@@ -88,7 +79,9 @@ async fn send(app: &App, letter: &DueLetter) -> Result<(), AppError> {
     let due = letter.clone();
     let to = app.db.read(|conn| Box::pin(async move { account_letters::addressee(conn, &due).await })).await?;
     let Some(to) = to else { return Ok(()) };
-    let Some(email) = open(app, letter, &to).await? else { return Ok(()) };
+    let told = disclosing::of_account(&letter.account, &letter.id, app.clock.now_ms());
+    let opened = open(app, ("accounts", &letter.account), (to.column, &to.email), told).await?;
+    let Some(email) = opened else { return Ok(()) };
     let token = match (letter.kind, to.taken) {
         (Kind::Register, false) => Some(TokenKind::Verify),
         (Kind::EmailNew, false) => Some(TokenKind::Email),
@@ -166,21 +159,26 @@ async fn forget(app: &App, account: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The address, opened on the record and with the ledger told of it; `None` where its key was destroyed meanwhile.
-async fn open(app: &App, letter: &DueLetter, to: &Addressee) -> Result<Option<Pii<String>>, AppError> {
-    let (letter_id, id, now_ms) = (letter.id.clone(), letter.account.clone(), app.clock.now_ms());
-    let key = Arc::clone(&app.key);
+/// An address of an account, opened on the record by a job and with the ledger told what for; `None` where its key was
+/// destroyed meanwhile.
+pub(super) async fn open(
+    app: &App,
+    (job, account): (&'static str, &str),
+    (column, email): (&'static str, &Sealed),
+    told: disclosures::Entry,
+) -> Result<Option<Pii<String>>, AppError> {
+    let (id, key, now_ms) = (account.to_owned(), Arc::clone(&app.key), app.clock.now_ms());
     let access = app.db.write(move |conn| {
-        let (letter, id, key) = (letter_id.clone(), id.clone(), Arc::clone(&key));
+        let (id, key, told) = (id.clone(), Arc::clone(&key), told.clone());
         Box::pin(async move {
             let mut batch = Batch::default();
-            disclosures::note(&mut batch, &disclosing::of_account(&id, &letter, now_ms));
+            disclosures::note(&mut batch, &told);
             batch.run(conn).await?;
-            Access::record(conn, &key, &id, (&Actor::Job("accounts"), Purpose::Letter), now_ms).await
+            Access::record(conn, &key, &id, (&Actor::Job(job), Purpose::Letter), now_ms).await
         })
     });
     let Some(access) = access.await? else { return Ok(None) };
-    match access.open(&app.vault).and_then(|key| key.open(place(&letter.account, to.column), &to.email)) {
+    match access.open(&app.vault).and_then(|key| key.open(place(account, column), email)) {
         Err(VaultError::Destroyed) => Ok(None),
         opened => opened.map(Some).map_err(AppError::internal),
     }

@@ -4,36 +4,29 @@ use std::sync::Arc;
 
 use contract::privacy::registry::RECIPIENTS;
 
+use super::letters::{self, Letters};
 use crate::{
     app::App,
-    domain::{
-        backoff,
-        requests::{Alarm, raise_alarm},
-    },
+    domain::requests::{Alarm, raise_alarm},
     http::problem::AppError,
     mail::deadline,
     store::{
         Batch, StoreError,
-        requests::{self, DueAlarm},
+        request_alarms::{self, DueAlarm},
     },
 };
-
-/// How long a claimed letter is left to the server that claimed it, milliseconds.
-const CLAIM_MS: i64 = 60_000;
 
 /// One round. What fails is logged and tried in the next.
 pub(super) async fn watch(app: &App) {
     if let Err(error) = raise(app).await {
         tracing::error!(%error, "deadlines of requests could not be looked after");
     }
-    if let Err(error) = write(app).await {
-        tracing::error!(%error, "alarms over requests could not be mailed");
-    }
+    letters::run_due(&Alarms(app), (&*app.clock, &*app.random)).await;
 }
 
 async fn raise(app: &App) -> Result<(), StoreError> {
     let now_ms = app.clock.now_ms();
-    let due = app.db.read(|conn| Box::pin(requests::to_alarm(conn, now_ms))).await?;
+    let due = app.db.read(|conn| Box::pin(request_alarms::due(conn, now_ms))).await?;
     for id in due {
         let key = Arc::clone(&app.key);
         let raised = app.db.write(move |conn| {
@@ -51,39 +44,40 @@ async fn raise(app: &App) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Mails what was raised to the shop's own contact, the registry's first recipient.
-async fn write(app: &App) -> Result<(), AppError> {
-    let Some(shop) = RECIPIENTS.first() else { return Ok(()) };
-    let now_ms = app.clock.now_ms();
-    // The claim writes, so it is asked for only where there is something to claim.
-    if !app.db.read(|conn| Box::pin(requests::is_any_unmailed(conn, now_ms))).await? {
-        return Ok(());
-    }
-    let claim = app.db.write(move |conn| Box::pin(requests::claim(conn, now_ms, now_ms.saturating_add(CLAIM_MS))));
-    for alarm in claim.await? {
-        let sent = app.mailer.send(&deadline::write(&alarm, &shop.contact), now_ms).await;
-        let until_ms = match sent {
-            Ok(()) => None,
-            Err(error) => {
-                // Never given up: somebody has to hear of it.
-                tracing::error!(request = alarm.request_id, %error, "an alarm over a request cannot be mailed");
-                Some(now_ms.saturating_add(backoff::pause_ms(alarm.attempt, &*app.random)))
-            }
-        };
-        finish(app, alarm, until_ms).await?;
-    }
-    Ok(())
-}
+/// The letters to the shop's own contact, the registry's first recipient.
+struct Alarms<'a>(&'a App);
 
-async fn finish(app: &App, alarm: DueAlarm, until_ms: Option<i64>) -> Result<(), StoreError> {
-    app.db
-        .write(move |conn| {
+impl Letters for Alarms<'_> {
+    type Letter = DueAlarm;
+    const NAME: &'static str = "about a deadline";
+    /// Somebody has to hear of it.
+    const ATTEMPTS: Option<u32> = None;
+
+    async fn claim(&self, now_ms: i64, until_ms: i64, limit: i64) -> Result<Vec<DueAlarm>, StoreError> {
+        self.0.db.write(move |conn| Box::pin(request_alarms::claim(conn, now_ms, until_ms, limit))).await
+    }
+
+    fn id(alarm: &DueAlarm) -> &str {
+        &alarm.request_id
+    }
+
+    fn attempt(alarm: &DueAlarm) -> u32 {
+        alarm.attempt
+    }
+
+    async fn send(&self, alarm: &DueAlarm) -> Result<(), AppError> {
+        let Self(app) = self;
+        let Some(shop) = RECIPIENTS.first() else { return Ok(()) };
+        let sent = app.mailer.send(&deadline::write(alarm, &shop.contact), app.clock.now_ms()).await;
+        sent.map_err(|error| AppError::Unavailable(error.to_string()))
+    }
+
+    async fn finish(&self, alarm: DueAlarm, until_ms: Option<i64>) -> Result<(), StoreError> {
+        let finished = self.0.db.write(move |conn| {
             let mut batch = Batch::default();
-            match until_ms {
-                None => requests::mailed(&mut batch, &alarm),
-                Some(until_ms) => requests::put_off(&mut batch, &alarm, until_ms),
-            }
+            request_alarms::finish(&mut batch, &alarm, until_ms);
             Box::pin(batch.run(conn))
-        })
-        .await
+        });
+        finished.await
+    }
 }

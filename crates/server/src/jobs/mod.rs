@@ -13,6 +13,7 @@ mod deadlines;
 mod ending;
 mod erasing;
 mod errands;
+mod letters;
 mod newsletter;
 mod orphans;
 mod partner;

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use futures_util::{StreamExt, stream};
-
-use super::supervise::caught;
+use super::letters::{self, Letters};
 use crate::{
     app::App,
-    domain::{backoff, disclosing, newsletter::place, token::Token},
+    domain::{disclosing, newsletter::place, token::Token},
     http::problem::AppError,
     mail,
     store::{
@@ -17,54 +15,41 @@ use crate::{
     vault::{Access, Actor, Pii, Purpose, VaultError},
 };
 
-/// Letters claimed at once. What is claimed has to be through before its claim runs out, even where each waits for as
-/// long as a mail server may take ([`mail::SEND_TIME`]).
-const BATCH: i64 = 32;
-/// Of these at once under way.
-const AT_ONCE: usize = 8;
-/// How long a claimed letter is left to the server that claimed it, milliseconds.
-const CLAIM_MS: i64 = 60_000;
-const _: () = assert!(BATCH / AT_ONCE as i64 * (mail::SEND_TIME.as_millis() as i64) < CLAIM_MS);
-/// After so many attempts, which take about a day, a letter is given up.
-const ATTEMPTS: u32 = 150;
-
 /// Sends letters until none is due.
 pub(super) async fn run_due(app: &App) {
-    loop {
-        let now_ms = app.clock.now_ms();
-        let until_ms = now_ms.saturating_add(CLAIM_MS);
-        match app.db.write(move |conn| Box::pin(newsletter::claim(conn, now_ms, until_ms, BATCH))).await {
-            Ok(letters) if letters.is_empty() => return,
-            Ok(letters) => stream::iter(letters).for_each_concurrent(AT_ONCE, |letter| run(app, letter)).await,
-            Err(error) => {
-                tracing::error!(%error, "the newsletter's letters cannot be read");
-                return;
-            }
-        }
-    }
+    letters::run_due(&NewsLetters(app), (&*app.clock, &*app.random)).await;
 }
 
-async fn run(app: &App, letter: DueLetter) {
-    let put_off = match caught(send(app, &letter)).await {
-        Ok(()) => None,
-        Err(error) if letter.attempt >= ATTEMPTS => {
-            tracing::error!(%error, "a letter of the newsletter is given up");
-            None
-        }
-        Err(error) => {
-            tracing::warn!(attempt = letter.attempt, %error, "a letter of the newsletter is put off");
-            Some(app.clock.now_ms().saturating_add(backoff::pause_ms(letter.attempt, &*app.random)))
-        }
-    };
-    let written = app
-        .db
-        .write(move |conn| {
+struct NewsLetters<'a>(&'a App);
+
+impl Letters for NewsLetters<'_> {
+    type Letter = DueLetter;
+    const NAME: &'static str = "of the newsletter";
+    /// They take about a day.
+    const ATTEMPTS: Option<u32> = Some(150);
+
+    async fn claim(&self, now_ms: i64, until_ms: i64, limit: i64) -> Result<Vec<DueLetter>, StoreError> {
+        self.0.db.write(move |conn| Box::pin(newsletter::claim(conn, now_ms, until_ms, limit))).await
+    }
+
+    fn id(letter: &DueLetter) -> &str {
+        &letter.subscriber_id
+    }
+
+    fn attempt(letter: &DueLetter) -> u32 {
+        letter.attempt
+    }
+
+    async fn send(&self, letter: &DueLetter) -> Result<(), AppError> {
+        send(self.0, letter).await
+    }
+
+    async fn finish(&self, letter: DueLetter, until_ms: Option<i64>) -> Result<(), StoreError> {
+        let finished = self.0.db.write(move |conn| {
             let letter = letter.clone();
-            Box::pin(async move { newsletter::finish(conn, &letter, put_off).await })
-        })
-        .await;
-    if let Err(error) = written {
-        tracing::error!(%error, "a letter of the newsletter stays claimed until its claim runs out");
+            Box::pin(async move { newsletter::finish(conn, &letter, until_ms).await })
+        });
+        finished.await
     }
 }
 

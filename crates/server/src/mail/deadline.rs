@@ -3,7 +3,7 @@
 use super::Letter;
 use crate::{
     domain::{moment::rfc3339, requests::Alarm},
-    store::requests::DueAlarm,
+    store::request_alarms::DueAlarm,
 };
 
 /// The letter to the shop's own contact.

@@ -15,22 +15,41 @@ use crate::{
 const COMPLAIN: &str =
     "If you disagree, you can complain to the data protection authority where you live, or go to court.";
 
-/// The letter about `letter.turn` to the address of the order `number`; `contact` is the shop's.
-#[must_use]
-pub fn write(letter: &DueLetter, (to, number): (String, &str), contact: &str, public_url: &str) -> Letter {
-    let request = &letter.request;
-    let (asked, kind) = (day(request.standing.received_at), request.kind.label());
-    let (subject, told) = said(letter.turn, letter.due_at, contact, public_url);
-    let text = format!(
-        "On {asked} you asked us about the order {number}: \u{201c}{kind}\u{201d}.\n\n{told}\n\n\
-         All of it, and how it went so far, once you have opened the order in your browser:\n\
-         {public_url}/privacy/requests\n\nValise\n"
-    );
-    Letter { id: format!("{}.{}", request.id, letter.number), to, subject: subject.to_owned(), text, unsubscribe: None }
+/// Whom a letter goes to.
+#[derive(Debug)]
+pub struct To {
+    /// Where.
+    pub address: String,
+    /// The public number of the order that it is about.
+    pub order: String,
+    /// Whether it is the address of an account, which has the order.
+    pub has_account: bool,
 }
 
-fn said(turn: Turn, due_at: i64, contact: &str, public_url: &str) -> (&'static str, String) {
+/// The letter about `letter.turn`; `contact` is the shop's.
+#[must_use]
+pub fn write(letter: &DueLetter, to: To, contact: &str, public_url: &str) -> Letter {
+    let request = &letter.request;
+    let (asked, kind, number) = (day(request.standing.received_at), request.kind.label(), &to.order);
+    let (subject, told) = said((letter.turn, letter.due_at), to.has_account, contact, public_url);
+    let once = if to.has_account { "you are signed in" } else { "you have opened the order in your browser" };
+    let text = format!(
+        "On {asked} you asked us about the order {number}: \u{201c}{kind}\u{201d}.\n\n{told}\n\n\
+         All of it, and how it went so far, once {once}:\n{public_url}/privacy/requests\n\nValise\n"
+    );
+    let (id, subject) = (format!("{}.{}", request.id, letter.number), subject.to_owned());
+    Letter { id, to: to.address, subject, text, unsubscribe: None }
+}
+
+fn said((turn, due_at): (Turn, i64), has_account: bool, contact: &str, public_url: &str) -> (&'static str, String) {
     match turn {
+        Turn::AskForProof if has_account => (
+            "Please show us that it is you",
+            format!(
+                "Before we do anything about it, we have to know that it was you. Sign in, and ask again there; we never want a \
+                 copy of an identity card:\n{public_url}/privacy/requests"
+            ),
+        ),
         Turn::AskForProof => (
             "Please show us that it is you",
             format!(
@@ -85,11 +104,16 @@ mod tests {
     const DUE_AT: i64 = 1_803_416_399_999;
 
     fn letter(turn: Turn) -> Letter {
+        to(turn, false)
+    }
+
+    fn to(turn: Turn, has_account: bool) -> Letter {
         let standing = Standing { state: State::InProgress, ..Standing::received(1_795_459_199_999) };
         let subject = Subject::Order("o1".to_owned());
         let request = RequestRow { id: "019".to_owned(), kind: RequestKind::Erasure, subject, standing, told: None };
         let due = DueLetter { request, number: 3, turn, due_at: DUE_AT, attempt: 1 };
-        write(&due, ("ada@example.org".to_owned(), "VL-1"), "privacy@valise.example", "https://valise.example")
+        let to = To { address: "ada@example.org".to_owned(), order: "VL-1".to_owned(), has_account };
+        write(&due, to, "privacy@valise.example", "https://valise.example")
     }
 
     /// promise: P5.2
@@ -116,5 +140,15 @@ mod tests {
         assert!(letter(Turn::AskThePerson).text.contains("privacy@valise.example"));
         assert!(letter(Turn::AskForProof).text.contains("https://valise.example/orders/find"));
         assert!(letter(Turn::Finish).text.contains("It is done."));
+    }
+
+    #[test]
+    fn who_has_an_account_is_told_to_sign_in_and_not_to_look_for_her_order() {
+        for turn in [Turn::AskForProof, Turn::Extend] {
+            let (account, guest) = (to(turn, true).text, letter(turn).text);
+            assert!(account.to_lowercase().contains("sign") && !account.contains("mobile number"), "{account}");
+            assert!(!account.contains("/orders/find") && !account.contains("opened the order"), "{account}");
+            assert!(guest.contains("opened the order in your browser"), "{guest}");
+        }
     }
 }

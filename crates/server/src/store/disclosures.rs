@@ -12,7 +12,7 @@ use super::{
 pub struct Entry {
     /// Made of what it is about: the same hand-over again is no other.
     pub id: String,
-    /// Whose data: `order`, `chooser`, `subscriber`.
+    /// Whose data: `order`, `chooser`, `subscriber`, `account`.
     pub subject: &'static str,
     /// Which.
     pub subject_id: String,

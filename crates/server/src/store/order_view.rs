@@ -8,7 +8,11 @@ use contract::{
 };
 use sqlx::{Row, any::AnyRow};
 
-use super::{Conn, StoreError, orders::ConsigneeRow, rows};
+use super::{
+    Conn, StoreError,
+    consignees::{ConsigneeRow, CorrectableRow},
+    rows,
+};
 use crate::vault::Sealed;
 
 /// Orders in a list at most.
@@ -61,16 +65,18 @@ fn consignee(row: &AnyRow) -> Result<ConsigneeRow, StoreError> {
     let given = |column| Ok::<_, StoreError>(row.try_get::<Option<String>, _>(column)?.map(Sealed::stored));
     Ok(ConsigneeRow {
         country: row.try_get("country")?,
-        full_name: sealed("full_name")?,
-        mobile: sealed("mobile")?,
-        mobile_tag: row.try_get("mobile_tag")?,
-        line1: sealed("line1")?,
-        line2: sealed("line2")?,
-        city: sealed("city")?,
-        postal_code: sealed("postal_code")?,
-        email: given("email")?,
-        landline: given("landline")?,
         id_number: given("id_number")?,
+        correctable: CorrectableRow {
+            full_name: sealed("full_name")?,
+            mobile: sealed("mobile")?,
+            mobile_tag: row.try_get("mobile_tag")?,
+            line1: sealed("line1")?,
+            line2: sealed("line2")?,
+            city: sealed("city")?,
+            postal_code: sealed("postal_code")?,
+            email: given("email")?,
+            landline: given("landline")?,
+        },
     })
 }
 

@@ -7,45 +7,10 @@ use sqlx::Row;
 use super::{
     Batch, Conn, StoreError,
     carts::LineRow,
-    data_keys,
-    rights::{Keys, bound},
-    rows,
+    consignees::{ConsigneeRow, given},
+    data_keys, rows,
 };
-use crate::vault::{KeyRow, Sealed};
-
-/// Who receives an order, as it is stored.
-#[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each is the column of its name")]
-pub struct ConsigneeRow {
-    pub country: String,
-    pub full_name: Sealed,
-    pub mobile: Sealed,
-    /// The mobile number's tag under the order's data key.
-    pub mobile_tag: String,
-    pub line1: Sealed,
-    pub line2: Sealed,
-    pub city: Sealed,
-    pub postal_code: Sealed,
-    pub email: Option<Sealed>,
-    pub landline: Option<Sealed>,
-    pub id_number: Option<Sealed>,
-}
-
-/// What of it can be corrected, as it is to be stored.
-#[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each is the column of its name")]
-pub struct CorrectedRow {
-    pub full_name: Sealed,
-    pub mobile: Sealed,
-    /// The mobile number's tag under the order's data key.
-    pub mobile_tag: String,
-    pub line1: Sealed,
-    pub line2: Sealed,
-    pub city: Sealed,
-    pub postal_code: Sealed,
-    pub email: Option<Sealed>,
-    pub landline: Option<Sealed>,
-}
+use crate::vault::KeyRow;
 
 /// An order to be written down.
 #[derive(Debug, Clone)]
@@ -76,8 +41,7 @@ pub struct NewOrderRow<'a> {
 
 /// Writes an order that waits for its payment, with its first turn.
 pub fn insert(batch: &mut Batch, order: &NewOrderRow<'_>) {
-    let given = |sealed: &Option<Sealed>| sealed.as_ref().map(|sealed| sealed.as_str().to_owned());
-    let consignee = order.consignee;
+    let ConsigneeRow { country, id_number, correctable: consignee } = order.consignee;
     data_keys::insert(batch, order.key);
     batch.add(
         "INSERT INTO orders (id, number, cart_id, request_hash, status, created_at, total_minor, currency, cost, \
@@ -96,7 +60,7 @@ pub fn insert(batch: &mut Batch, order: &NewOrderRow<'_>) {
             order.cost.into(),
             consignee.full_name.as_str().into(),
             consignee.mobile.as_str().into(),
-            consignee.country.as_str().into(),
+            country.as_str().into(),
             consignee.line1.as_str().into(),
             consignee.line2.as_str().into(),
             consignee.city.as_str().into(),
@@ -107,7 +71,7 @@ pub fn insert(batch: &mut Batch, order: &NewOrderRow<'_>) {
             order.promo.map(|promo| i64::from(promo.percent)).into(),
             order.discount.minor.into(),
             consignee.mobile_tag.as_str().into(),
-            given(&consignee.id_number).into(),
+            given(id_number).into(),
         ],
     );
     insert_event(batch, order.id, OrderStatus::AwaitingPayment, order.created_at);
@@ -135,41 +99,6 @@ pub fn insert_line(batch: &mut Batch, order_id: &str, position: i64, line: &Line
             discount.minor.into(),
         ],
     );
-}
-
-/// Writes who receives an order anew. Fails as overtaken for one that is given up, and for one that was erased, which an
-/// empty name tells: what would be sealed for it could never be opened, nor erased.
-pub fn correct(batch: &mut Batch, id: &str, row: &CorrectedRow) {
-    let given = |sealed: &Option<Sealed>| sealed.as_ref().map(|sealed| sealed.as_str().to_owned());
-    batch.add_sure(
-        "UPDATE orders SET full_name = $2, mobile = $3, mobile_tag = $4, line1 = $5, line2 = $6, city = $7, \
-         postal_code = $8, email = $9, landline = $10 WHERE id = $1 AND full_name <> '' \
-         AND status IN ('awaiting_payment', 'placed')",
-        [
-            id.into(),
-            row.full_name.as_str().into(),
-            row.mobile.as_str().into(),
-            row.mobile_tag.as_str().into(),
-            row.line1.as_str().into(),
-            row.line2.as_str().into(),
-            row.city.as_str().into(),
-            row.postal_code.as_str().into(),
-            given(&row.email).into(),
-            given(&row.landline).into(),
-        ],
-        StoreError::Overtaken,
-    );
-}
-
-/// A person's orders that have a mail address, each with the address as it is sealed.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn sealed_emails(conn: &mut Conn, keys: &Keys) -> Result<Vec<(String, Sealed)>, StoreError> {
-    let Some(orders) = &keys.orders else { return Ok(Vec::new()) };
-    let sql = format!("SELECT o.id, o.email FROM orders o WHERE o.email IS NOT NULL AND o.id IN ({})", orders.select());
-    let rows = bound(&sql, vec![orders.key().to_owned()]).fetch_all(conn).await?;
-    rows.iter().map(|row| Ok((row.try_get("id")?, Sealed::stored(row.try_get("email")?)))).collect()
 }
 
 fn insert_event(batch: &mut Batch, order_id: &str, status: OrderStatus, at: i64) {

@@ -1,4 +1,5 @@
-//! Letters to people about what they asked of the shop, that are still to be sent.
+//! Letters to people about what they asked of the shop, that are still to be sent: to the address that was given with the
+//! order, and where none was, to that of the account that has the order.
 
 use sqlx::{Row, any::AnyRow};
 
@@ -7,7 +8,10 @@ use super::{
     requests::{RequestRow, read},
     rows,
 };
-use crate::domain::requests::{Subject, Turn};
+use crate::{
+    domain::requests::{Subject, Turn},
+    vault::Sealed,
+};
 
 /// A letter in hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +29,7 @@ pub struct DueLetter {
 }
 
 impl DueLetter {
-    /// The order that it is about, whose address it goes to.
+    /// The order that it is about.
     #[must_use]
     pub fn order(&self) -> Option<&str> {
         match &self.request.subject {
@@ -35,14 +39,52 @@ impl DueLetter {
     }
 }
 
-/// Notes the letter about a request's newest turn, where an address was given with the order (promise: O3).
+/// Where a letter goes.
+#[derive(Debug, Clone)]
+pub enum Addressee {
+    /// To the address that was given with the order.
+    Order,
+    /// To that of an account.
+    Account {
+        /// The account's id.
+        id: String,
+        /// Its confirmed address, sealed as `accounts.email`.
+        email: Sealed,
+        /// The public number of the order.
+        number: String,
+    },
+}
+
+/// Notes the letter about a request's newest turn, where there is an address to send it to: who gave none with her order, and
+/// has no account, is not written to (promise: O3).
 pub fn insert(batch: &mut Batch, request: &str) {
     batch.add(
         "INSERT INTO data_request_letters (request_id, number) \
          SELECT r.id, (SELECT MAX(t.number) FROM data_request_turns t WHERE t.request_id = r.id) FROM data_requests r \
-         JOIN orders o ON r.subject = 'order' AND o.id = r.subject_id WHERE r.id = $1 AND o.email IS NOT NULL",
+         JOIN orders o ON r.subject = 'order' AND o.id = r.subject_id WHERE r.id = $1 AND (o.email IS NOT NULL \
+         OR EXISTS (SELECT a.id FROM order_grants g JOIN accounts a ON a.holder_hash = g.browser_hash \
+         WHERE g.order_id = o.id AND a.verified_at IS NOT NULL))",
         [request.into()],
     );
+}
+
+/// Where a letter about an order goes now; `None` where nobody is left to write to. Of several accounts that have the order
+/// it is the one that has it longest: who bought it, before who found it by its number.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn addressee(conn: &mut Conn, order: &str) -> Result<Option<Addressee>, StoreError> {
+    let query = sqlx::query(
+        "SELECT o.number, o.email AS given, a.id, a.email FROM orders o LEFT JOIN order_grants g ON g.order_id = o.id \
+         LEFT JOIN accounts a ON a.holder_hash = g.browser_hash AND a.verified_at IS NOT NULL WHERE o.id = $1 \
+         ORDER BY CASE WHEN a.id IS NULL THEN 1 ELSE 0 END, g.granted_at, a.id LIMIT 1",
+    );
+    let Some(row) = query.bind(order).fetch_optional(conn).await? else { return Ok(None) };
+    if row.try_get::<Option<&str>, _>("given")?.is_some() {
+        return Ok(Some(Addressee::Order));
+    }
+    let Some(id) = row.try_get::<Option<String>, _>("id")? else { return Ok(None) };
+    Ok(Some(Addressee::Account { id, email: Sealed::stored(row.try_get("email")?), number: row.try_get("number")? }))
 }
 
 /// Takes up to `limit` letters in hand until `until_ms`.

@@ -1,4 +1,4 @@
-//! What people asked of the shop about their data, and the alarms over its deadlines.
+//! What people asked of the shop about their data.
 
 use sqlx::{Row, any::AnyRow};
 
@@ -35,21 +35,6 @@ pub struct TurnRow {
     pub at: i64,
     /// When the answer was due, as it looked then.
     pub due_at: i64,
-}
-
-/// An alarm that is to be mailed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueAlarm {
-    /// Over which request.
-    pub request_id: String,
-    /// What is asked in it.
-    pub kind: Kind,
-    /// Which alarm.
-    pub alarm: Alarm,
-    /// Over which deadline, epoch milliseconds.
-    pub due_at: i64,
-    /// The how-manieth attempt this is, from 1.
-    pub attempt: u32,
 }
 
 /// Writes a new request.
@@ -194,79 +179,6 @@ pub async fn list(conn: &mut Conn, ended_too: bool) -> Result<Vec<RequestRow>, S
         "SELECT * FROM data_requests WHERE $1 = 1 OR state NOT IN ('done', 'refused') ORDER BY received_at, id",
     );
     query.bind(i64::from(ended_too)).fetch_all(conn).await?.iter().map(read).collect()
-}
-
-/// The requests over which an alarm is due.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn to_alarm(conn: &mut Conn, now_ms: i64) -> Result<Vec<String>, StoreError> {
-    let query = sqlx::query_scalar("SELECT id FROM data_requests WHERE alarm_at <= $1 ORDER BY alarm_at");
-    Ok(query.bind(now_ms).fetch_all(conn).await?)
-}
-
-/// Notes an alarm over a request's present deadline, and that it is to be mailed.
-pub fn raise(batch: &mut Batch, row: &RequestRow, alarm: Alarm, due_at: i64) {
-    batch.add(
-        "UPDATE data_requests SET told = $2, alarm_at = $3 WHERE id = $1",
-        [row.id.as_str().into(), alarm.word().into(), row.standing.alarm_at(Some(alarm)).into()],
-    );
-    batch.add(
-        "INSERT INTO data_request_alarms (request_id, alarm, due_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        [row.id.as_str().into(), alarm.word().into(), due_at.into()],
-    );
-}
-
-/// Whether an alarm waits for its letter.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn is_any_unmailed(conn: &mut Conn, now_ms: i64) -> Result<bool, StoreError> {
-    let query = sqlx::query("SELECT request_id FROM data_request_alarms WHERE claimed_until <= $1 LIMIT 1");
-    Ok(query.bind(now_ms).fetch_optional(conn).await?.is_some())
-}
-
-/// Takes the alarms that wait for their letter in hand until `until_ms`.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn claim(conn: &mut Conn, now_ms: i64, until_ms: i64) -> Result<Vec<DueAlarm>, StoreError> {
-    let query = sqlx::query(
-        "UPDATE data_request_alarms SET claimed_until = $1, attempts = attempts + 1 WHERE claimed_until <= $2 \
-         RETURNING request_id, alarm, due_at, attempts, \
-         (SELECT r.kind FROM data_requests r WHERE r.id = data_request_alarms.request_id) AS kind",
-    );
-    let rows = query.bind(until_ms).bind(now_ms).fetch_all(conn).await?;
-    rows.iter()
-        .map(|row| {
-            let request_id: String = row.try_get("request_id")?;
-            let corrupt = |what: &str| StoreError::corrupt("data_request_alarms", &request_id, what);
-            Ok(DueAlarm {
-                kind: Kind::from_slug(row.try_get("kind")?).ok_or_else(|| corrupt("an unknown kind"))?,
-                alarm: Alarm::of(row.try_get("alarm")?).ok_or_else(|| corrupt("an unknown alarm"))?,
-                due_at: row.try_get("due_at")?,
-                attempt: u32::try_from(row.try_get::<i64, _>("attempts")?)
-                    .map_err(|_| corrupt("an impossible number of attempts"))?,
-                request_id,
-            })
-        })
-        .collect()
-}
-
-/// An alarm was mailed.
-pub fn mailed(batch: &mut Batch, alarm: &DueAlarm) {
-    batch.add(
-        "DELETE FROM data_request_alarms WHERE request_id = $1 AND alarm = $2 AND due_at = $3",
-        [alarm.request_id.as_str().into(), alarm.alarm.word().into(), alarm.due_at.into()],
-    );
-}
-
-/// An alarm was not mailed: it is tried again from `until_ms` on.
-pub fn put_off(batch: &mut Batch, alarm: &DueAlarm, until_ms: i64) {
-    batch.add(
-        "UPDATE data_request_alarms SET claimed_until = $4 WHERE request_id = $1 AND alarm = $2 AND due_at = $3",
-        [alarm.request_id.as_str().into(), alarm.alarm.word().into(), alarm.due_at.into(), until_ms.into()],
-    );
 }
 
 pub(super) fn read(row: &AnyRow) -> Result<RequestRow, StoreError> {

@@ -46,6 +46,7 @@ mod promo;
 mod races;
 mod recommendations;
 mod report;
+mod request_letters;
 mod requests;
 mod reservations;
 mod retention;

@@ -7,28 +7,24 @@ use contract::{
     money::Money,
     orders::{FindOrder, GetOrder, OrderKey},
     privacy::{
-        DataRequest, Erase, GetDataRequests, GetHeld, GetSwitches, NewDataRequest, PostDataRequest, RequestKind,
-        RequestState, TakeBackDataRequest,
+        DataRequest, GetDataRequests, GetSwitches, NewDataRequest, PostDataRequest, RequestKind, RequestState,
+        TakeBackDataRequest,
     },
 };
 use rstest::rstest;
 use valise_server::{
     audit::{self, Actor},
     clock::Clock,
-    domain::moment::minute,
     domain::requests::{self as rules, Alarm, Impossible, Kind, NotTurned, Refusal, State, Subject, Turn},
     random::{SystemRandom, new_id},
     store::requests::{self, RequestRow, TurnRow},
 };
 
-use crate::support::{
-    Database, Setup, Shopper, TestApp,
-    shopper::{consignee, consignee_with_email},
-};
+use crate::support::{Database, Setup, Shopper, TestApp, shopper::consignee};
 
-const DAY: Duration = Duration::from_secs(86_400);
+pub(crate) const DAY: Duration = Duration::from_secs(86_400);
 
-async fn without_jobs(database: Database) -> TestApp {
+pub(crate) async fn without_jobs(database: Database) -> TestApp {
     TestApp::spawn_with(database, Setup { jobs: false, ..Setup::default() }).await
 }
 
@@ -42,7 +38,7 @@ async fn receive(shop: &TestApp, kind: Kind, order: &str) -> RequestRow {
     received.await.unwrap()
 }
 
-async fn turn(shop: &TestApp, id: &str, turn: Turn) -> Result<RequestRow, NotTurned> {
+pub(crate) async fn turn(shop: &TestApp, id: &str, turn: Turn) -> Result<RequestRow, NotTurned> {
     let (key, id, now_ms) = (shop.app.key.clone(), id.to_owned(), shop.clock.now_ms());
     let turned = shop.app.db.write(move |conn| {
         let (key, id) = (key.clone(), id.clone());
@@ -217,7 +213,7 @@ async fn promise_p4_a_request_is_forgotten_three_years_after_its_end_and_not_bef
 }
 
 /// Somebody who has ordered, and her order's number.
-async fn bought(shop: &TestApp) -> (Shopper, String) {
+pub(crate) async fn bought(shop: &TestApp) -> (Shopper, String) {
     let variant = shop.variant(0, 5, Money::eur(12_900)).await;
     let mut shopper = shop.shopper();
     shopper.add(&variant, 1).await;
@@ -225,7 +221,7 @@ async fn bought(shop: &TestApp) -> (Shopper, String) {
     (shopper, number)
 }
 
-fn asked(kind: RequestKind, order: &str) -> PostDataRequest {
+pub(crate) fn asked(kind: RequestKind, order: &str) -> PostDataRequest {
     PostDataRequest(NewDataRequest { kind, order: order.to_owned() })
 }
 
@@ -261,76 +257,6 @@ async fn promise_p5_2_a_guest_asks_sees_timeline_and_deadline_and_takes_it_back(
     assert_eq!((taken_back.state, taken_back.refusal.as_deref()), (RequestState::Refused, Some("taken_back")));
     assert_eq!(elsewhere.call(&back).await.unwrap_err().code, ProblemCode::Stale);
     assert_eq!(buyer.send_endpoint(&erasure).await.status, 201, "she can ask again");
-    shop.stop().await;
-}
-
-/// promise: P5.2
-#[rstest]
-#[tokio::test]
-async fn promise_p5_2_who_gave_an_address_is_written_to_of_more_time_a_question_and_the_end_and_of_nothing_else(
-    #[values(Database::Sqlite, Database::Postgres)] database: Database,
-) {
-    let shop = without_jobs(database).await;
-    let variant = shop.variant(0, 5, Money::eur(12_900)).await;
-    let mut buyer = shop.shopper();
-    buyer.add(&variant, 1).await;
-    let number = buyer.order(&consignee_with_email()).await.number;
-    let request = buyer.call(&asked(RequestKind::Correction, &number)).await.unwrap();
-    let letters = || shop.letters().into_iter().filter(|letter| letter.contains(&number)).collect::<Vec<_>>();
-    let newest = async |turned: Turn, words: &[&str]| {
-        let before = letters();
-        turn(&shop, &request.id, turned).await.unwrap();
-        shop.run_jobs().await;
-        shop.run_jobs().await;
-        let new: Vec<_> = letters().into_iter().filter(|letter| !before.contains(letter)).collect();
-        assert_eq!(new.len(), usize::from(!words.is_empty()), "{turned:?}");
-        // Lines of a letter may be broken where it is encoded.
-        let told = new.concat().replace("=\r\n", "");
-        for word in words {
-            assert!(told.contains(word), "{word} is not in {told}");
-        }
-        told
-    };
-    newest(Turn::Begin, &[]).await;
-    shop.advance(20 * DAY);
-    let told = newest(Turn::Extend, &["Subject: Your request takes longer", "/privacy/requests"]).await;
-    assert!(told.contains(&minute(due_at(&buyer).await)), "the new deadline, as her page has it: {told}");
-    newest(Turn::AskThePerson, &["Subject: A question about your request"]).await;
-    newest(Turn::Answered, &[]).await;
-    newest(Turn::Refuse(Refusal::LawForbids), &["Subject: Your request was closed", "authority"]).await;
-    let told = buyer.call(&GetHeld).await.unwrap().disclosures;
-    let of_request = told.iter().filter(|told| told.why.contains("what you asked of us"));
-    assert_eq!(of_request.count(), 3, "each is in the ledger: {told:?}");
-    assert_eq!(shop.count("data_request_letters").await, 0);
-    shop.stop().await;
-}
-
-async fn due_at(buyer: &Shopper) -> i64 {
-    buyer.clone().call(&GetDataRequests).await.unwrap().requests[0].due_at
-}
-
-/// promise: P5.2, O3
-#[rstest]
-#[tokio::test]
-async fn promise_p5_2_without_an_address_or_after_an_erasure_no_letter_is_written(
-    #[values(Database::Sqlite, Database::Postgres)] database: Database,
-) {
-    let shop = without_jobs(database).await;
-    let (mut buyer, number) = bought(&shop).await;
-    let request = buyer.call(&asked(RequestKind::Access, &number)).await.unwrap();
-    turn(&shop, &request.id, Turn::Extend).await.unwrap();
-    assert_eq!(shop.count("data_request_letters").await, 0);
-
-    let variant = shop.variant(1, 5, Money::eur(12_900)).await;
-    buyer.add(&variant, 1).await;
-    let number = buyer.order(&consignee_with_email()).await.number;
-    let request = buyer.call(&asked(RequestKind::Access, &number)).await.unwrap();
-    turn(&shop, &request.id, Turn::Extend).await.unwrap();
-    assert_eq!(shop.count("data_request_letters").await, 1);
-    buyer.call(&Erase).await.unwrap();
-    shop.run_jobs().await;
-    assert!(shop.letters().iter().all(|letter| !letter.contains("takes longer")));
-    assert_eq!(shop.count("data_request_letters").await, 0);
     shop.stop().await;
 }
 

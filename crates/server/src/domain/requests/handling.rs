@@ -6,7 +6,7 @@ use crate::{
     domain::rights::{erasure, switches},
     http::problem::AppError,
     store::{
-        Batch, Conn, Fault, StoreError, request_letters,
+        Batch, Conn, Fault, StoreError, request_alarms, request_letters,
         requests::{self, RequestRow},
     },
     vault::ShopKey,
@@ -191,7 +191,7 @@ pub async fn raise_alarm(
     let Some(row) = requests::hold(conn, id).await? else { return Ok(None) };
     let Some(alarm) = row.standing.alarm(now_ms).filter(|alarm| row.told < Some(*alarm)) else { return Ok(None) };
     let mut batch = Batch::default();
-    requests::raise(&mut batch, &row, alarm, row.standing.due_at(now_ms));
+    request_alarms::raise(&mut batch, &row, alarm, row.standing.due_at(now_ms));
     batch.run(conn).await?;
     let action = match alarm {
         Alarm::DueSoon => Action::RequestDueSoon,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::{
     app::App,
     http::problem::AppError,
-    store::{Conn, StoreError, accounts, orders, rights::Keys},
+    store::{Conn, StoreError, accounts, consignees, rights::Keys},
     vault::{Access, Actor, Index, Pii, Place, Purpose, VaultError},
 };
 
@@ -23,7 +23,7 @@ pub async fn indexes(app: &App, keys: &Keys, actor: &Actor) -> Result<Vec<String
     let asked = keys.clone();
     let sealed = app.db.read(|conn| {
         Box::pin(async move {
-            let of_orders = orders::sealed_emails(conn, &asked).await?.into_iter();
+            let of_orders = consignees::sealed_emails(conn, &asked).await?.into_iter();
             let mut sealed: Vec<_> = of_orders.map(|(id, email)| ("orders", id, email)).collect();
             if let Some(id) = asked.account
                 && let Some(account) = accounts::by_id(conn, &id).await?

@@ -38,9 +38,9 @@ use crate::{
     http::{date::DAY_MS, problem::AppError},
     random::new_id,
     store::{
-        Batch, Conn, StoreError, accounts, consent_log, customers, disclosures,
+        Batch, Conn, StoreError, accounts, consent_log, consignees, customers, disclosures,
         erasure::{self, Forgettable},
-        erasures, grants, newsletter, orders, privacy, requests,
+        erasures, grants, newsletter, privacy, requests,
         rights::{self, Keys, OrdersOf, TABLES_OF_PERSONS},
     },
     vault::{Actor, ShopKey},
@@ -83,7 +83,7 @@ pub async fn plan(conn: &mut Conn, keys: &Keys, extent: Extent) -> Result<Erasur
     }
     if extent == Extent::Everything {
         // Whether it does go there, only who reads that address's mail may know: it is said of each address alike.
-        let addresses = orders::sealed_emails(conn, keys).await?.len() + usize::from(keys.account.is_some());
+        let addresses = consignees::sealed_emails(conn, keys).await?.len() + usize::from(keys.account.is_some());
         if addresses > 0 {
             let what = "The newsletter to the mail address of an order or the account, where it goes there".to_owned();
             goes.push(Going { what, rows: u32::try_from(addresses).unwrap_or(u32::MAX) });

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State, middleware, response::Response};
+use axum::{extract::State, response::Response};
 use contract::{
     Problem,
     account::{Account, Done, Me, NameDraft, NewEmailDraft, NewPasswordDraft},
@@ -17,7 +17,6 @@ use crate::{
     http::{
         client_address::ClientAddress,
         extract::Json,
-        on_time,
         problem::AppError,
         rights,
         visitor::{Device, Person, Visitor},
@@ -27,7 +26,6 @@ use crate::{
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(ask_email))
-        .route_layer(middleware::from_fn(on_time::leave))
         .routes(routes!(get_account, delete_account))
         .routes(routes!(change_name))
         .routes(routes!(change_password))

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     extract::State,
-    middleware,
     response::{IntoResponse, Response},
 };
 use contract::{
@@ -32,7 +31,6 @@ use crate::{
         consent::gpc,
         cookies::Cookie,
         extract::Json,
-        on_time,
         problem::AppError,
         visitor::{self, Visitor},
     },
@@ -43,7 +41,6 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(register))
         .routes(routes!(sign_in))
         .routes(routes!(ask_reset))
-        .route_layer(middleware::from_fn(on_time::leave))
         .routes(routes!(verify))
         .routes(routes!(second_factor))
         .routes(routes!(sign_out))

@@ -21,6 +21,9 @@ pub(super) type Work = Box<dyn FnOnce(&mut Memory) + Send>;
 /// How far a hashing thread steps back behind one that serves requests: a tenth of its share of a busy processor.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 10;
+/// Nobody can step back further.
+#[cfg(target_os = "linux")]
+const NICEST: i32 = 19;
 
 /// Whose work it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,10 +125,19 @@ fn serve(waiting: &Waiting) {
 /// Lets threads that serve requests go first.
 #[cfg(target_os = "linux")]
 fn step_back() {
-    // On Linux the nice value is the calling thread's own, whatever POSIX says of the process.
-    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+    use rustix::process::{getpriority_process, setpriority_process};
+    // On Linux the nice value is the calling thread's own, whatever POSIX says of the process. It is counted from where the
+    // shop stands: one that was itself started behind others has threads that serve requests there, too.
+    let stepped = getpriority_process(None).and_then(|ours| setpriority_process(None, behind(ours)));
+    if let Err(error) = stepped {
         tracing::warn!(%error, "passwords are hashed with the priority of requests");
     }
+}
+
+#[cfg(target_os = "linux")]
+const fn behind(ours: i32) -> i32 {
+    let behind = ours + NICE;
+    if behind < NICEST { behind } else { NICEST }
 }
 
 /// Elsewhere the value is the whole process's, and stays.
@@ -162,6 +174,14 @@ mod tests {
         let line = Line::start(1).unwrap();
         let (say, said) = mpsc::channel();
         line.add(Whose::Strangers, Box::new(move |_| say.send(nice()).unwrap()));
-        assert_eq!((said.recv().unwrap(), nice()), (NICE.max(ours), ours));
+        assert_eq!((said.recv().unwrap(), nice()), (behind(ours), ours));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn they_step_back_from_where_the_shop_was_started_and_never_forward() {
+        for (ours, theirs) in [(-5, 5), (0, 10), (5, 15), (9, 19), (15, 19), (19, 19)] {
+            assert_eq!(behind(ours), theirs);
+        }
     }
 }
