@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// What she typed, by column. The number of her document is one that passes its checksum.
-fn typed<'a>() -> BTreeMap<&'static str, &'a str> {
+pub(crate) fn typed<'a>() -> BTreeMap<&'static str, &'a str> {
     BTreeMap::from([
         ("orders.full_name", "Zyxanna Qwertzuiop"),
         ("orders.mobile", "11961234567"),
@@ -119,7 +119,7 @@ async fn fill_account(shop: &TestApp, person: &mut Shopper) -> String {
 }
 
 /// Somebody of whom every table knows something, and the secret of her authenticator app.
-async fn known_everywhere(shop: &TestApp) -> (Shopper, String) {
+pub(crate) async fn known_everywhere(shop: &TestApp) -> (Shopper, String) {
     let typed = typed();
     let consignee = CheckoutDraft {
         full_name: typed["orders.full_name"].to_owned(),

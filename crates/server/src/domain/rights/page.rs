@@ -11,7 +11,8 @@ use crate::domain::moment::rfc3339;
 /// Rows of a table that the page shows; `data.json` has all of them.
 const ROWS_MAX: usize = 1_000;
 
-const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}\
+const STYLE: &str = ":root{color-scheme:light dark}\
+    body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}\
     dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.25rem 1rem;margin:0 0 1rem;padding:.5rem 0;\
     border-top:1px solid #8f8377}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}";
 
