@@ -64,14 +64,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await expect(main.getByText('Germany').first()).toBeVisible();
     // What each is, for what, and what can be done about it.
-    const heading = reader.getByRole('heading', { name: 'Orders', exact: true });
-    const orders = main.locator('section').filter({ has: heading });
+    const title = reader.getByRole('heading', { name: 'Orders', exact: true });
+    const orders = main.locator('section').filter({ has: title });
     const why = orders.getByText('The carrier needs to know whom to hand the parcel to.').first();
     await expect(why).toBeHidden();
     await orders.getByText('What for, where from, who gets it, until when').click();
     await expect(why).toBeVisible();
     for (const heading of ['What is not here', 'What was handed to others', 'Who looked', 'Who gets what', 'Your rights']) {
-      await expect(main.getByRole('heading', { name: heading })).toBeVisible();
+      await expect(main.getByRole('heading', { name: heading, exact: true })).toBeVisible();
     }
     await expect(main.getByText('The hash of your password')).toBeVisible();
     await expectAccessible(reader, `an export, unfolded, ${colorScheme}`);

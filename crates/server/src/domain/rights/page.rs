@@ -45,11 +45,7 @@ fn write(out: &mut String, document: &Document) -> std::fmt::Result {
     for unseen in &document.unseen {
         write!(out, "<li><strong>{}.</strong> {}</li>", escaped(&unseen.what), escaped(&unseen.why))?;
     }
-    out.push_str("</ul><h2>What was handed to others</h2><ul>");
-    for row in document.disclosures.iter().take(ROWS_MAX) {
-        let (who, what) = (escaped(&row.recipient), escaped(&row.fields.join(", ")));
-        write!(out, "<li>{}: {who} got {what}. {}.</li>", rfc3339(row.at), escaped(&row.why))?;
-    }
+    // What was handed to others is a table like the rest.
     out.push_str("</ul><h2>Who looked</h2><ul>");
     for look in document.looks.iter().take(ROWS_MAX) {
         let (who, what) = (escaped(&look.who), escaped(&look.what));
