@@ -53,8 +53,8 @@ pub const CONFIRM: &str = "Confirm";
 pub const EMAIL_CONFIRMED: &str = "Confirmed. From now on you sign in with this address.";
 /// After it.
 pub const VERIFIED: &str = "Confirmed. You can sign in now.";
-/// A mailed link that leads nowhere any more.
-pub const LINK_BROKEN: &str = "This link is no longer good, or your mail program has cut it. Please ask for a new one.";
+/// A mailed link that leads nowhere any more. It may have done its work, and the answer was lost on the way.
+pub const LINK_BROKEN: &str = "This link is no longer good, or your mail program has cut it. If you used it before, it has done its work; if not, please ask for a new one.";
 /// The page of a new password.
 pub const RESET: &str = "A new password";
 /// Under it.

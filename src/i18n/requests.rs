@@ -34,22 +34,40 @@ pub fn turn(turn: &str) -> &'static str {
         "received" => "You asked",
         "asked_for_proof" => "We asked you to show that it is you",
         "begun" => "We began",
-        "asked" => "We asked you something; the time stands still",
+        "asked" => "We have a question: please write to us. Until then the time stands still",
         "answered" => "You answered",
-        "extended" => "We need two months more, and told you why",
+        "extended" => "We need two months more: it is more than we can do well in one",
         "done" => "Done",
         _ => "Closed",
     }
 }
 
-/// Why it was closed.
+/// Why it was closed, and where else to go where it was not she who closed it (GDPR, art. 12(4)). Whoever gave no address
+/// gets no letter that says so.
 #[must_use]
-pub fn refusal(why: &str) -> &'static str {
-    match why {
-        "taken_back" => "You took it back.",
+pub fn refusal(why: &str) -> String {
+    let why = match why {
+        "taken_back" => return "You took it back.".to_owned(),
         "not_verified" => "We could not tell that it is you.",
         "no_answer" => "We had no answer from you.",
         "law_forbids" => "The law does not let us.",
-        _ => "It was asked too often.",
+        _ => "It was asked again and again, or has no ground that we can see.",
+    };
+    [why, " If you disagree, you can complain to the data protection authority where you live, or go to court."]
+        .concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// promise: P5.2
+    #[test]
+    fn promise_p5_2_who_is_refused_is_told_where_to_complain_and_who_took_it_back_is_not() {
+        for why in ["not_verified", "no_answer", "law_forbids", "excessive"] {
+            let said = refusal(why);
+            assert!(said.contains("authority") && said.contains("court"), "{why}: {said}");
+        }
+        assert_eq!(refusal("taken_back"), "You took it back.");
     }
 }

@@ -112,7 +112,7 @@ fn request(taking_back: Sending, request: &DataRequest) -> AnyView {
     let take_back =
         move || act(taking_back, text::TAKE_BACK, move || Asked::of(&TakeBackDataRequest { id: id.clone() }));
     let stands = match request.refusal.as_deref() {
-        Some(refusal) => text::refusal(refusal).to_owned(),
+        Some(refusal) => text::refusal(refusal),
         None if open => text::due(&time::date(request.due_at)),
         None => String::new(),
     };

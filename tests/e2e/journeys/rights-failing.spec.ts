@@ -4,7 +4,7 @@ import { ADA } from '../pages/checkout';
 import { YourDataPage } from '../pages/privacy';
 import { open } from '../pages/site';
 import { buy } from '../support/buying';
-import { SAYS, failing } from '../support/failing';
+import { SAYS, failing, failsInEachWay } from '../support/failing';
 import { expect, test } from '../support/test';
 import { unzip } from '../support/zip';
 
@@ -91,5 +91,63 @@ test('a deleted order leaves nothing of its person on its page, nor in what Back
   await expect(main.getByRole('link', { name: 'Browse bags' })).toHaveAttribute('href', '/bags');
   await page.goBack();
   await expect(main.getByRole('alert')).toContainText('This browser can’t see that order.');
+  await expect(main).not.toContainText(ADA['Full name']);
+});
+
+test('promise: O6 — an order that cannot be deleted right now is whole, and the next try deletes it', async ({
+  page,
+  shop,
+  quiet,
+}) => {
+  quiet.expects(SAYS);
+  const number = await buy(page, await shop.article());
+  const main = page.getByRole('main');
+  await main.getByText('Delete the data of this order').click();
+  const erase = main.getByRole('button', { name: 'Delete it for good' });
+  await failsInEachWay(page, {
+    call: '/api/orders/*/data',
+    method: 'DELETE',
+    press: erase,
+    alerts: main.getByRole('alert').filter({ hasText: /./ }),
+    kept: async () => {
+      await expect(main.locator('address')).toContainText(ADA['Full name']);
+      await expect(main).not.toContainText('It is deleted.');
+    },
+  });
+  // Not on the page alone: the shop has it.
+  const elsewhere = await page.context().newPage();
+  await open(elsewhere, `/orders/${number}`);
+  await expect(elsewhere.getByRole('main').locator('address')).toContainText(ADA['Full name']);
+  await erase.click();
+  await expect(main.getByRole('status')).toHaveText('It is deleted.');
+  await expect(main).not.toContainText(ADA['Full name']);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    main.getByRole('link', { name: 'Download the certificate' }).click(),
+  ]);
+  const signed = JSON.parse(await readFile(await file.path(), 'utf8')) as { certificate: { orders: string[] } };
+  expect(signed.certificate.orders).toEqual([number]);
+});
+
+test('promise: O6 — an order whose deletion was answered into the void is deleted, and the page says that it is gone', async ({
+  page,
+  shop,
+  quiet,
+}) => {
+  quiet.expects(SAYS);
+  quiet.expects(/status of 404/);
+  await buy(page, await shop.article());
+  const main = page.getByRole('main');
+  const alert = main.getByRole('alert').filter({ hasText: /./ });
+  await main.getByText('Delete the data of this order').click();
+  const erase = main.getByRole('button', { name: 'Delete it for good' });
+  const back = await failing(page, '/api/orders/*/data', 'lost', 'DELETE');
+  await erase.click();
+  await expect(alert).toContainText('We can’t reach the shop right now.');
+  await back();
+  await erase.click();
+  await expect(alert).toContainText('This is not here, or no longer.');
+  await page.reload();
+  await expect(alert).toContainText('This browser can’t see that order.');
   await expect(main).not.toContainText(ADA['Full name']);
 });

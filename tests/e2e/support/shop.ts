@@ -193,6 +193,12 @@ export class Shop {
     await run(BIN, ['promo', action, '--data-dir', this.dataDir, code, ...more]);
   }
 
+  /** What `valise …` says at the console, beside the running shop. */
+  async console(...command: string[]): Promise<string> {
+    const { PATH } = process.env;
+    return (await run(BIN, command, { env: { PATH, VALISE_DATA_DIR: this.dataDir } })).stdout;
+  }
+
   /** An answer of the API, asked for by nobody in particular. */
   async get<T>(path: string): Promise<T> {
     const response = await fetch(this.url + path);

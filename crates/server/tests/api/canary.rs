@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// What she typed, by column. The number of her document is one that passes its checksum.
-fn typed<'a>() -> BTreeMap<&'static str, &'a str> {
+pub(crate) fn typed<'a>() -> BTreeMap<&'static str, &'a str> {
     BTreeMap::from([
         ("orders.full_name", "Zyxanna Qwertzuiop"),
         ("orders.mobile", "11961234567"),
@@ -120,10 +120,10 @@ async fn fill_account(shop: &TestApp, person: &mut Shopper) -> String {
 }
 
 /// What the shop made for her alone and sealed, by column.
-type Made = [(&'static str, String); 2];
+pub(crate) type Made = [(&'static str, String); 2];
 
 /// Somebody of whom every table knows something, and what the shop made for her.
-async fn known_everywhere(shop: &TestApp) -> (Shopper, Made) {
+pub(crate) async fn known_everywhere(shop: &TestApp) -> (Shopper, Made) {
     let typed = typed();
     let consignee = CheckoutDraft {
         full_name: typed["orders.full_name"].to_owned(),

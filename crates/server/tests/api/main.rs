@@ -12,6 +12,7 @@ mod support;
 
 mod account;
 mod account_attacks;
+mod account_export;
 mod account_factors;
 mod account_joining;
 mod account_races;

@@ -11,7 +11,8 @@ use crate::domain::moment::rfc3339;
 /// Rows of a table that the page shows; `data.json` has all of them.
 const ROWS_MAX: usize = 1_000;
 
-const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}\
+const STYLE: &str = ":root{color-scheme:light dark}\
+    body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}\
     dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.25rem 1rem;margin:0 0 1rem;padding:.5rem 0;\
     border-top:1px solid #8f8377}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}";
 
@@ -44,11 +45,7 @@ fn write(out: &mut String, document: &Document) -> std::fmt::Result {
     for unseen in &document.unseen {
         write!(out, "<li><strong>{}.</strong> {}</li>", escaped(&unseen.what), escaped(&unseen.why))?;
     }
-    out.push_str("</ul><h2>What was handed to others</h2><ul>");
-    for row in document.disclosures.iter().take(ROWS_MAX) {
-        let (who, what) = (escaped(&row.recipient), escaped(&row.fields.join(", ")));
-        write!(out, "<li>{}: {who} got {what}. {}.</li>", rfc3339(row.at), escaped(&row.why))?;
-    }
+    // What was handed to others is a table like the rest.
     out.push_str("</ul><h2>Who looked</h2><ul>");
     for look in document.looks.iter().take(ROWS_MAX) {
         let (who, what) = (escaped(&look.who), escaped(&look.what));

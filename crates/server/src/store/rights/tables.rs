@@ -197,6 +197,11 @@ pub const UNSEEN: &[(&str, &str, &str)] = &[
     ),
     ("data_request_turns", "What happened to them", "They go with the request."),
     (
+        "other browsers",
+        "What your other browsers allowed and what was recorded of their visits",
+        "It hangs on a key that each of them has for itself, and nothing tells us whose they are. Open this page there to see it.",
+    ),
+    (
         "secrets of an account",
         "The hash of your password, and the secret that your authenticator app has",
         "That there is one is shown. Whoever had them could try to sign in as you; they are no use for anything else.",
