@@ -186,7 +186,7 @@ pub const TABLES_OF_PERSONS: &[TableOfPersons] = &[
 pub const UNSEEN: &[(&str, &str, &str)] = &[
     (
         "newsletter_subscribers",
-        "Whether an address gets the newsletter, and since when",
+        "Whether an address gets the newsletter, since when, which letters went to it, and which use of it is limited",
         "Only who reads an address's mail may know. Each letter has a link that ends the newsletter and deletes the address at once.",
     ),
     ("newsletter_tokens", "The keys of the links in its letters, hashed", "They go with the address."),
