@@ -106,6 +106,11 @@ impl<T: 'static> RwSignal<T> {
         self.cell.change(Notice::Given, change);
     }
 
+    /// Changes what it holds and tells nobody. Does nothing once its owner is gone.
+    pub fn update_untracked(self, change: impl FnOnce(&mut T)) {
+        self.cell.change(Notice::NotGiven, change);
+    }
+
     /// Changes what it holds and says what came of it, or nothing once its owner is gone.
     pub fn try_update<R>(self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
         let mut result = None;

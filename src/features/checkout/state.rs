@@ -117,7 +117,8 @@ impl Checkout {
         if form.with_untracked(|form| form.draft.country.is_empty())
             && let Some(country) = destination.get_untracked()
         {
-            form.update(|form| country.code().clone_into(&mut form.draft.country));
+            // A guess is nothing that she typed, so it is nothing to keep.
+            form.update_untracked(|form| country.code().clone_into(&mut form.draft.country));
         }
         prefill(form);
         let country = Memo::new(move |_| form.with(|form| form.draft.country.clone()));

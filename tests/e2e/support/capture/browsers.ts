@@ -51,7 +51,13 @@ export async function openBrowser(name: BrowserName, proxy: RecordingProxy, ways
 
 async function chromium(userDataDir: string, proxy: RecordingProxy, ways: Ways): Promise<Browser> {
   await mkdir(join(userDataDir, 'Default'));
-  const preferences = { profile: { default_content_setting_values: ways.storageBlocked ? { cookies: 2 } : {} } };
+  const preferences = {
+    profile: {
+      default_content_setting_values: ways.storageBlocked ? { cookies: 2 } : {},
+      // It would ask its maker whether a password that is typed is among those that were stolen.
+      password_manager_leak_detection: false,
+    },
+  };
   await writeFile(join(userDataDir, 'Default/Preferences'), JSON.stringify(preferences));
   // It has no switch for Global Privacy Control: the header comes from the proxy, the property from the walk.
   proxy.saysGpc = ways.gpc ?? false;
