@@ -127,7 +127,12 @@ export async function keepEverywhere(): Promise<void> {
   localStorage.setItem('tracker', '1');
   sessionStorage.setItem('tracker', '1');
   await new Promise(done => {
-    indexedDB.open('tracker').onsuccess = done;
+    const opening = indexedDB.open('tracker');
+    opening.onsuccess = () => {
+      // What is open nobody can delete before its page is left, and Firefox then forgets now and again that it should.
+      opening.result.close();
+      done(undefined);
+    };
   });
   await caches.open('tracker');
   await (await navigator.storage.getDirectory()).getFileHandle('tracker', { create: true });
