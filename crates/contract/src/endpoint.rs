@@ -64,7 +64,9 @@ pub fn listed() -> Vec<(Method, &'static str)> {
     fn row<E: Endpoint>() -> (Method, &'static str) {
         (E::METHOD, E::PATH)
     }
-    use crate::{account, cart, catalogue, checkout, correction, health, newsletter, orders, privacy, recommendations};
+    use crate::{
+        account, cart, catalogue, checkout, correction, health, newsletter, orders, privacy, rates, recommendations,
+    };
     vec![
         row::<health::GetHealth>(),
         row::<catalogue::ListBags>(),
@@ -116,6 +118,7 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         row::<account::SignInWithPasskey>(),
         row::<account::ConfirmByPasskey>(),
         row::<recommendations::GetModel>(),
+        row::<rates::GetRates>(),
         row::<newsletter::Subscribe>(),
         row::<newsletter::ConfirmSubscription>(),
         row::<newsletter::Unsubscribe>(),

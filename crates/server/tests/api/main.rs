@@ -43,6 +43,7 @@ mod passkeys;
 mod payments;
 mod promo;
 mod races;
+mod rates;
 mod recommendations;
 mod report;
 mod requests;
