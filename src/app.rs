@@ -5,7 +5,7 @@ use contract::catalogue::BagQuery;
 
 use crate::{
     api::Failure,
-    features::{cart, catalogue, privacy_center},
+    features::{cart, catalogue, privacy_center, remembered::use_remembered},
     head::use_private,
     i18n::failures,
     platform::second_part,
@@ -81,6 +81,7 @@ pub fn App() -> impl IntoView {
         },
     );
     let session = use_session();
+    let american = use_remembered().american;
     let shown = move || match page.get() {
         Route::Home => view! { <catalogue::HomePage/> }.into_any(),
         Route::Bags(_) => {
@@ -114,6 +115,8 @@ pub fn App() -> impl IntoView {
         if !page.with(is_nobodys) {
             let _whoever_it_is_now = session.changes();
         }
+        // Words are written when a page is: in the other English it is written anew, from the answers at hand.
+        american.track();
         shown()
     }
 }

@@ -24,8 +24,13 @@
       // Kept while the clock was ahead, an answer would hold too long.
       const holds = same && !!granted && (!granted.length || (age > -864e5 && age < 180 * 864e5));
       flags.consent = holds || 'gpc' in flags ? 'answered' : 'ask';
-      // How she likes lists, before the first of them is painted.
-      root.toggleAttribute('data-dense', holds && granted.includes('preferences') && !!localStorage.getItem('valise.view'));
+      // How she likes the shop, before the first of it is painted.
+      const keeps = holds && granted.includes('preferences');
+      const likes = key => keeps && !!localStorage.getItem('valise.' + key);
+      root.toggleAttribute('data-keeps', keeps);
+      root.toggleAttribute('data-dense', likes('view'));
+      root.toggleAttribute('data-estimates', likes('currency'));
+      root.lang = likes('language') ? 'en-US' : 'en-GB';
       // Asked anew, since the question has changed; told, since the policy has.
       root.toggleAttribute('data-again', !!fingerprint && !same);
       root.toggleAttribute('data-news', holds && !(policy >= flags.policy));

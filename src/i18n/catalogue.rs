@@ -6,6 +6,7 @@ use contract::{
     vocabulary::{Category, View},
 };
 
+use super::spelt;
 use crate::features::catalogue::{Facet, Stock};
 
 /// What the shop is, in a line.
@@ -44,8 +45,7 @@ pub const ASSURANCES: [(&str, &str); 3] = [
 pub const PRIVACY_LINK: &str = "How we keep that promise";
 
 /// What the pictures are.
-pub const ILLUSTRATIONS: &str =
-    "The pictures are illustrations, drawn from the bag’s measurements, material and colour.";
+pub const ILLUSTRATIONS: &str = "The pictures are illustrations, drawn from the bag’s measurements and materials.";
 /// What prices leave out.
 pub const PRICES_BEFORE: &str = "Prices are before delivery and tax. Each bag’s page shows the full cost to your door.";
 /// Beside the price of one bag.
@@ -88,7 +88,7 @@ pub const NO_RESULTS: &str = "No bags found";
 /// What to do where a choice left nothing.
 pub const NOTHING_FILTERED: &str = "Take a filter away, or start again with all bags.";
 /// What to do where a search found nothing.
-pub const NOTHING_FOUND: &str = "Try fewer or other words: a kind such as “tote”, a material, or a colour.";
+pub const NOTHING_FOUND: &str = "Try fewer or other words: a kind such as “tote”, or a material.";
 /// Nothing to buy.
 pub const SOLD_OUT: &str = "Sold out";
 
@@ -109,12 +109,18 @@ pub const fn plural(category: Category) -> &'static str {
     }
 }
 
+/// The picker of colours, and their facet.
+#[must_use]
+pub fn colour() -> &'static str {
+    spelt("Colour", "Color")
+}
+
 /// A facet's heading.
 #[must_use]
-pub const fn facet(facet: Facet) -> &'static str {
+pub fn facet(facet: Facet) -> &'static str {
     match facet {
         Facet::Category => "Kind",
-        Facet::Colour => "Colour",
+        Facet::Colour => colour(),
         Facet::Size => "Size",
         Facet::Material => "Material",
         Facet::Merchant => "Merchant",
@@ -154,7 +160,7 @@ pub const SEARCH_RULE: &str = "At most 100 letters";
 /// `1 colour`, `3 colours`
 #[must_use]
 pub fn colours(count: u32) -> String {
-    counted(count, " colour", " colours")
+    counted(count, spelt(" colour", " color"), spelt(" colours", " colors"))
 }
 
 fn counted(count: u32, one: &str, many: &str) -> String {
@@ -228,8 +234,6 @@ pub const BREADCRUMB: &str = "Breadcrumb";
 pub const HOME: &str = "Home";
 /// The views of a bag.
 pub const VIEWS: &str = "Views";
-/// The picker of colours.
-pub const COLOUR: &str = "Colour";
 /// The picker of sizes.
 pub const SIZE: &str = "Size";
 /// The one main action.
@@ -241,7 +245,7 @@ pub const VIEW_CART: &str = "View cart";
 /// Why it could not be done.
 pub const NOT_SO_MANY: &str = "Your cart already holds all we have of this one.";
 /// Somebody else was faster.
-pub const JUST_SOLD: &str = "The last one was just sold. Another colour or size may still be there.";
+pub const JUST_SOLD: &str = "The last one was just sold. Others of this bag may still be there.";
 /// The cart holds [`contract::cart::QUANTITY_MAX`] of it.
 pub const THE_MOST: &str = "Your cart already holds ten of this one, the most in one order.";
 /// Who sells it.
@@ -295,7 +299,7 @@ pub const LOADING: &str = "Loading";
 #[must_use]
 pub fn stock(stock: Stock) -> String {
     match stock {
-        Stock::SoldOut => "Sold out in this colour and size".to_owned(),
+        Stock::SoldOut => ["Sold out in this ", spelt("colour", "color"), " and size"].concat(),
         Stock::Few(left) => ["Only ", &left.to_string(), " left"].concat(),
         Stock::Plenty => "In stock".to_owned(),
     }

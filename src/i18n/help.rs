@@ -67,7 +67,7 @@ pub const PRIVACY_CENTER: &str = "Privacy center";
 pub const NOT_FOUND: &str = "Page not found";
 /// What to do then.
 pub const NOT_FOUND_HINT: &str = "There is nothing at this address. It may be mistyped, or what was here is gone. \
-    The search box finds bags by kind, colour, material and name.";
+    The search box finds bags by kind, material and name.";
 /// Before the ways on.
 pub const SEARCH: &str = "Search bags";
 /// The button.

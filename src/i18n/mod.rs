@@ -16,3 +16,6 @@ pub mod privacy;
 pub mod remembered;
 pub mod requests;
 pub mod rights;
+mod spelling;
+
+pub use spelling::spelt;

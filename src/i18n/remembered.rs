@@ -14,6 +14,15 @@ pub const VIEWED: &str = "You looked at";
 pub const SAVED: &str = "Your wishlist";
 /// Shows more and smaller pictures in a list while it is pressed.
 pub const DENSE: &str = "Smaller pictures";
+/// After “the European Central Bank’s rates”, which the shell says: of which day they are.
+#[must_use]
+pub fn rates_of(day: &str) -> String {
+    [" of ", day, "."].concat()
+}
+/// There, where they could not be had.
+pub const NO_RATES: &str = ", which did not arrive: prices stay in euros.";
+/// There, where none are asked for.
+pub const ANY_RATES: &str = ".";
 /// Puts a bag on the wishlist.
 pub const SAVE: &str = "Save to wishlist";
 /// Takes it off.

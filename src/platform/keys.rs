@@ -41,12 +41,23 @@ pub const SAVED: Key<Preferences> = Key::new("valise.saved");
 pub const DESTINATION: Key<Preferences> = Key::new("valise.destination");
 /// Whether lists show more and smaller pictures: any text for yes.
 pub const VIEW: Key<Preferences> = Key::new("valise.view");
+/// The currency that prices are estimated in, by its code; nothing for euros as they are.
+pub const CURRENCY: Key<Preferences> = Key::new("valise.currency");
+/// Which English the page speaks: any text for that of the United States.
+pub const LANGUAGE: Key<Preferences> = Key::new("valise.language");
 /// What recommendations are made from.
 pub const HISTORY: Key<Personalisation> = Key::new("valise.history");
 
 /// Every one of them: what goes with its purpose.
-pub const ALL: [(&str, Purpose); 5] =
-    [VIEWED.listed(), SAVED.listed(), DESTINATION.listed(), VIEW.listed(), HISTORY.listed()];
+pub const ALL: [(&str, Purpose); 7] = [
+    VIEWED.listed(),
+    SAVED.listed(),
+    DESTINATION.listed(),
+    VIEW.listed(),
+    CURRENCY.listed(),
+    LANGUAGE.listed(),
+    HISTORY.listed(),
+];
 
 #[cfg(test)]
 mod tests {

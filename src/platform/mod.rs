@@ -32,6 +32,8 @@ pub mod storage;
 pub mod tabs;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/tasks.rs")]
 pub mod tasks;
+#[cfg_attr(not(target_arch = "wasm32"), path = "native/tastes.rs")]
+pub mod tastes;
 #[cfg_attr(not(target_arch = "wasm32"), path = "native/time.rs")]
 pub mod time;
 

@@ -84,7 +84,7 @@ pub fn policy_read() {
     }
 }
 
-fn root() -> Option<web_sys::Element> {
+pub(super) fn root() -> Option<web_sys::Element> {
     window().document()?.document_element()
 }
 
@@ -95,14 +95,7 @@ pub fn show_standing(state: &str) {
     }
 }
 
-/// Tells the style sheet what the boot script would: whether lists show more and smaller pictures.
-pub fn show_dense(dense: bool) {
-    if let Some(root) = root() {
-        let _only_a_style = root.toggle_attribute_with_force("data-dense", dense);
-    }
-}
-
-fn listen(target: &EventTarget, name: &str, run: impl Fn() + 'static) {
+pub(super) fn listen(target: &EventTarget, name: &str, run: impl Fn() + 'static) {
     let closure = Closure::<dyn FnMut()>::new(run);
     let _always_taken = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     closure.forget();

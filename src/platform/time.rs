@@ -3,35 +3,47 @@
 use leptos::prelude::set_interval_with_handle;
 use wasm_bindgen::JsValue;
 
+use super::tastes;
 use crate::reactive::{RwSignal, on_cleanup};
 
-fn written(at: i64, options: &[(&str, &str)]) -> String {
+fn moment(at: i64, options: &[(&str, &str)]) -> String {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds stay exact in a double for 285,000 years")]
-    let date = js_sys::Date::new(&JsValue::from_f64(at as f64));
+    let at = JsValue::from_f64(at as f64);
+    written(&at, options)
+}
+
+fn written(at: &JsValue, options: &[(&str, &str)]) -> String {
+    let date = js_sys::Date::new(at);
     let wanted = js_sys::Object::new();
     for (key, value) in options {
         let _plain_object = js_sys::Reflect::set(&wanted, &JsValue::from_str(key), &JsValue::from_str(value));
     }
     // The page's language, not the browser's: one page speaks one language.
-    date.to_locale_string("en-GB", &wanted).into()
+    date.to_locale_string(tastes::locale(tastes::is_american()), &wanted).into()
 }
 
 /// A day, such as `23 November 2026`.
 #[must_use]
 pub fn date(at: i64) -> String {
-    written(at, &[("dateStyle", "long")])
+    moment(at, &[("dateStyle", "long")])
+}
+
+/// A day that is written as `2026-11-23`, as [`date`] writes it. It is no moment: it is the same day everywhere.
+#[must_use]
+pub fn day(iso: &str) -> String {
+    written(&JsValue::from_str(iso), &[("dateStyle", "long"), ("timeZone", "UTC")])
 }
 
 /// A time of day, such as `14:05`.
 #[must_use]
 pub fn time_of_day(at: i64) -> String {
-    written(at, &[("timeStyle", "short")])
+    moment(at, &[("timeStyle", "short")])
 }
 
 /// A day and a time of day.
 #[must_use]
 pub fn date_and_time(at: i64) -> String {
-    written(at, &[("dateStyle", "long"), ("timeStyle", "short")])
+    moment(at, &[("dateStyle", "long"), ("timeStyle", "short")])
 }
 
 /// Counts up every so many milliseconds, as long as its page is shown.

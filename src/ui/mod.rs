@@ -16,5 +16,5 @@ pub mod sending;
 pub use awaited::{PICTURE, awaited};
 pub use countries::country_options;
 pub use failed::{Failed, failed};
-pub use money::{Price, price_from};
+pub use money::Price;
 pub use picture::{Fetch, Picture};

@@ -78,7 +78,9 @@ fn rows() -> Vec<(Method, &'static str, bool)> {
     fn row<E: Endpoint>() -> (Method, &'static str, bool) {
         (E::METHOD, E::PATH, E::ASKS_ABOUT_A_PERSON)
     }
-    use crate::{account, cart, catalogue, checkout, correction, health, newsletter, orders, privacy, recommendations};
+    use crate::{
+        account, cart, catalogue, checkout, correction, health, newsletter, orders, privacy, rates, recommendations,
+    };
     vec![
         row::<health::GetHealth>(),
         row::<catalogue::ListBags>(),
@@ -132,6 +134,7 @@ fn rows() -> Vec<(Method, &'static str, bool)> {
         row::<account::SignInWithPasskey>(),
         row::<account::ConfirmByPasskey>(),
         row::<recommendations::GetModel>(),
+        row::<rates::GetRates>(),
         row::<newsletter::Subscribe>(),
         row::<newsletter::ConfirmSubscription>(),
         row::<newsletter::Unsubscribe>(),

@@ -23,6 +23,7 @@ pub mod privacy;
 pub mod problem;
 pub mod promo;
 pub mod query;
+pub mod rates;
 pub mod recommendations;
 pub mod text;
 pub mod vocabulary;

@@ -8,6 +8,7 @@
 //! tax offices and shoppers alike reckon the half upwards.
 
 mod currency;
+mod rate;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -16,6 +17,7 @@ use std::ops::Neg;
 use serde::{Deserialize, Serialize};
 
 pub use currency::Currency;
+pub use rate::Rate;
 
 /// Basis points in the whole: 10 000 = 100 %.
 const WHOLE: i128 = 10_000;

@@ -6,6 +6,7 @@ use contract::{
     account::{AccountField, AddressField},
     checkout::CheckoutField,
     endpoint::listed,
+    money::Currency,
     privacy::{
         CONSENT_COOKIE, FINGERPRINT, Page, Purpose, STORAGE_KEY,
         registry::{Asked, CALLS, COOKIES, FIELDS, RECIPIENTS, SERVICES, STORAGE},
@@ -118,6 +119,19 @@ fn without_consent_the_page_speaks_to_no_other_host() {
     assert!(SERVICES.iter().all(|service| service.origins.is_empty()));
     assert!(RECIPIENTS.iter().all(|recipient| !recipient.contact.is_empty() && !recipient.gets.is_empty()));
     assert_eq!(RECIPIENTS[0].id, "shop");
+}
+
+/// Her own currency is among them, or her choice could not be shown; the euro is what everybody pays in.
+#[test]
+fn the_shell_offers_prices_in_euros_and_as_an_estimate_in_each_other_currency_of_the_shop() {
+    let (_, select) = SHELL.split_once("<select id=\"currency\"").unwrap();
+    let (select, _) = select.split_once("</select>").unwrap();
+    let mut offered: Vec<&str> =
+        select.split("<option value=\"").skip(1).map(|o| o.split_once('"').unwrap().0).collect();
+    assert_eq!(offered[0], "", "as they are, before any choice");
+    offered.sort_unstable();
+    let others = Currency::ALL.iter().filter(|&&currency| currency != Currency::Eur).map(|currency| currency.code());
+    assert_eq!(offered[1..], others.collect::<Vec<_>>());
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod evidence;
 mod keys;
 mod marketing;
 mod promo;
+mod rates;
 mod requests;
 mod retention;
 mod rights;
@@ -24,14 +25,14 @@ use self::{
     retention::RetentionCommand,
     rights::GivenCommand,
 };
-pub use self::{auditing::verify as verify_audit_log, evidence::audit};
+pub use self::{auditing::verify as verify_audit_log, evidence::audit, rates::take as take_rates};
 use crate::{
     app::{self, App, StartError},
     audit::{self, Action, Detail, Entry, Subject},
     catalogue,
     clock::{Clock, SystemClock},
     config::{ServeArgs, database_url},
-    http,
+    domain, http,
     jobs::{self, Jobs},
     payments::{self, PaymentProcessor, embedded::Embedded, hosted::Hosted},
     random::SystemRandom,
@@ -57,7 +58,7 @@ enum Command {
     Serve(ServeArgs),
     /// Bring the database's schema up to date
     Migrate(DatabaseArgs),
-    /// Fill the catalogue with demo bags
+    /// Fill the catalogue with demo bags, and bring exchange rates of 2021 where there are none
     Seed {
         #[command(flatten)]
         database: DatabaseArgs,
@@ -106,6 +107,13 @@ enum Command {
     /// Promo codes
     #[command(subcommand)]
     Promo(PromoCommand),
+    /// Take a day's exchange rates, by which prices are estimated in other currencies
+    Rates {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// The European Central Bank's file of that day, eurofxref.csv
+        file: PathBuf,
+    },
     /// What people asked of the shop about their data
     #[command(subcommand)]
     Requests(RequestsCommand),
@@ -261,6 +269,14 @@ async fn run(command: Command) -> Result<(), StartError> {
         }
         Command::Keys(command) => keys::run(command).await,
         Command::Promo(command) => promo::run(command).await,
+        Command::Rates { database, file } => {
+            let text = std::fs::read_to_string(&file).map_err(StartError::io(file.display().to_string()))?;
+            let (db, key) = database.open_audited().await?;
+            let taken = take_rates(&db, &key, &text, SystemClock.now_ms()).await;
+            db.close().await;
+            tell(&mut std::io::stdout(), &taken?);
+            Ok(())
+        }
         Command::Requests(command) => requests::run(command).await,
         Command::Report { database, days } => {
             let db = database.open().await?;
@@ -343,15 +359,17 @@ pub enum Filled {
     InUse,
 }
 
-/// Fills the catalogue with demo bags. One that is there is replaced by `force` alone, and only while nobody's cart or
+/// Fills the catalogue with demo bags, and brings demo rates where there are none. One that is there is replaced by `force` alone, and only while nobody's cart or
 /// order refers to it.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn fill(db: &Db, seed: u64, bags: usize, force: bool) -> Result<Filled, StoreError> {
     let inventory = Arc::new(catalogue::demo(seed, bags, SystemClock.now_ms()));
+    let exchange = domain::rates::read(domain::rates::DEMO);
+    let exchange = Arc::new(exchange.map_err(|mistake| StoreError::corrupt("demo.csv", "", mistake.to_string()))?);
     db.write(move |conn| {
-        let inventory = Arc::clone(&inventory);
+        let (inventory, exchange) = (Arc::clone(&inventory), Arc::clone(&exchange));
         Box::pin(async move {
             if !force && !store::catalogue::is_empty(conn).await? {
                 return Ok(Filled::NotEmpty);
@@ -362,6 +380,8 @@ pub async fn fill(db: &Db, seed: u64, bags: usize, force: bool) -> Result<Filled
             store::catalogue::clear(conn).await?;
             store::catalogue::fill(conn, &inventory).await?;
             store::catalogue::raise_version(conn).await?;
+            // Whatever else is kept is of a later day, and stays.
+            rates::keep(conn, &exchange).await?;
             Ok(Filled::Done)
         })
     })

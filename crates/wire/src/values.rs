@@ -1,6 +1,6 @@
 //! How the types that a contract is made of are read.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use crate::{Read, Reader};
 
@@ -98,6 +98,20 @@ impl<T: Read> Read for Vec<T> {
         let mut first = from.enter("[");
         while from.another("]", &mut first) {
             items.push(T::read(from));
+        }
+        items
+    }
+}
+
+/// Of two members of one name the last counts.
+impl<K: Read + Ord, V: Read> Read for BTreeMap<K, V> {
+    fn read(from: &mut Reader<'_, '_>) -> Self {
+        let mut items = Self::new();
+        let mut first = from.enter("{");
+        while from.another("}", &mut first) {
+            let key = K::read(from);
+            from.expect(":");
+            items.insert(key, V::read(from));
         }
         items
     }

@@ -22,13 +22,13 @@ use super::{
 };
 use crate::{
     api::Failure,
-    features::remembered::{Tile, save_button, use_remembered},
+    features::remembered::{self, Tile, save_button, use_remembered},
     head::{Head, use_head},
     i18n::catalogue as text,
     loaded::{Load, Loaded, loaded},
     reactive::effect,
     routes::Route,
-    ui::{Failed, Price},
+    ui::Failed,
 };
 
 /// The longest description that search engines show.
@@ -184,9 +184,7 @@ fn body(shown: &Bag, bag: Loaded<Bag>, sku: Memo<Option<String>>) -> AnyView {
 }
 
 fn price_line(chosen: Memo<Option<Variant>>) -> AnyView {
-    let price = move || {
-        chosen.with(|chosen| chosen.as_ref().map(|variant| variant.price)).map(|price| view! { <Price amount=price/> })
-    };
+    let price = move || chosen.with(|chosen| chosen.as_ref().map(|variant| variant.price)).map(remembered::price);
     view! {
         <p class="bag-amount">
             {price}

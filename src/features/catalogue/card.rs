@@ -7,9 +7,10 @@ use contract::{
 };
 
 use crate::{
+    features::remembered::price_from,
     i18n::catalogue as text,
     routes::Route,
-    ui::{Fetch, Picture, price_from},
+    ui::{Fetch, Picture},
 };
 
 /// Columns of a wide grid: so many pictures may be in the first view.

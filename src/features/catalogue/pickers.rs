@@ -63,7 +63,7 @@ pub fn Pickers(
         _ => sizes.into_iter().map(Pick::Size).collect(),
     };
     view! {
-        {group("pick-colour", text::COLOUR, colours, choice)}
+        {group("pick-colour", text::colour(), colours, choice)}
         {group("pick-size", text::SIZE, sizes, choice)}
     }
     .into_any()

@@ -2,18 +2,24 @@
 
 use contract::{
     catalogue::Bag,
+    money::Rate,
     privacy::registry::consentable::{Personalisation, Preferences},
+    rates::GetRates,
     recommendations::GetModel,
 };
 
 use crate::reactive::prelude::*;
 use recommend::History;
 
-use super::model::{Taste, Tile, Tiles, recommended};
+use super::{
+    model::{Taste, Tile, Tiles, recommended},
+    rates::rate_of,
+};
 use crate::{
     answers::Answered,
-    api::{Asked, fetch},
-    platform::{keys, privacy_signals, storage, tasks::spawn_local},
+    api::{Asked, Failure, fetch},
+    i18n::remembered as text,
+    platform::{keys, privacy_signals, storage, tasks::spawn_local, tastes, time},
     privacy::{Consent, LiveConsent, use_privacy},
     reactive::effect,
 };
@@ -22,6 +28,10 @@ use crate::{
 const VIEWED_MAX: usize = 8;
 /// The longest wishlist.
 const SAVED_MAX: usize = 40;
+/// The select of the currency that prices are estimated in; see [`tastes`].
+const CURRENCY: &str = "currency";
+/// The select of the English that the page speaks.
+const LANGUAGE: &str = "language";
 
 /// What this browser remembers. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +50,12 @@ pub struct Remembered {
     pub dense: RwSignal<bool>,
     /// Whether preferences may be kept: whether there can be a wishlist.
     pub keeps: RwSignal<bool>,
+    /// What prices are estimated by; `None` for euros, and until it is here.
+    pub rate: RwSignal<Option<Rate>>,
+    /// Whether the page speaks the English of the United States.
+    pub american: RwSignal<bool>,
+    /// The code of the currency that rates were asked for.
+    currency: StoredValue<String>,
     /// Looked at anew for each use. Held here, since event handlers find no context.
     consent: LiveConsent,
 }
@@ -56,26 +72,24 @@ pub fn provide_remembered() -> Remembered {
         taste: RwSignal::new(None),
         dense: RwSignal::new(false),
         keeps: RwSignal::new(false),
+        rate: RwSignal::new(None),
+        american: RwSignal::new(tastes::is_american()),
+        currency: StoredValue::new(String::new()),
     };
     provide_context(remembered);
-    let show = move |consent: &Consent| {
-        let grant = consent.grant::<Preferences>();
-        let kept = |key| grant.as_ref().map(|grant| Tiles::read(&storage::recall(grant, key))).unwrap_or_default();
-        remembered.viewed.set(kept(&keys::VIEWED));
-        remembered.saved.set(kept(&keys::SAVED));
-        let dense = grant.as_ref().is_some_and(|grant| !storage::recall(grant, &keys::VIEW).is_empty());
-        remembered.dense.set(dense);
-        privacy_signals::show_dense(dense);
-        remembered.keeps.set(grant.is_some());
-        let personal = consent.grant::<Personalisation>().is_some();
-        remembered.personal.set(personal);
-        if !personal {
-            remembered.picks.set(Tiles::default());
-            remembered.taste.set(None);
-        }
-    };
-    effect(move || consent.track(show));
-    privacy_signals::on_other_tab(move || consent.with(show));
+    effect(move || consent.track(|consent| remembered.show(consent)));
+    privacy_signals::on_other_tab(move || consent.with(|consent| remembered.show(consent)));
+    tastes::on_chosen(move || {
+        consent.with(|consent| {
+            if let Some(grant) = consent.grant::<Preferences>() {
+                for (id, key) in [(CURRENCY, &keys::CURRENCY), (LANGUAGE, &keys::LANGUAGE)] {
+                    storage::remember(&grant, key, &tastes::chosen(id));
+                }
+            }
+            // What could not be kept is not shown as if it were.
+            remembered.show(consent);
+        });
+    });
     remembered
 }
 
@@ -86,6 +100,65 @@ pub fn use_remembered() -> Remembered {
 }
 
 impl Remembered {
+    /// Shows what is kept, as far as she allows to keep it.
+    fn show(self, consent: &Consent) {
+        let grant = consent.grant::<Preferences>();
+        let kept = |key| grant.as_ref().map(|grant| storage::recall(grant, key)).unwrap_or_default();
+        self.viewed.set(Tiles::read(&kept(&keys::VIEWED)));
+        self.saved.set(Tiles::read(&kept(&keys::SAVED)));
+        let dense = !kept(&keys::VIEW).is_empty();
+        self.dense.set(dense);
+        tastes::mark("data-dense", dense);
+        self.spell(&kept(&keys::LANGUAGE));
+        self.estimate_in(kept(&keys::CURRENCY));
+        self.keeps.set(grant.is_some());
+        tastes::mark("data-keeps", grant.is_some());
+        let personal = consent.grant::<Personalisation>().is_some();
+        self.personal.set(personal);
+        if !personal {
+            self.picks.set(Tiles::default());
+            self.taste.set(None);
+        }
+    }
+
+    /// Speaks the English that is kept; only another than before writes the page anew.
+    fn spell(self, kept: &str) {
+        let american = !kept.is_empty();
+        tastes::show(LANGUAGE, kept);
+        tastes::speak(american);
+        if self.american.get_untracked() != american {
+            self.american.set(american);
+        }
+    }
+
+    /// Estimates prices in the currency of this code, once its rate is here; in none for an empty one. Whoever wants no
+    /// estimates asks for no rates.
+    fn estimate_in(self, code: String) {
+        tastes::show(CURRENCY, &code);
+        tastes::mark("data-estimates", !code.is_empty());
+        if self.currency.with_value(|asked| *asked == code) {
+            return;
+        }
+        self.currency.set_value(code.clone());
+        self.rate.set(None);
+        tastes::say_of_rates(text::ANY_RATES);
+        if code.is_empty() {
+            return;
+        }
+        let show = move |rates: Result<Answered, Failure>| {
+            // Another was chosen meanwhile, or none, or what was allowed was taken back.
+            if self.currency.with_value(|asked| *asked != code) {
+                return;
+            }
+            let rates = rates.map(|rates| rates.body).unwrap_or_default();
+            let found = rate_of(&rates, &code);
+            let said = found.map(|(_, day)| text::rates_of(&time::day(day)));
+            tastes::say_of_rates(said.as_deref().unwrap_or(text::NO_RATES));
+            self.rate.set(found.map(|(rate, _)| rate));
+        };
+        bring(Asked::of(&GetRates), Box::new(show));
+    }
+
     /// Notes that a bag is looked at.
     pub fn looked_at(self, bag: &Bag) {
         self.change(self.viewed, &keys::VIEWED, &|viewed| viewed.put(Tile::of(bag), VIEWED_MAX));
@@ -99,7 +172,7 @@ impl Remembered {
             if let Some(grant) = consent.grant::<Preferences>() {
                 storage::remember(&grant, &keys::VIEW, if dense { "dense" } else { "" });
                 self.dense.set(dense);
-                privacy_signals::show_dense(dense);
+                tastes::mark("data-dense", dense);
             }
         });
     }
@@ -157,13 +230,13 @@ impl Remembered {
         if !self.knows_bags() {
             return;
         }
-        spawn_local(async move {
-            let model = fetch(Asked::of(&GetModel)).await.and_then(Answered::success);
+        let go_on = move |model: Result<Answered, Failure>| {
             // Asked again: it may have been withdrawn while the model was on its way.
             if let (Ok(model), Some(history)) = (model, self.history()) {
                 run(Taste { model: model.body, history: History::read(&history) });
             }
-        });
+        };
+        bring(Asked::of(&GetModel), Box::new(go_on));
     }
 
     /// Notes bags in the history that recommendations are made from.
@@ -178,4 +251,9 @@ impl Remembered {
             }
         });
     }
+}
+
+/// Fetches what is the same for everybody.
+fn bring(asked: Asked, go_on: Box<dyn FnOnce(Result<Answered, Failure>)>) {
+    spawn_local(async move { go_on(fetch(asked).await.and_then(Answered::success)) });
 }

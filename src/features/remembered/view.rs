@@ -1,13 +1,14 @@
 //! Rows of remembered bags, and the wishlist's button.
 
 use crate::dom::prelude::*;
+use contract::money::Money;
 
-use super::{Tile, Tiles, use_remembered};
+use super::{Tile, Tiles, rates, use_remembered};
 use crate::{
-    i18n::remembered as text,
+    i18n::{catalogue, remembered as text},
     reactive::effect,
     routes::Route,
-    ui::{Picture, price_from},
+    ui::Picture,
 };
 
 /// Recommendations, the wishlist and the bags looked at last; each only where there are any.
@@ -55,40 +56,49 @@ fn tile(tile: Tile) -> AnyView {
     .into_any()
 }
 
-/// Shows more and smaller pictures in lists, or fewer and larger ones; not there while nothing may be kept.
+/// What a bag costs at least, and that other variants cost more.
+#[must_use]
+pub fn price_from(amount: Money, from: bool) -> AnyView {
+    let from = from.then(|| view! { <span class="bag-from">{catalogue::FROM}</span> });
+    view! { {from} {price(amount)} }.into_any()
+}
+
+/// A price that is looked at, not paid: estimated in the currency that she likes to think in.
+#[must_use]
+pub fn price(amount: Money) -> AnyView {
+    let rate = use_remembered().rate;
+    view! { <span class="price">{move || rates::shown(amount, rate.get())}</span> }.into_any()
+}
+
+/// Shows more and smaller pictures in lists, or fewer and larger ones; not there while nothing may be kept, which the style
+/// sheet sees to (`.keeps`): so its place is the same before the app runs.
 #[must_use]
 pub fn density_button() -> AnyView {
     let remembered = use_remembered();
-    let button = move || {
-        view! {
-            <button
-                class="button"
-                id="dense"
-                type="button"
-                aria-pressed=move || if remembered.dense.get() { "true" } else { "false" }
-                on:click=move |_| remembered.toggle_dense()
-            >
-                {text::DENSE}
-            </button>
-        }
-        .into_any()
-    };
-    (move || remembered.keeps.get().then(button)).into_any()
+    view! {
+        <button
+            class="button keeps"
+            id="dense"
+            type="button"
+            aria-pressed=move || if remembered.dense.get() { "true" } else { "false" }
+            on:click=move |_| remembered.toggle_dense()
+        >
+            {text::DENSE}
+        </button>
+    }
+    .into_any()
 }
 
-/// Puts a bag on the wishlist or takes it off; not there while nothing may be kept.
+/// Puts a bag on the wishlist or takes it off; there as [`density_button`] is.
 #[must_use]
 pub fn save_button(bag: Tile) -> AnyView {
     let remembered = use_remembered();
     let bag = StoredValue::new(bag);
     let saved = move || bag.with_value(|bag| remembered.saved.read().holds(&bag.slug));
-    let button = move || {
-        view! {
-            <button class="button button-wide" type="button" on:click=move |_| remembered.toggle_saved(bag.get_value())>
-                {move || if saved() { text::UNSAVE } else { text::SAVE }}
-            </button>
-        }
-        .into_any()
-    };
-    (move || remembered.keeps.get().then(button)).into_any()
+    view! {
+        <button class="button button-wide keeps" type="button" on:click=move |_| remembered.toggle_saved(bag.get_value())>
+            {move || if saved() { text::UNSAVE } else { text::SAVE }}
+        </button>
+    }
+    .into_any()
 }

@@ -37,9 +37,6 @@ pub fn on_online(_back: impl Fn() + 'static) {}
 /// Nothing to tell.
 pub const fn show_standing(_state: &str) {}
 
-/// Nothing is shown.
-pub const fn show_dense(_dense: bool) {}
-
 /// Nothing is asked.
 #[must_use]
 pub const fn snapshot() -> String {

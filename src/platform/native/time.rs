@@ -8,6 +8,12 @@ pub fn date(at: i64) -> String {
     at.to_string()
 }
 
+/// As it is.
+#[must_use]
+pub fn day(iso: &str) -> String {
+    iso.to_owned()
+}
+
 /// The epoch milliseconds.
 #[must_use]
 pub fn time_of_day(at: i64) -> String {

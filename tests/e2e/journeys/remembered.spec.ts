@@ -13,6 +13,28 @@ async function allow(page: Page, purpose: string): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' })).toBeVisible();
 }
 
+const RATES = 'GET /api/rates';
+
+interface Rates {
+  day: string;
+  millionths: Record<string, number>;
+}
+
+interface Prices {
+  bags: { price: { minor: number } }[];
+}
+
+const currency = (page: Page) => page.getByRole('combobox', { name: 'Currency' });
+const language = (page: Page) => page.getByRole('combobox', { name: 'Language' });
+const listed = (page: Page) => page.locator('[data-bags] .bag-price .price');
+
+/** A price as it is shown in US dollars, reckoned in integers. */
+function dollars(cents: number, millionths: number): string {
+  const about = (BigInt(cents) * BigInt(millionths) + 500_000n) / 1_000_000n;
+  const whole = (about / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ',');
+  return `≈ US$${whole}.${(about % 100n).toString().padStart(2, '0')}`;
+}
+
 const keys = (page: Page) => page.evaluate(() => Object.keys(localStorage).sort());
 const row = (page: Page, name: string) => page.getByRole('region', { name });
 
@@ -214,4 +236,132 @@ test('wishlist, viewed bags and destination are kept under preferences and go wi
   await expect.poll(() => keys(page)).toEqual(['valise.consent']);
   await open(page, '/');
   await expect(row(page, 'Your wishlist')).toHaveCount(0);
+});
+
+test('prices are estimated in the currency she chose, where she looks and not where she pays', async ({ page, shop, traffic }) => {
+  const { day, millionths } = await shop.get<Rates>('/api/rates');
+  const { bags } = await shop.get<Prices>('/api/bags');
+  const inDollars = bags.map(({ price }) => dollars(price.minor, millionths.USD));
+  await allow(page, 'Preferences');
+  await open(page, '/bags');
+  await expect(listed(page).first()).toHaveText(/^€\d/);
+  expect(traffic.calls(), 'rates are for those who want estimates').not.toContain(RATES);
+
+  await currency(page).selectOption('US dollar');
+  await expect(listed(page).first()).toHaveText(inDollars[0]);
+  expect((await listed(page).allTextContents()).slice(0, inDollars.length)).toEqual(inDollars);
+  const named = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+  const sentence = `You pay in euros. Prices in other currencies are estimates by the European Central Bank’s rates of ${named}.`;
+  await expect(page.getByText(sentence)).toBeVisible();
+  expect(await keys(page)).toEqual(['valise.consent', 'valise.currency']);
+  const told = traffic.sent.filter(({ url }) => url.pathname === '/api/rates');
+  expect(told.map(({ url, body }) => url.search + body), 'which currency is hers is told to nobody').toEqual(['']);
+
+  const bag = await shop.article();
+  const shown = new BagPage(page);
+  await shown.open(bag);
+  await expect(currency(page)).toHaveValue('USD');
+  await expect(page.locator('.bag-amount .price')).toHaveText(dollars(bag.variant.price.minor, millionths.USD));
+  await expect(page.locator('.related .price').first()).toHaveText(/^≈ US\$\d/);
+  const painted = await (await page.request.get(`${shop.url}/bags/${bag.slug}`)).text();
+  expect(painted, 'what is painted is for everybody').toContain('"priceCurrency":"EUR"');
+  expect(painted.split('<main')[1].split('</main>')[0]).not.toContain('≈');
+
+  await shown.addToCart.click();
+  await shown.viewCart.click();
+  const main = page.getByRole('main');
+  await expect(main.locator('.price').first()).toHaveText(/^€\d/);
+  await expect(main).not.toContainText('≈');
+  await main.getByRole('link', { name: 'Checkout' }).click();
+  await expect(main.getByRole('button', { name: /^Pay €/ })).toBeVisible();
+  await expect(main).not.toContainText('≈');
+
+  // Back to euros, which are no estimate.
+  await open(page, '/bags');
+  await expect(listed(page).first()).toHaveText(inDollars[0]);
+  await currency(page).selectOption('Euro');
+  await expect(listed(page).first()).toHaveText(/^€\d/);
+  expect(await keys(page)).not.toContain('valise.currency');
+});
+
+test('a currency has no minor unit or another sign, and is shown in every tab', async ({ page, context, shop }) => {
+  const { bags } = await shop.get<Prices>('/api/bags');
+  const { millionths } = await shop.get<Rates>('/api/rates');
+  await allow(page, 'Preferences');
+  const tab = await context.newPage();
+  await open(tab, '/bags');
+  await open(page, '/bags');
+  await currency(page).selectOption('Japanese yen');
+  const yen = (BigInt(bags[0].price.minor) * BigInt(millionths.JPY) + 50_000_000n) / 100_000_000n;
+  const shown = `≈ ¥${yen.toString().replace(/\B(?=(\d{3})+$)/g, ',')}`;
+  for (const each of [page, tab]) await expect(listed(each).first()).toHaveText(shown);
+  await expect(currency(tab)).toHaveValue('JPY');
+});
+
+test('without consent there is no choice of currency or language, nor what was chosen before', async ({ page, traffic }) => {
+  await open(page, '/bags');
+  await new Site(page).choice('Reject all').click();
+  for (const choice of [currency(page), language(page)]) await expect(choice).toHaveCount(0);
+  // Whoever put it there.
+  await page.evaluate(() => {
+    localStorage.setItem('valise.currency', 'USD');
+    localStorage.setItem('valise.language', 'en-US');
+  });
+  await open(page, '/bags');
+  await expect(listed(page).first()).toHaveText(/^€\d/);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en-GB');
+  expect(traffic.calls()).not.toContain(RATES);
+
+  await allow(page, 'Preferences');
+  await open(page, '/bags');
+  await currency(page).selectOption('US dollar');
+  await language(page).selectOption('English (United States)');
+  await expect(listed(page).first()).toHaveText(/^≈ US\$/);
+  expect(await keys(page)).toEqual(['valise.consent', 'valise.currency', 'valise.language']);
+  // Taken back, without a page that is loaded anew.
+  await page.evaluate(() => document.querySelector<HTMLAnchorElement>('.site-nav a[href="/privacy"]')?.click());
+  await page.getByRole('main').getByLabel('Preferences').uncheck();
+  await expect.poll(() => keys(page)).toEqual(['valise.consent']);
+  await expect(currency(page)).toHaveCount(0);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en-GB');
+  await page.goBack();
+  await expect(listed(page).first()).toHaveText(/^€\d/);
+});
+
+test('where rates are not to be had, prices stay in euros and the page says so', async ({ page, quiet }) => {
+  quiet.expects(/ERR_FAILED/);
+  await page.route('**/api/rates', route => route.abort());
+  await allow(page, 'Preferences');
+  await open(page, '/bags');
+  await currency(page).selectOption('US dollar');
+  const said = 'the European Central Bank’s rates, which did not arrive: prices stay in euros.';
+  await expect(page.getByText(said)).toBeVisible();
+  await expect(listed(page).first()).toHaveText(/^€\d/);
+  await page.unroute('**/api/rates');
+  await open(page, '/bags');
+  await expect(listed(page).first()).toHaveText(/^≈ US\$/);
+});
+
+test('the English of the United States is kept, from the first paint on, in words and in dates', async ({ page }) => {
+  await allow(page, 'Preferences');
+  const root = page.locator('html');
+  const facets = page.getByRole('main').locator('.filters summary');
+  await open(page, '/bags');
+  await expect(root).toHaveAttribute('lang', 'en-GB');
+  await expect(facets.filter({ hasText: /^Colour/ })).toBeVisible();
+  await language(page).selectOption('English (United States)');
+  await expect(root).toHaveAttribute('lang', 'en-US');
+  await expect(facets.filter({ hasText: /^Color/ })).toBeVisible();
+  await expect(facets.filter({ hasText: /^Colour/ })).toHaveCount(0);
+  await page.route('**/*.wasm', () => undefined);
+  await page.goto('/bags', { waitUntil: 'domcontentloaded' });
+  await expect(root).toHaveAttribute('lang', 'en-US');
+  await page.unroute('**/*.wasm');
+
+  const receipt = page.getByText(/^Download the receipt of /).first();
+  await open(page, '/privacy');
+  await expect(receipt).toHaveText(/receipt of [A-Z][a-z]+ \d{1,2}, \d{4}/);
+  await language(page).selectOption('English (Britain)');
+  await expect(receipt).toHaveText(/receipt of \d{1,2} [A-Z][a-z]+ \d{4}/);
+  expect(await keys(page)).toEqual(['valise.consent']);
 });

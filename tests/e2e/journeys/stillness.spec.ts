@@ -96,3 +96,29 @@ for (const [name, reach] of Object.entries(PATHS)) {
     shifts.check();
   });
 }
+
+test('layout shift is 0 where what she likes is kept, and estimates come late', async ({ page, context, shop }) => {
+  const { slug } = await shop.article();
+  await open(page, '/privacy');
+  await page.getByRole('main').getByLabel('Preferences').check();
+  await page.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' }).waitFor();
+  // The widest there is.
+  await page.getByRole('combobox', { name: 'Currency' }).selectOption('Czech koruna');
+  await page.goto('about:blank');
+  const shifts = new Shifts();
+  await shifts.watch(context);
+  for (const late of ['**/api/**', '**/*.wasm']) {
+    await context.route(late, async route => {
+      await new Promise(done => setTimeout(done, SLOW_MS));
+      await route.continue();
+    });
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const path of ['/bags', `/bags/${slug}`]) {
+    await open(page, path);
+    await settled(page);
+    await expect(page.locator('.price', { hasText: '≈ CZK' }).first()).toBeAttached();
+    await page.waitForLoadState('networkidle');
+  }
+  shifts.check();
+});

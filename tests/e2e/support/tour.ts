@@ -26,6 +26,18 @@ export const TOUR: Stop[] = [
       });
     },
   },
+  {
+    name: 'the list, its prices estimated',
+    page: '/bags',
+    reach: async page => {
+      await open(page, '/privacy');
+      await page.getByRole('main').getByLabel('Preferences').check();
+      await page.getByRole('status').filter({ hasText: 'Your choice is kept and in effect.' }).waitFor();
+      await open(page, '/bags');
+      await page.getByRole('combobox', { name: 'Currency' }).selectOption('US dollar');
+      await page.locator('.price', { hasText: '≈' }).first().waitFor();
+    },
+  },
   at('a search that forgave', '/search?q=backpakc'),
   at('a search without a result', '/search?q=zzzzqqqqxxxx'),
   {

@@ -55,7 +55,7 @@ currencies! {
     Nok = "NOK", 2, "NOK", "Norwegian krone";
     Pln = "PLN", 2, "PLN", "Polish złoty";
     Sek = "SEK", 2, "SEK", "Swedish krona";
-    Usd = "USD", 2, "$", "United States dollar";
+    Usd = "USD", 2, "US$", "United States dollar";
 }
 
 impl Currency {

@@ -14,7 +14,7 @@ use rstest::rstest;
 #[case(Money::new(12_900, Currency::Jpy), "¥12,900", "JPY 12900")]
 #[case(Money::new(900, Currency::Krw), "₩900", "KRW 900")]
 #[case(Money::new(12_900, Currency::Chf), "CHF\u{a0}129.00", "CHF 129.00")]
-#[case(Money::new(100_000, Currency::Usd), "$1,000.00", "USD 1000.00")]
+#[case(Money::new(100_000, Currency::Usd), "US$1,000.00", "USD 1000.00")]
 #[case(Money::eur(i64::MIN), "-€92,233,720,368,547,758.08", "EUR -92233720368547758.08")]
 fn an_amount_reads_as_on_an_english_page(#[case] amount: Money, #[case] shown: &str, #[case] plain: &str) {
     assert_eq!(amount.to_string(), shown);
@@ -68,6 +68,32 @@ fn a_share_rounds_halves_away_from_zero(#[case] minor: i64, #[case] basis_points
     assert_eq!(Money::eur(minor).share(basis_points), Ok(Money::eur(share)));
 }
 
+#[rstest]
+#[case(12_900, Currency::Usd, 1_045_600, 13_488)] // 134.8824
+#[case(10, Currency::Usd, 1_050_000, 11)] // 10.5 cents go up
+#[case(-10, Currency::Usd, 1_050_000, -11)]
+#[case(9, Currency::Usd, 1_050_000, 9)] // 9.45 do not
+#[case(12_900, Currency::Jpy, 162_950_000, 21_021)] // 21 020.55, and no minor unit
+#[case(1, Currency::Jpy, 50_000_000, 1)] // half a yen
+#[case(1, Currency::Jpy, 49_999_999, 0)]
+#[case(12_900, Currency::Krw, 1_357_750_000, 175_150)] // 175 149.75
+fn an_estimate_rounds_halves_away_from_zero_to_the_units_of_its_currency(
+    #[case] cents: i64,
+    #[case] currency: Currency,
+    #[case] millionths: i64,
+    #[case] minor: i64,
+) {
+    assert_eq!(Rate { currency, millionths }.estimate(Money::eur(cents)), Ok(Money::new(minor, currency)));
+}
+
+#[test]
+fn only_euros_are_estimated_and_what_does_not_fit_is_refused() {
+    let rate = Rate { currency: Currency::Usd, millionths: 1_045_600 };
+    assert_eq!(rate.estimate(Money::new(100, Currency::Gbp)), Err(MoneyError::CurrencyMismatch));
+    assert_eq!(rate.estimate(Money::eur(i64::MAX)), Err(MoneyError::Overflow));
+    assert_eq!(rate.estimate(Money::eur(i64::MIN)), Err(MoneyError::Overflow));
+}
+
 #[test]
 fn a_discount_over_lines_gives_the_odd_cent_to_the_line_that_lost_most() {
     let parts = Money::eur(100).allocate(&[1, 1, 1]).unwrap();
@@ -79,6 +105,45 @@ fn a_discount_over_lines_gives_the_odd_cent_to_the_line_that_lost_most() {
 }
 
 proptest! {
+    #[test]
+    fn an_estimate_is_within_half_a_unit_of_the_exact_one(
+        minor in prop_oneof![any::<i64>(), -1_i64 << 32..1_i64 << 32],
+        millionths in 1..1_i64 << 33,
+        currency in prop::sample::select(Currency::ALL),
+    ) {
+        // Cents times millionths are units of 10^-8.
+        let (exact, whole) = (i128::from(minor) * i128::from(millionths), 10_i128.pow(8 - u32::from(currency.exponent())));
+        match (Rate { currency, millionths }).estimate(Money::eur(minor)) {
+            Ok(estimate) => {
+                prop_assert_eq!(estimate.currency, currency);
+                prop_assert!((i128::from(estimate.minor) * whole - exact).abs() * 2 <= whole);
+            }
+            Err(error) => {
+                prop_assert_eq!(error, MoneyError::Overflow);
+                prop_assert!(minor.unsigned_abs() >= 1 << 31 || millionths >= 1 << 32, "it fits");
+            }
+        }
+    }
+
+    #[test]
+    fn more_euros_are_never_estimated_at_less(
+        one in 1 - (1_i64 << 31)..1_i64 << 31,
+        other in 1 - (1_i64 << 31)..1_i64 << 31,
+        millionths in 1..1_i64 << 32,
+        currency in prop::sample::select(Currency::ALL),
+    ) {
+        let rate = Rate { currency, millionths };
+        let estimate = |minor| rate.estimate(Money::eur(minor)).unwrap();
+        prop_assert!(estimate(one.min(other)) <= estimate(one.max(other)));
+        prop_assert_eq!(estimate(-one), -estimate(one));
+    }
+
+    #[test]
+    fn euros_by_the_rate_of_the_euro_are_what_they_were(minor in 1 - (1_i64 << 31)..1_i64 << 31) {
+        let rate = Rate { currency: Currency::Eur, millionths: 1_000_000 };
+        prop_assert_eq!(rate.estimate(Money::eur(minor)), Ok(Money::eur(minor)));
+    }
+
     #[test]
     fn adding_is_associative_and_commutative(a in -1 << 60..1_i64 << 60, b in -1 << 60..1_i64 << 60, c in -1 << 60..1_i64 << 60) {
         let (a, b, c) = (Money::eur(a), Money::eur(b), Money::eur(c));

@@ -45,6 +45,8 @@ words! {
         PromoAdded = "promo.added",
         /// A promo code was ended.
         PromoEnded = "promo.ended",
+        /// A day's exchange rates were taken.
+        RatesSet = "rates.set",
         /// An issue of the newsletter was written, to be mailed.
         IssuePublished = "issue.published",
         /// A choice was made; what it says is in the log of choices.
@@ -170,6 +172,8 @@ pub enum Subject<'a> {
     Variant(&'a str),
     /// A promo code.
     Promo(&'a str),
+    /// Exchange rates, by their day.
+    Rates(&'a str),
     /// An issue of the newsletter.
     Issue(&'a str),
     /// A choice, by its id in the log of choices.
@@ -198,6 +202,7 @@ impl<'a> Subject<'a> {
             Self::Order(id) => ("order", id),
             Self::Variant(sku) => ("variant", sku),
             Self::Promo(code) => ("promo", code),
+            Self::Rates(day) => ("rates", day),
             Self::Issue(id) => ("issue", id),
             Self::Choice(id) => ("choice", id),
             Self::Chooser(id) => ("chooser", id),

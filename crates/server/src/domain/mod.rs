@@ -34,6 +34,7 @@ pub mod policy;
 pub mod promo;
 pub mod proof;
 pub mod quote;
+pub mod rates;
 pub mod receipt;
 pub mod requests;
 pub mod retention;

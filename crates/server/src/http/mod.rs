@@ -33,6 +33,7 @@ pub mod orders;
 pub mod paint;
 pub mod privacy;
 pub mod problem;
+pub mod rates;
 pub mod receipts;
 pub mod recommendations;
 pub mod requests;
@@ -65,6 +66,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .merge(events::routes())
         .merge(newsletter::routes())
         .merge(privacy::routes())
+        .merge(rates::routes())
         .merge(receipts::routes())
         .merge(recommendations::routes())
         .merge(requests::routes())

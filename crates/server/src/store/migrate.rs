@@ -26,6 +26,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (26, "refunds", include_str!("../../migrations/0026_refunds.sql")),
     (27, "passkeys", include_str!("../../migrations/0027_passkeys.sql")),
     (28, "saved cards", include_str!("../../migrations/0028_cards.sql")),
+    (29, "exchange rates", include_str!("../../migrations/0029_rates.sql")),
 ];
 
 /// Brings the schema up to date. Two servers that start at once on one database do it once.

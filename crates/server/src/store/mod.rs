@@ -43,6 +43,7 @@ pub mod payments;
 pub mod privacy;
 pub mod promo;
 mod queue;
+pub mod rates;
 pub mod report;
 pub mod request_alarms;
 pub mod request_letters;

@@ -45,6 +45,7 @@ mod passkeys;
 mod payments;
 mod promo;
 mod races;
+mod rates;
 mod recommendations;
 mod report;
 mod request_letters;

@@ -31,6 +31,7 @@ fn is_public(method: &str, path: &str) -> bool {
         "get /api/bags/{slug}/related",
         "get /api/bags/{slug}/landed-cost",
         "get /api/suggestions",
+        "get /api/rates",
         "get /api/recommendations/model",
         "get /api/privacy/registry",
         "get /api/privacy/recipients",
