@@ -245,6 +245,6 @@ fn replace_painted() {
     let Some(app) = document::app() else { return };
     let kept = takeover::Kept::read(&app);
     document::clear(&app);
-    crate::dom::mount(&app, App);
+    crate::dom::mount(&app, || App {}.view());
     kept.restore(&app, document::ready);
 }

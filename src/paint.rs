@@ -52,7 +52,7 @@ pub fn paint(path_and_query: &str, public_url: &str, answers: BTreeMap<String, A
             provide_context(runs);
             crate::features::cart::provide_cart();
             crate::features::checkout::provide_checkout();
-            App().into_view().to_html()
+            App {}.view().into_view().to_html()
         });
         owner.cleanup();
         body

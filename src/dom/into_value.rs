@@ -17,6 +17,12 @@ pub trait IntoValue: Sized {
     }
 }
 
+impl IntoValue for Value {
+    fn into_value(self) -> Value {
+        self
+    }
+}
+
 impl IntoValue for bool {
     fn into_value(self) -> Value {
         Value::Flag(self)

@@ -36,9 +36,9 @@ pub use rows::{For, Row};
 /// What views are written with: what reacts, what is left of Leptos' prelude, and this module in place of its renderer.
 pub mod prelude {
     pub use crate::reactive::prelude::*;
-    pub use markup::view;
+    pub use markup::{component, view};
 
-    pub use super::{AnyView, CollectView, For, IntoAny, IntoView};
+    pub use super::{AnyView, CollectView, For, IntoAny, IntoValue, IntoView};
 }
 
 /// Anything that can be shown.

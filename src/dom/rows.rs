@@ -1,7 +1,6 @@
 //! Lists whose entries are known by a key.
 
 use super::{IntoView, Node};
-use crate::dom::prelude::component;
 
 /// An entry of a list: who it is, and how to build it where it is new.
 pub struct Row {
@@ -15,20 +14,33 @@ pub struct Row {
 
 /// A list that is brought up to date entry by entry: one that stays keeps its elements, and with them focus and scroll.
 /// What is shown of an entry is not built anew while its key is there.
-#[component]
-pub fn For<T: 'static, V: IntoView + 'static>(
+#[expect(missing_debug_implementations, reason = "it is shown at once")]
+pub struct For<E, K, C> {
     /// The entries.
-    each: impl Fn() -> Vec<T> + 'static,
+    pub each: E,
     /// What tells one entry from another.
-    key: impl Fn(&T) -> String + 'static,
+    pub key: K,
     /// An entry's view.
-    children: impl Fn(T) -> V + Clone + 'static,
-) -> impl IntoView {
-    Node::Rows(Box::new(move || {
-        let row = |entry: T| {
-            let children = children.clone();
-            Row { key: key(&entry), build: Box::new(move || children(entry).into_view()) }
-        };
-        each().into_iter().map(row).collect()
-    }))
+    pub children: C,
+}
+
+impl<E, K, C> For<E, K, C> {
+    /// As a view.
+    pub fn view<T, V>(self) -> Node
+    where
+        T: 'static,
+        V: IntoView + 'static,
+        E: Fn() -> Vec<T> + 'static,
+        K: Fn(&T) -> String + 'static,
+        C: Fn(T) -> V + Clone + 'static,
+    {
+        let Self { each, key, children } = self;
+        Node::Rows(Box::new(move || {
+            let row = |entry: T| {
+                let children = children.clone();
+                Row { key: key(&entry), build: Box::new(move || children(entry).into_view()) }
+            };
+            each().into_iter().map(row).collect()
+        }))
+    }
 }

@@ -26,9 +26,9 @@ pub use signal::RwSignal;
 pub use source::Signal;
 pub use stored::StoredValue;
 
-/// What views are written with: what reacts, and what is Leptos' of components and events.
+/// What views are written with: what reacts, and what is Leptos' of events.
 pub mod prelude {
-    pub use leptos::prelude::{component, event_target_checked, event_target_value};
+    pub use leptos::prelude::{event_target_checked, event_target_value};
 
     pub use super::{
         Callback, Memo, Owner, RwSignal, Signal, StoredValue, on_cleanup, provide_context, untrack, use_context,

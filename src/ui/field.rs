@@ -29,16 +29,12 @@ pub fn TextField(
     /// What it is.
     spec: FieldSpec,
     /// What it holds.
-    #[prop(into)]
     value: Signal<String>,
     /// Why it is asked, or an example; empty for none.
-    #[prop(into)]
-    hint: Signal<String>,
+    hint: String,
     /// What is wrong with it; empty for nothing.
-    #[prop(into)]
     error: Signal<String>,
     /// Whether it was judged and is right.
-    #[prop(into)]
     right: Signal<bool>,
     /// Told at each change.
     on_typed: Callback<String>,
@@ -83,7 +79,7 @@ pub fn TextField(
                 on:blur=move |_| on_left.run(())
             />
             {show}
-            <p class="hint" id=format!("{}-hint", spec.id)>{move || hint.get()}</p>
+            <p class="hint" id=format!("{}-hint", spec.id)>{hint}</p>
             <p class="field-error" id=format!("{}-error", spec.id)>{move || error.get()}</p>
         </div>
     }

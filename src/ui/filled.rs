@@ -193,10 +193,10 @@ fn view(spec: &'static FormSpec, live: Live) -> AnyView {
     view! {
         <TextField
             spec=field
-            value=live.typed
+            value=live.typed.into()
             hint=[hint, why(asked)].join(" ").trim().to_owned()
             error=Signal::derive(move || live.said(spec))
-            right=live.right
+            right=live.right.into()
             on_typed=Callback::new(move |typed| live.take(typed))
             on_left=Callback::new(move |()| live.left())
         />

@@ -7,8 +7,7 @@ use contract::money::Money;
 #[component]
 pub fn Price(
     /// The amount.
-    #[prop(into)]
-    amount: Signal<Money>,
+    amount: Money,
 ) -> impl IntoView {
-    view! { <span class="price">{move || amount.get().to_string()}</span> }
+    view! { <span class="price">{amount.to_string()}</span> }
 }

@@ -1,6 +1,6 @@
 //! The drawing of a bag, in a place that is kept for it.
 
-use crate::dom::prelude::*;
+use crate::dom::{Value, prelude::*};
 
 /// When the browser should fetch a picture.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,13 +18,10 @@ pub enum Fetch {
 #[component]
 pub fn Picture(
     /// Where it is: [`contract::catalogue::picture`].
-    #[prop(into)]
-    src: Signal<String>,
+    src: Value,
     /// What it shows; empty where the text beside it says so already.
-    #[prop(into, optional)]
-    alt: Signal<String>,
+    alt: Value,
     /// When to fetch it.
-    #[prop(optional)]
     fetch: Fetch,
 ) -> impl IntoView {
     view! {

@@ -1,4 +1,7 @@
-//! Components: functions that Leptos' `#[component]` has given a builder of their arguments.
+//! Components: functions whose arguments have names where they are called.
+//!
+//! `#[component]` makes a struct of the arguments, so that one name stands for both and the compiler says what is missing.
+//! Leptos' macro of that name writes a builder for each, whose code the shopper would download.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -6,7 +9,37 @@ use rstml::{
     Infallible,
     node::{NodeAttribute, NodeElement, NodeName},
 };
-use syn::spanned::Spanned;
+use syn::{FnArg, ItemFn, Pat, spanned::Spanned};
+
+/// The struct, and the view as what it does.
+pub fn define(function: ItemFn) -> TokenStream {
+    let ItemFn { attrs, vis, sig, block } = function;
+    let (name, output) = (&sig.ident, &sig.output);
+    let (generics, arguments, bounds) = sig.generics.split_for_impl();
+    let (declared, span) = (&sig.generics, sig.span());
+    let mut fields = Vec::new();
+    let mut names = Vec::new();
+    for input in &sig.inputs {
+        let FnArg::Typed(input) = input else { return super::fault(input, "a component is no method") };
+        let Pat::Ident(pattern) = &*input.pat else { return super::fault(&input.pat, "an argument is a name here") };
+        let (attrs, ty) = (&input.attrs, &input.ty);
+        fields.push(quote! { #(#attrs)* pub #pattern: #ty });
+        names.push(pattern);
+    }
+    quote_spanned! { span=>
+        #(#attrs)*
+        #[expect(missing_debug_implementations, reason = "it is shown at once")]
+        #vis struct #name #declared #bounds { #(#fields),* }
+
+        impl #generics #name #arguments #bounds {
+            /// As a view.
+            #vis fn view(self) #output {
+                let Self { #(#names),* } = self;
+                #block
+            }
+        }
+    }
+}
 
 /// Whether a tag is a component's: by its capital letter.
 pub fn is(element: &NodeElement<Infallible>) -> bool {
@@ -28,20 +61,15 @@ pub fn call(element: &NodeElement<Infallible>) -> TokenStream {
     }
     let arguments = element.attributes().iter().map(argument);
     // It runs once, whatever it reads.
-    quote_spanned! { name.span()=>
-        crate::reactive::untrack(|| ::leptos::component::component_view(
-            #name,
-            ::leptos::component::component_props_builder(&#name) #(#arguments)* .build(),
-        ))
-    }
+    quote_spanned! { name.span()=> crate::reactive::untrack(|| #name { #(#arguments),* }.view()) }
 }
 
 fn argument(attribute: &NodeAttribute) -> TokenStream {
     let NodeAttribute::Attribute(attribute) = attribute else {
         let fault = super::fault(attribute, "an argument is `name=value`");
-        return quote! { .fault(#fault) };
+        return quote! { fault: #fault };
     };
     let name = &attribute.key;
     let value = attribute.value().map_or_else(|| quote! { #name }, super::bare);
-    quote! { .#name(#value) }
+    quote! { #name: #value }
 }

@@ -29,6 +29,12 @@ pub fn view(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     quote! {{ #(#faults;)* #view }}.into()
 }
 
+/// A component: a function of a view, used in others as `<Name argument=value/>`.
+#[proc_macro_attribute]
+pub fn component(_nothing: proc_macro::TokenStream, function: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    component::define(syn::parse_macro_input!(function as syn::ItemFn)).into()
+}
+
 type Markup = Node<Infallible>;
 
 /// A view of any number of nodes.

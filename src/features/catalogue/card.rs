@@ -49,7 +49,7 @@ pub fn bag_card(bag: BagSummary, reason: &str, fetch: Fetch) -> AnyView {
         bag.colours.iter().map(|colour| view! { <i class="swatch" data-colour=colour.slug()></i> }).collect_view();
     view! {
         <li class="bag">
-            <Picture src=src alt=alt fetch=fetch/>
+            <Picture src=src.into_value() alt=alt.into_value() fetch=fetch/>
             <a class="name" href=href>
                 {bag.name}
             </a>

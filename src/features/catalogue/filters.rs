@@ -30,8 +30,7 @@ pub fn Filters(
     /// What can be chosen.
     facets: Memo<Facets>,
     /// How many bags there are, in words.
-    #[prop(into)]
-    total: Signal<String>,
+    total: Memo<String>,
 ) -> impl IntoView {
     let count = move || match query.with(chosen_count) {
         0 => String::new(),

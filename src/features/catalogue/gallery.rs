@@ -53,7 +53,7 @@ pub fn Gallery(
             let fetch = if view == View::Front { Fetch::First } else { Fetch::WhenSeen };
             view! {
                 <div class="gallery-view" data-view=view.slug()>
-                    <Picture src=src(view) alt=alt(view) fetch=fetch/>
+                    <Picture src=src(view).into_value() alt=alt(view).into_value() fetch=fetch/>
                 </div>
             }
         })
@@ -70,7 +70,7 @@ pub fn Gallery(
                         value=view.slug()
                         checked=view == View::Front
                     />
-                    <Picture src=src(view) fetch=Fetch::Soon/>
+                    <Picture src=src(view).into_value() alt="".into_value() fetch=Fetch::Soon/>
                     <span class="visually-hidden">{view.label()}</span>
                 </label>
             }

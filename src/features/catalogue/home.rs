@@ -55,7 +55,7 @@ fn kind_tile(bag: &BagSummary) -> AnyView {
     let src = bag.colours.first().map(|&colour| picture(&bag.slug, colour, View::ThreeQuarter)).unwrap_or_default();
     view! {
         <li class="kind">
-            <Picture src=src/>
+            <Picture src=src.into_value() alt="".into_value() fetch=Fetch::WhenSeen/>
             <a class="name" href=trail::kind(category).href()>
                 {text::plural(category)}
             </a>

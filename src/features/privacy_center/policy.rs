@@ -16,7 +16,6 @@ use crate::{
 #[component]
 pub fn PolicyPage(
     /// The day of an older version.
-    #[prop(optional)]
     day: Option<String>,
 ) -> impl IntoView {
     use_public(text::POLICY, text::POLICY_DESCRIPTION, &Route::Policy);

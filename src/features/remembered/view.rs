@@ -45,7 +45,7 @@ fn row(id: &'static str, heading: &'static str, tiles: &Tiles) -> AnyView {
 fn tile(tile: Tile) -> AnyView {
     view! {
         <li class="bag">
-            <Picture src=tile.picture/>
+            <Picture src=tile.picture.into_value() alt="".into_value() fetch=Fetch::WhenSeen/>
             <a class="name" href=Route::Bag { slug: tile.slug, sku: None }.href()>
                 {tile.name}
             </a>
