@@ -13,6 +13,7 @@ mod deadlines;
 mod ending;
 mod erasing;
 mod errands;
+mod journal;
 mod letters;
 mod newsletter;
 mod orphans;
@@ -142,6 +143,7 @@ pub async fn run_once(app: &Arc<App>) {
     for service in app.partners.services() {
         while partner::tell_next(app, service).await {}
     }
+    journal::run_due(app).await;
 }
 
 async fn run_money(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
@@ -151,6 +153,7 @@ async fn run_money(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         errands::run_due(&app, Lane::Money).await;
         customers::run_due(&app).await;
         ending::run_due(&app).await;
+        journal::run_due(&app).await;
         wait(&app, Lane::Money, &mut stopped).await;
     }
 }
