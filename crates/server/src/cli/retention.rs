@@ -72,7 +72,10 @@ pub async fn run(command: RetentionCommand) -> Result<(), StartError> {
                 tell(out, &format!("{gone:>8}  {}", rule.slug()));
             }
             if !emptied? {
-                tell(out, "the database's journal still has what was deleted, since somebody reads in it: run this again");
+                tell(
+                    out,
+                    "the database's journal still has what was deleted, since somebody reads in it: run this again",
+                );
             }
         }
         RetentionCommand::Log { database, last } => {

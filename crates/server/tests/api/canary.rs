@@ -241,7 +241,8 @@ async fn promise_p5_1_after_an_erasure_no_column_of_the_registry_is_found_anywhe
     // In a shop that goes on running: database, journal and its index. And once the journal is brought in.
     let on_disk = |when: &str| {
         for (name, bytes) in files(&shop.app.config.data_dir) {
-            for (column, token) in tokens.iter().flat_map(|(column, all)| all.iter().map(move |token| (column, token))) {
+            for (column, token) in tokens.iter().flat_map(|(column, all)| all.iter().map(move |token| (column, token)))
+            {
                 let is_own = own_id.contains(token);
                 assert!(is_own || !contains(&bytes, token), "{token} of {column} stands in {name} {when}");
             }
