@@ -93,6 +93,7 @@ impl Jobs {
         keep(&mut tasks, "deadlines", (app, &stopped), watch_deadlines);
         keep(&mut tasks, "erasing", (app, &stopped), erase_as_planned);
         keep(&mut tasks, "retention", (app, &stopped), retain);
+        keep(&mut tasks, "journal", (app, &stopped), empty_journal);
         keep(&mut tasks, "orphans", (app, &stopped), void_orphans);
         Self { tasks, stop }
     }
@@ -153,7 +154,6 @@ async fn run_money(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         errands::run_due(&app, Lane::Money).await;
         customers::run_due(&app).await;
         ending::run_due(&app).await;
-        journal::run_due(&app).await;
         wait(&app, Lane::Money, &mut stopped).await;
     }
 }
@@ -224,6 +224,14 @@ async fn retain(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         retention::run_due(&app).await;
         pause(RETENTION_ROUND, &mut stopped).await;
+    }
+}
+
+/// In rounds, and not as soon as it is owed: where somebody reads for long, each attempt keeps those who write waiting.
+async fn empty_journal(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        journal::run_due(&app).await;
+        pause(SWEEP_ROUND, &mut stopped).await;
     }
 }
 

@@ -25,7 +25,7 @@ const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRA
     PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384";
 
 /// How long the journal's emptying waits for readers: nobody writes meanwhile.
-const BRIEFLY: &str = "PRAGMA busy_timeout = 250";
+const BRIEFLY: &str = "PRAGMA busy_timeout = 100";
 /// As long as in [`PRAGMAS`].
 const AS_EVER: &str = "PRAGMA busy_timeout = 5000";
 
