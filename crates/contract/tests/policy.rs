@@ -51,7 +51,7 @@ fn what_is_asked_today_is_kept_with_the_newest_version_so_that_a_later_one_can_b
     assert_eq!(newest.fingerprint, FINGERPRINT, "{hint}");
 }
 
-/// promise: O7
+/// promise: P4
 #[test]
 fn the_policy_says_how_long_everything_is_kept_and_names_everything_that_a_browser_stores() {
     let said = |id: &str| {

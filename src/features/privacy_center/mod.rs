@@ -15,7 +15,11 @@ use contract::{
     privacy::{GetPolicy, GetRecipients},
 };
 
-use crate::{dom::prelude::*, i18n, routes::Route};
+use crate::{
+    dom::prelude::*,
+    i18n,
+    routes::{AccountPage, Route},
+};
 
 pub use activity::ActivityPage;
 pub use center::PrivacyPage;
@@ -34,11 +38,12 @@ fn links(pages: &[(Route, &'static str)]) -> AnyView {
 }
 
 /// The pages of somebody's rights; the first is the one that shows what is held.
-const RIGHTS: [(Route, &str); 4] = [
+const RIGHTS: [(Route, &str); 5] = [
     (Route::YourData, i18n::rights::HEADING),
     (Route::Activity, i18n::activity::HEADING),
     (Route::Limits, i18n::limits::HEADING),
     (Route::Requests, i18n::requests::HEADING),
+    (Route::Account(AccountPage::Security), i18n::account::SESSIONS),
 ];
 
 /// What these pages ask for first.

@@ -6,7 +6,7 @@ import { ADA, CheckoutPage } from '../pages/checkout';
 import { OrderPage } from '../pages/orders';
 import { CARDS, ProcessorPage } from '../pages/processor';
 import { Site, open } from '../pages/site';
-import { toPayment } from '../support/buying';
+import { buy, toPayment } from '../support/buying';
 import { expect, test } from '../support/test';
 
 test('a guest buys a bag from home in six clicks and eight fields, plus the card', async ({ page }) => {
@@ -69,6 +69,15 @@ test('promise: O1, O3 — name, mobile number and address suffice for an order, 
   }
   await expect(order.main.getByText('+49')).toBeVisible();
   await expect(order.main).not.toContainText('@');
+});
+
+test('promise: O7 — each order links to the whole policy', async ({ page, shop }) => {
+  await buy(page, await shop.article());
+  const order = new OrderPage(page);
+  await order.main.getByRole('link', { name: 'How this order’s data is kept, and for how long' }).click();
+  await expect(page).toHaveURL('/privacy/policy');
+  await expect(new Site(page).heading).toHaveText('Privacy policy');
+  await expect(page.locator('#keeping')).toContainText(/for \d+ days after/);
 });
 
 test('promise: P6.1 — the card goes to the processor and never to the shop', async ({ page, shop, traffic }) => {

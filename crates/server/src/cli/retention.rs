@@ -62,6 +62,7 @@ pub async fn run(command: RetentionCommand) -> Result<(), StartError> {
             let db = database.open().await?;
             let key = ShopKey::load(&database.data_dir, &SystemRandom).map_err(StartError::io("the shop's key"))?;
             let taken = jobs::retention::run(&db, &Arc::new(key), due_at, &SystemClock, &SystemRandom).await;
+            let emptied = db.empty_owed_journal().await;
             db.close().await;
             let taken = taken?;
             if taken.is_empty() {
@@ -69,6 +70,12 @@ pub async fn run(command: RetentionCommand) -> Result<(), StartError> {
             }
             for (rule, gone) in taken {
                 tell(out, &format!("{gone:>8}  {}", rule.slug()));
+            }
+            if !emptied? {
+                tell(
+                    out,
+                    "the database's journal still has what was deleted, since somebody reads in it: run this again",
+                );
             }
         }
         RetentionCommand::Log { database, last } => {

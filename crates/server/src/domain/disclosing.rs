@@ -324,6 +324,9 @@ mod tests {
         told::<KnownPayment>();
         told::<KnownCustomer>();
         told::<Confirmation>();
+        told::<Cancellation>();
+        told::<NewsLetter>();
+        told::<AccountLetter>();
         told::<RequestLetter>();
         for service in partner::connected() {
             tells(service.recipient(), PartnerEvent::PARTS);

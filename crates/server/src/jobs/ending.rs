@@ -6,7 +6,10 @@ use crate::{app::App, domain::keys};
 pub(super) async fn run_due(app: &App) {
     match keys::carry_out_endings(&app.db, &app.vault).await {
         Ok(0) => {}
-        Ok(count) => tracing::info!(count, "destroyed data keys have left the key ring"),
+        Ok(count) => {
+            app.db.owe_journal();
+            tracing::info!(count, "destroyed data keys have left the key ring");
+        }
         Err(error) => tracing::error!(%error, "destroyed data keys are still in the key ring"),
     }
 }

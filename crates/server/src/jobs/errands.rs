@@ -120,7 +120,8 @@ async fn pay(app: &App, errand: &Errand) -> Result<(), AppError> {
 
 /// Records that an errand is done, and what that makes of the payment.
 async fn strike(app: &App, errand: Errand) -> Result<(), AppError> {
-    let (now_ms, key) = (app.clock.now_ms(), Arc::clone(&app.key));
+    let (now_ms, key, forgets) =
+        (app.clock.now_ms(), Arc::clone(&app.key), matches!(errand.task, Task::Void | Task::Forget));
     app.db
         .write(move |conn| {
             let (errand, key) = (errand.clone(), Arc::clone(&key));
@@ -134,13 +135,17 @@ async fn strike(app: &App, errand: Errand) -> Result<(), AppError> {
                     payments::settle(&mut batch, &errand.order_id, PaymentStatus::Captured);
                 }
                 outbox::strike(&mut batch, &errand);
-                if matches!(errand.task, Task::Void | Task::Forget) {
+                if forgets {
                     erasure::forget_no_sale(&mut batch, &errand.order_id);
                 }
                 batch.run(conn).await.map_err(AppError::from)
             })
         })
-        .await
+        .await?;
+    if forgets {
+        app.db.owe_journal();
+    }
+    Ok(())
 }
 
 async fn put_off(app: &App, errand: Errand, error: &AppError) {

@@ -13,6 +13,7 @@ mod deadlines;
 mod ending;
 mod erasing;
 mod errands;
+mod journal;
 mod letters;
 mod newsletter;
 mod orphans;
@@ -92,6 +93,7 @@ impl Jobs {
         keep(&mut tasks, "deadlines", (app, &stopped), watch_deadlines);
         keep(&mut tasks, "erasing", (app, &stopped), erase_as_planned);
         keep(&mut tasks, "retention", (app, &stopped), retain);
+        keep(&mut tasks, "journal", (app, &stopped), empty_journal);
         keep(&mut tasks, "orphans", (app, &stopped), void_orphans);
         Self { tasks, stop }
     }
@@ -142,6 +144,7 @@ pub async fn run_once(app: &Arc<App>) {
     for service in app.partners.services() {
         while partner::tell_next(app, service).await {}
     }
+    journal::run_due(app).await;
 }
 
 async fn run_money(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
@@ -221,6 +224,14 @@ async fn retain(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         retention::run_due(&app).await;
         pause(RETENTION_ROUND, &mut stopped).await;
+    }
+}
+
+/// In rounds, and not as soon as it is owed: where somebody reads for long, each attempt keeps those who write waiting.
+async fn empty_journal(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        journal::run_due(&app).await;
+        pause(SWEEP_ROUND, &mut stopped).await;
     }
 }
 

@@ -104,6 +104,7 @@ async fn carry_out(
         if gone == 0 {
             return Ok(all);
         }
+        db.owe_journal();
         all += gone;
     }
 }

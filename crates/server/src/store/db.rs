@@ -4,7 +4,16 @@
 //! ([`super::queue`]); on PostgreSQL each job is a transaction of its own, run again where another one broke it.
 //! Either way it runs in a spawned task: a client that hangs up cannot cancel it half-way.
 
-use std::{future::Future, pin::Pin, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    pin::Pin,
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use rand::Rng;
 use sqlx::{
@@ -43,6 +52,8 @@ struct Inner {
     kind: Kind,
     readers: AnyPool,
     writes: Writes,
+    /// Whether something was deleted that the journal may still have.
+    journal_owed: AtomicBool,
 }
 
 enum Writes {
@@ -79,7 +90,9 @@ impl Db {
                 .await?;
             (Kind::Postgres, Writes::Pooled(shared.clone()), shared)
         };
-        let db = Self(Arc::new(Inner { kind, readers, writes }));
+        // An earlier run may have been killed before it came to it.
+        let journal_owed = AtomicBool::new(true);
+        let db = Self(Arc::new(Inner { kind, readers, writes, journal_owed }));
         migrate::run(&db).await?;
         Ok(db)
     }
@@ -123,6 +136,29 @@ impl Db {
                 task.await.unwrap_or_else(|_| Err(StoreError::Gone.into()))
             }
         }
+    }
+
+    /// Notes that something was deleted for somebody's sake, and committed: the journal is to forget it, too.
+    pub fn owe_journal(&self) {
+        self.0.journal_owed.store(true, Ordering::Release);
+    }
+
+    /// Empties SQLite's journal where that is owed ([`Self::owe_journal`]); `false` where a reader was in the way, and it
+    /// stays owed. PostgreSQL keeps its own in its own time (docs/adr/0020).
+    ///
+    /// # Errors
+    /// [`StoreError`]; it stays owed.
+    pub async fn empty_owed_journal(&self) -> Result<bool, StoreError> {
+        let Writes::Grouped(writer) = &self.0.writes else { return Ok(true) };
+        // Struck first: what is deleted meanwhile is owed anew.
+        if !self.0.journal_owed.swap(false, Ordering::AcqRel) {
+            return Ok(true);
+        }
+        let emptied = writer.empty_journal().await;
+        if !matches!(emptied, Ok(true)) {
+            self.owe_journal();
+        }
+        emptied
     }
 
     /// Lets running writes end and closes every connection. Later calls fail.

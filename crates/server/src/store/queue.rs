@@ -24,6 +24,11 @@ const QUEUE_MAX: usize = 4096;
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
     PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384";
 
+/// How long the journal's emptying waits for readers: nobody writes meanwhile.
+const BRIEFLY: &str = "PRAGMA busy_timeout = 100";
+/// As long as in [`PRAGMAS`].
+const AS_EVER: &str = "PRAGMA busy_timeout = 5000";
+
 /// The way to the writer's task.
 pub(super) struct Writer {
     jobs: mpsc::Sender<Box<dyn Job>>,
@@ -50,6 +55,14 @@ impl Writer {
         answer.await.unwrap_or_else(|_| Err(StoreError::Gone.into()))
     }
 
+    /// Brings the journal into the file and cuts it to nothing: it has the pages as they were before something was
+    /// deleted until it is written over. `false` where a reader still needs it.
+    pub(super) async fn empty_journal(&self) -> Result<bool, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs.send(Box::new(Emptying { emptied: None, reply })).await.map_err(|_| StoreError::Gone)?;
+        answer.await.unwrap_or(Err(StoreError::Gone))
+    }
+
     /// Waits until all that was sent before is committed, and stops the task.
     pub(super) async fn close(&self) {
         let (done, stopped) = oneshot::channel();
@@ -66,6 +79,10 @@ impl Writer {
 trait Job: Send {
     /// Runs it; `false` when what it did is to be undone.
     fn run<'c>(&'c mut self, conn: &'c mut Conn) -> std::pin::Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
+    /// What it does outside the transaction, once the group is committed or could not be.
+    fn after<'c>(&'c mut self, _: &'c mut Conn) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + 'c>> {
+        Box::pin(std::future::ready(()))
+    }
     /// Tells its caller, once the group is committed or could not be.
     fn answer(self: Box<Self>, commit: Result<(), Arc<str>>);
     /// Whether the writer should stop after this group.
@@ -105,6 +122,36 @@ where
     }
 }
 
+struct Emptying {
+    emptied: Option<Result<bool, StoreError>>,
+    reply: oneshot::Sender<Result<bool, StoreError>>,
+}
+
+impl Job for Emptying {
+    fn run<'c>(&'c mut self, _: &'c mut Conn) -> std::pin::Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
+        Box::pin(std::future::ready(true))
+    }
+
+    fn after<'c>(&'c mut self, conn: &'c mut Conn) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + 'c>> {
+        Box::pin(async move { self.emptied = Some(empty_journal(conn).await) })
+    }
+
+    fn answer(self: Box<Self>, _: Result<(), Arc<str>>) {
+        // The caller may have left; the journal is as empty as it is.
+        let _left = self.reply.send(self.emptied.unwrap_or(Err(StoreError::Gone)));
+    }
+}
+
+/// Outside any transaction: a checkpoint inside one is refused.
+async fn empty_journal(conn: &mut Conn) -> Result<bool, StoreError> {
+    sqlx::raw_sql(BRIEFLY).execute(&mut *conn).await?;
+    // Its row says whether somebody was in the way, how many pages the journal had, and how many are in the file now.
+    let busy: Result<i64, sqlx::Error> =
+        sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *conn).await;
+    sqlx::raw_sql(AS_EVER).execute(conn).await?;
+    Ok(busy? == 0)
+}
+
 struct Stop(Option<oneshot::Sender<()>>);
 
 impl Job for Stop {
@@ -134,7 +181,8 @@ async fn serve(mut conn: Conn, mut queue: mpsc::Receiver<Box<dyn Job>>) {
                 Err(Arc::from(error.to_string()))
             }
         };
-        for job in group.drain(..) {
+        for mut job in group.drain(..) {
+            job.after(&mut conn).await;
             job.answer(commit.clone());
         }
         if stop {
@@ -219,6 +267,34 @@ mod tests {
         let sum = writer
             .run(|conn| Box::pin(async move { Ok(sqlx::query_scalar("SELECT SUM(n) FROM t").fetch_one(conn).await?) }));
         assert_eq!(sum.await.map_err(|error: StoreError| error.to_string()), Ok(3_i64));
+    }
+
+    /// promise: P5.1
+    #[tokio::test]
+    async fn promise_p5_1_the_journal_is_emptied_between_transactions_unless_somebody_reads_in_it() {
+        let (folder, writer) = writer().await;
+        let insert = || writer.run(|conn| Box::pin(async move { run(conn, "INSERT INTO t VALUES (1)").await }));
+        let journal = || std::fs::metadata(folder.path().join("t.db-wal")).unwrap().len();
+        insert().await.unwrap();
+        assert!(journal() > 0);
+        assert!(matches!(writer.empty_journal().await, Ok(true)));
+        assert_eq!(journal(), 0);
+
+        let mut reader = AnyConnectOptions::from_str(&format!("sqlite:{}", folder.path().join("t.db").display()))
+            .unwrap()
+            .connect()
+            .await
+            .unwrap();
+        insert().await.unwrap();
+        let mut reading = reader.begin().await.unwrap();
+        let one: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM t").fetch_one(&mut *reading).await.unwrap();
+        insert().await.unwrap();
+        assert!(matches!(writer.empty_journal().await, Ok(false)), "it is read as it was at the first");
+        assert_eq!(one, 2);
+        assert!(journal() > 0);
+        reading.rollback().await.unwrap();
+        assert!(matches!(writer.empty_journal().await, Ok(true)));
+        assert_eq!(journal(), 0);
     }
 
     #[tokio::test]

@@ -75,6 +75,7 @@ async fn a_device_that_was_planted_is_not_the_one_that_the_account_knows(
     shop.stop().await;
 }
 
+/// promise: O5
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn cookies_are_opaque_out_of_reach_of_scripts_and_bound_to_tls(

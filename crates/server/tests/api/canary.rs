@@ -238,13 +238,19 @@ async fn promise_p5_1_after_an_erasure_no_column_of_the_registry_is_found_anywhe
     for (column, token) in typed().into_iter().chain(made.iter().map(|(column, value)| (*column, value.as_str()))) {
         assert!(!log.contains(token), "{column} stands in the log");
     }
-    shop.app.db.close().await;
-    for (name, bytes) in files(&shop.app.config.data_dir) {
-        for (column, token) in tokens.iter().flat_map(|(column, all)| all.iter().map(move |token| (column, token))) {
-            let is_own = own_id.contains(token);
-            assert!(is_own || !contains(&bytes, token), "{token} of {column} stands in {name}");
+    // In a shop that goes on running: database, journal and its index. And once the journal is brought in.
+    let on_disk = |when: &str| {
+        for (name, bytes) in files(&shop.app.config.data_dir) {
+            for (column, token) in tokens.iter().flat_map(|(column, all)| all.iter().map(move |token| (column, token)))
+            {
+                let is_own = own_id.contains(token);
+                assert!(is_own || !contains(&bytes, token), "{token} of {column} stands in {name} {when}");
+            }
         }
-    }
+    };
+    on_disk("while the shop runs");
+    shop.app.db.close().await;
+    on_disk("once it is closed");
     if database == Database::Sqlite {
         let copy = std::fs::read(&backup).unwrap();
         for column in SEALED.iter().filter(|column| !OF_MANY.contains(column)) {

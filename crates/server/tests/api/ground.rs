@@ -81,6 +81,7 @@ async fn every_answer_carries_the_security_headers() {
     shop.stop().await;
 }
 
+/// promise: O5
 #[tokio::test]
 async fn over_tls_browsers_are_told_to_stay_there() {
     let setup = Setup { public_url: Some("https://valise.example".to_owned()), ..Setup::default() };

@@ -1,7 +1,7 @@
 //! The ledger of what was handed to others (promise: P3.1), and who looked (promise: P6.3).
 
 use contract::{
-    newsletter::{Subscribe, Subscriber, Unsubscribe},
+    newsletter::{ConfirmSubscription, NewsletterToken, Subscribe, Subscriber, Unsubscribe},
     orders::OrderStatus,
     privacy::{Disclosure, Erase, EraseOrder, Export, GetHeld, Held, Purpose},
 };
@@ -11,6 +11,7 @@ use valise_server::domain::rights::archive;
 use crate::{
     account::{ADA, ask_reset},
     mail::decode_quoted_printable,
+    newsletter::publish,
     support::{Database, Setup, Shopper, TestApp},
     vault::{buys, canary},
 };
@@ -108,9 +109,13 @@ async fn promise_p3_1_a_letter_of_the_newsletter_is_told_and_forgotten_with_its_
     ada.call(&shop.choice(&[Purpose::Marketing])).await.unwrap();
     ada.call(&Subscribe(Subscriber { email: "ada@example.org".to_owned() })).await.unwrap();
     shop.run_jobs().await;
-    let told = "SELECT subject || ' ' || recipient || ' ' || parts || ' ' || why FROM disclosures";
+    let told = "SELECT subject || ' ' || recipient || ' ' || parts || ' ' || why FROM disclosures ORDER BY why";
     assert_eq!(shop.texts(told).await, ["subscriber mail email ask_news"]);
     let letter = decode_quoted_printable(&shop.letters().remove(0));
+    let confirms: String = letter.split_once("#confirm=").unwrap().1.chars().take(43).collect();
+    shop.shopper().call(&ConfirmSubscription(NewsletterToken { token: confirms })).await.unwrap();
+    assert_eq!(publish(&shop, "issue-1").await, 1);
+    assert_eq!(shop.texts(told).await, ["subscriber mail email ask_news", "subscriber mail email news"]);
     let token = letter.split("#end=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
     shop.shopper().call(&Unsubscribe { token }).await.unwrap();
     assert_eq!((shop.count("newsletter_subscribers").await, shop.count("disclosures").await), (0, 0));

@@ -44,7 +44,8 @@ async fn subscribed(shop: &TestApp, email: &str) -> Shopper {
     shopper
 }
 
-async fn publish(shop: &TestApp, issue: &'static str) -> u64 {
+/// Publishes an issue and sends it; to how many.
+pub(crate) async fn publish(shop: &TestApp, issue: &'static str) -> u64 {
     let now_ms = valise_server::clock::Clock::now_ms(&*shop.clock);
     let written = shop.app.db.write(move |conn| {
         Box::pin(async move { newsletter::publish(conn, issue, "New totes", "Three of them.", now_ms).await })

@@ -7,7 +7,7 @@ use contract::{
     money::Money,
     orders::{FindOrder, GetOrder, OrderKey},
     privacy::{
-        DataRequest, GetDataRequests, GetSwitches, NewDataRequest, PostDataRequest, RequestKind, RequestState,
+        DataRequest, GetDataRequests, GetHeld, GetSwitches, NewDataRequest, PostDataRequest, RequestKind, RequestState,
         TakeBackDataRequest,
     },
 };
@@ -339,7 +339,7 @@ async fn promise_p5_1_a_request_that_came_by_letter_is_dealt_with_at_the_console
     shop.stop().await;
 }
 
-/// promise: P5.1, P5.2
+/// promise: P5.1, P5.2, P6.3
 #[rstest]
 #[tokio::test]
 async fn promise_p5_1_what_a_request_asks_for_is_done_at_the_console_with_its_end(
@@ -358,6 +358,10 @@ async fn promise_p5_1_what_a_request_asks_for_is_done_at_the_console_with_its_en
     let (done, said) = at_the_console(&shop, &["carry-out", &restriction]).await;
     assert!(done && said.contains("  restriction  done  "), "{said}");
     assert!(buyer.call(&GetSwitches).await.unwrap().restriction.is_some());
+    let looks = buyer.call(&GetHeld).await.unwrap().looks;
+    let by_staff = looks.iter().find(|look| look.who == "Somebody who works for the shop").expect("she is told who");
+    assert!(by_staff.what.starts_with("Limited its use"), "{}", by_staff.what);
+    assert_eq!(by_staff.order.as_ref(), Some(&number));
 
     let erasure = receive("erasure").await;
     assert!(at_the_console(&shop, &["turn", &erasure, "ask-for-proof"]).await.0);

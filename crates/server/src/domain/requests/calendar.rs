@@ -4,7 +4,7 @@
 
 use crate::http::date::{civil, day_number};
 
-/// Public holidays on a fixed date: month, day.
+/// Public holidays (Código do Trabalho, art. 234) on a fixed date: month, day.
 const FIXED: [(i64, i64); 10] =
     [(1, 1), (4, 25), (5, 1), (6, 10), (8, 15), (10, 5), (11, 1), (12, 1), (12, 8), (12, 25)];
 
@@ -55,7 +55,10 @@ const fn easter(year: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::date::{DAY_MS, day, parse};
+    use crate::{
+        domain::requests::almanac,
+        http::date::{DAY_MS, day, parse},
+    };
     use chrono::{Datelike, Months, NaiveDate, Weekday};
     use proptest::prelude::*;
     use rstest::rstest;
@@ -78,6 +81,16 @@ mod tests {
     #[case("2038-04-25")]
     fn easter_falls_on_the_days_of_the_almanac(#[case] sunday: &str) {
         assert_eq!(written(easter(sunday[..4].parse().unwrap())), sunday);
+    }
+
+    /// promise: P5.2
+    #[test]
+    fn promise_p5_2_the_shop_works_on_every_day_that_the_official_calendar_does_not_have_off() {
+        let mut theirs = NaiveDate::from_ymd_opt(almanac::FIRST, 1, 1).unwrap();
+        while theirs.year() <= almanac::LAST {
+            assert_eq!(is_working(i64::from(theirs.to_epoch_days())), !almanac::is_off(theirs), "{theirs}");
+            theirs = theirs.succ_opt().unwrap();
+        }
     }
 
     #[rstest]

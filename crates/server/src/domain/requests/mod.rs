@@ -141,4 +141,6 @@ impl Standing {
 }
 
 #[cfg(test)]
+mod almanac;
+#[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use super::{
     Alarm, Impossible, Refusal, Standing,
     State::{self, Done, InProgress, Received, Refused, Verifying, Waiting},
-    Turn,
+    Turn, almanac,
 };
 use crate::{
     domain::moment::rfc3339,
@@ -137,6 +137,17 @@ const TURNS: &[Turn] = &[
 ];
 
 proptest! {
+    /// The month by an independent calendar, the days off by a list of them.
+    #[test]
+    fn promise_p5_2_the_deadline_is_the_first_open_day_of_the_official_calendar_a_month_later(
+        received_at in parse("2024-01-01").unwrap()..parse("2030-11-15").unwrap(),
+    ) {
+        let received = NaiveDate::from_epoch_days(i32::try_from(received_at / DAY_MS).unwrap()).unwrap();
+        let month = received.checked_add_months(Months::new(1)).unwrap();
+        let due = Standing::received(received_at).due_at(received_at);
+        prop_assert_eq!(day(due), almanac::open_from(month).to_string());
+    }
+
     /// The month by an independent calendar, the weekend by its weekdays.
     #[test]
     fn promise_p5_2_the_deadline_agrees_with_an_independent_calendar(received_at in 0_i64..4_000_000_000_000) {

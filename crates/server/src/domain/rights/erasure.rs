@@ -210,7 +210,9 @@ async fn forget_person(
             Ok(Some(forgotten))
         })
     });
-    forgotten.await?.map(|forgotten| certify(app, forgotten, now_ms)).transpose()
+    let forgotten = forgotten.await?;
+    app.db.owe_journal();
+    forgotten.map(|forgotten| certify(app, forgotten, now_ms)).transpose()
 }
 
 /// What stays of an erasure that was planned.
@@ -246,7 +248,9 @@ pub async fn order(app: &Arc<App>, browser: TokenHash, actor: Actor, number: Ord
             Ok::<_, AppError>(Forgotten { plan, orders, turned })
         })
     });
-    certify(app, forgotten.await?, now_ms)
+    let forgotten = forgotten.await?;
+    app.db.owe_journal();
+    certify(app, forgotten, now_ms)
 }
 
 /// Forgets whom an order was for on a request that came to the shop, inside the caller's transaction: the request is
