@@ -31,14 +31,14 @@ pub use into_value::IntoValue;
 pub use into_view::{CollectView, IntoAny, IntoView};
 #[cfg(target_arch = "wasm32")]
 pub use mount::mount;
-pub use rows::{For, Row};
+pub use rows::{Row, rows};
 
 /// What views are written with: what reacts, what is left of Leptos' prelude, and this module in place of its renderer.
 pub mod prelude {
     pub use crate::reactive::prelude::*;
     pub use markup::{component, view};
 
-    pub use super::{AnyView, CollectView, For, IntoAny, IntoValue, IntoView};
+    pub use super::{AnyView, CollectView, IntoAny, IntoValue, IntoView, rows};
 }
 
 /// Anything that can be shown.

@@ -13,34 +13,17 @@ pub struct Row {
 }
 
 /// A list that is brought up to date entry by entry: one that stays keeps its elements, and with them focus and scroll.
-/// What is shown of an entry is not built anew while its key is there.
-#[expect(missing_debug_implementations, reason = "it is shown at once")]
-pub struct For<E, K, C> {
-    /// The entries.
-    pub each: E,
-    /// What tells one entry from another.
-    pub key: K,
-    /// An entry's view.
-    pub children: C,
-}
-
-impl<E, K, C> For<E, K, C> {
-    /// As a view.
-    pub fn view<T, V>(self) -> Node
-    where
-        T: 'static,
-        V: IntoView + 'static,
-        E: Fn() -> Vec<T> + 'static,
-        K: Fn(&T) -> String + 'static,
-        C: Fn(T) -> V + Clone + 'static,
-    {
-        let Self { each, key, children } = self;
-        Node::Rows(Box::new(move || {
-            let row = |entry: T| {
-                let children = children.clone();
-                Row { key: key(&entry), build: Box::new(move || children(entry).into_view()) }
-            };
-            each().into_iter().map(row).collect()
-        }))
-    }
+/// What is shown of an entry is not built anew while its key, which tells it from the others, is there.
+pub fn rows<T: 'static, V: IntoView + 'static>(
+    each: impl Fn() -> Vec<T> + 'static,
+    key: impl Fn(&T) -> String + 'static,
+    children: impl Fn(T) -> V + Clone + 'static,
+) -> Node {
+    Node::Rows(Box::new(move || {
+        let row = |entry: T| {
+            let children = children.clone();
+            Row { key: key(&entry), build: Box::new(move || children(entry).into_view()) }
+        };
+        each().into_iter().map(row).collect()
+    }))
 }

@@ -148,7 +148,7 @@ fn a_view_in_html_is_escaped_in_every_hole() {
 fn a_view_in_html_has_the_live_parts_as_they_are_and_no_properties() {
     let html = view! {
         <input required=true disabled=false value=move || "v".to_owned() prop:value="p" on:input=|_| ()/>
-        <For each=|| vec![1_u32, 2] key=u32::to_string children=|n| view! { <i>{n}</i> }/>
+        {rows(|| vec![1_u32, 2], u32::to_string, |n| view! { <i>{n}</i> })}
         {None::<Node>}
     };
     assert_eq!(html.to_html(), r#"<input required value="v"><i>1</i><i>2</i>"#);

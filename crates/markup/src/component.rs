@@ -13,7 +13,7 @@ use syn::{FnArg, ItemFn, Pat, spanned::Spanned};
 
 /// The struct, and the view as what it does.
 pub fn define(function: ItemFn) -> TokenStream {
-    let ItemFn { attrs, vis, sig, block } = function;
+    let ItemFn { attrs, vis, sig, block, .. } = function;
     let (name, output) = (&sig.ident, &sig.output);
     let (generics, arguments, bounds) = sig.generics.split_for_impl();
     let (declared, span) = (&sig.generics, sig.span());
@@ -28,8 +28,13 @@ pub fn define(function: ItemFn) -> TokenStream {
     }
     quote_spanned! { span=>
         #(#attrs)*
-        #[expect(missing_debug_implementations, reason = "it is shown at once")]
         #vis struct #name #declared #bounds { #(#fields),* }
+
+        impl #generics ::std::fmt::Debug for #name #arguments #bounds {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(::std::stringify!(#name))
+            }
+        }
 
         impl #generics #name #arguments #bounds {
             /// As a view.

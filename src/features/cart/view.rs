@@ -113,7 +113,7 @@ fn full(state: CartState) -> impl IntoView {
     view! {
         <div class="split">
             <ul class="cart-lines">
-                <For each=move || ids.get() key=String::clone children=move |id| line_view(state, id)/>
+                {rows(move || ids.get(), String::clone, move |id| line_view(state, id))}
             </ul>
             <section class="card stack cart-sum" aria-label=text::SUMMARY>
                 <dl class="sums" aria-busy=move || (!state.wanted.read().is_empty()).to_string()>

@@ -135,11 +135,13 @@ fn grid(query: Memo<BagQuery>, listing: Listing, shown: Memo<Option<Shown>>, bus
         <p class="muted small">{text::PRICES_BEFORE}</p>
         {move || from_first().map(|href| view! { <p><a href=href>{text::FROM_THE_FIRST}</a></p> })}
         <ul class="grid bags" id=RESULTS_ID tabindex="-1" data-bags="" aria-busy=move || busy.get().then_some("true")>
-            <For
-                each=bags
-                key=|(_, (why, bag))| [&*bag.slug, &bag.price.minor.to_string(), if bag.in_stock { "in" } else { "out" }, why].join(" ")
-                children=|(index, (why, bag))| bag_card(bag, &why, if index < 12 { fetch_at(index) } else { Fetch::WhenSeen })
-            />
+            {rows(
+                bags,
+                |(_, (why, bag))| {
+                    [&*bag.slug, &bag.price.minor.to_string(), if bag.in_stock { "in" } else { "out" }, why].join(" ")
+                },
+                |(index, (why, bag))| bag_card(bag, &why, if index < 12 { fetch_at(index) } else { Fetch::WhenSeen }),
+            )}
             // The place of what was asked for is made at once: coming later it would push the foot of the page away.
             {move || listing.busy.get().then(|| skeleton_cards(coming()))}
         </ul>

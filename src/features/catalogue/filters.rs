@@ -82,11 +82,11 @@ fn group(facet: Facet, query: Memo<BagQuery>, facets: Memo<Facets>) -> AnyView {
         >
             <summary>{text::facet(facet)}</summary>
             <ul class="choices" data-facet=facet.key()>
-                <For
-                    each=move || facets.with(|facets| facet.counts(facets).to_vec())
-                    key=|choice| choice.value.clone()
-                    children=move |choice| self::choice(facet, choice, query, facets)
-                />
+                {rows(
+                    move || facets.with(|facets| facet.counts(facets).to_vec()),
+                    |choice| choice.value.clone(),
+                    move |choice| self::choice(facet, choice, query, facets),
+                )}
             </ul>
         </details>
     }

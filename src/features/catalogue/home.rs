@@ -17,7 +17,7 @@ use crate::{
     i18n::catalogue as text,
     loaded::{Load, loaded},
     routes::Route,
-    ui::{Failed, Picture},
+    ui::{Failed, Fetch, Picture},
 };
 
 /// The bags that home shows.

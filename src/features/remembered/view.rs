@@ -8,7 +8,7 @@ use crate::{
     i18n::{catalogue, remembered as text},
     reactive::effect,
     routes::Route,
-    ui::Picture,
+    ui::{Fetch, Picture},
 };
 
 /// Recommendations, the wishlist and the bags looked at last; each only where there are any.
