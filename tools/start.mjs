@@ -41,7 +41,7 @@ function optimised(wasm, file) {
   writeFileSync(file, wasm);
   const skipped = ['--skip-pass=local-cse', '--skip-pass=simplify-locals'];
   const strip = ['--strip-target-features', '--strip-producers', '--strip-debug'];
-  execFileSync('wasm-opt', ['-Os', '--converge', '--low-memory-unused', ...skipped, ...strip, file, '-o', file], { stdio: 'inherit' });
+  execFileSync('wasm-opt', ['--flatten', '--rereloop', '-Os', '--converge', '--low-memory-unused', ...skipped, ...strip, file, '-o', file], { stdio: 'inherit' });
   const small = ordered(readFileSync(file));
   rmSync(file);
   return small;
