@@ -76,5 +76,10 @@ fn argument(attribute: &NodeAttribute) -> TokenStream {
     };
     let name = &attribute.key;
     let value = attribute.value().map_or_else(|| quote! { #name }, super::bare);
-    quote! { #name: #value }
+    // As one would write it.
+    if value.to_string() == quote! { #name }.to_string() {
+        quote! { #value }
+    } else {
+        quote! { #name: #value }
+    }
 }

@@ -69,9 +69,11 @@ async fn a_text_is_taken_at_its_bound_and_refused_past_it(
     shop.stop().await;
 }
 
-/// A text field of an operation with the most characters that it takes. The checkout's are above; a password comes last,
-/// since it is changed.
-const BOUNDS: &[(Method, &str, &str, usize, fn(usize) -> String)] = &[
+/// A text field of an operation, the most characters that it takes, and a text of so many.
+type Bound = (Method, &'static str, &'static str, usize, fn(usize) -> String);
+
+/// The fields. The checkout's are above; a password comes last, since it is changed.
+const BOUNDS: &[Bound] = &[
     (Post, "/api/orders/find", "number", NUMBER_MAX, letters),
     (Post, "/api/orders/find", "mobile", NUMBER_MAX, landline),
     (Post, "/api/orders/open", "token", 100, letters),
