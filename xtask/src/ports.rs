@@ -46,24 +46,28 @@ fn bind(port: u16) -> Result<TcpListener> {
 mod tests {
     use super::*;
 
+    /// Somebody else on this machine may take a port between two lines of a test; not twenty times.
+    const TRIES: usize = 20;
+
     #[test]
     fn a_free_port_can_be_bound() {
-        let port = free().unwrap();
-        assert!(port > 0 && bind(port).is_ok());
+        assert!((0..TRIES).any(|_| bind(free().unwrap()).is_ok()));
     }
 
     #[test]
     fn a_taken_port_is_an_error_that_names_it() {
-        let port = free().unwrap();
-        let _taken = bind(port).unwrap();
+        let taken = bind(0).unwrap();
+        let port = taken.local_addr().unwrap().port();
         let error = format!("{:#}", must_be_free(&[port]).unwrap_err());
         assert!(error.contains(&port.to_string()), "{error}");
     }
 
     #[test]
     fn both_ports_of_a_pair_can_be_bound_at_once() {
-        let port = free_pair().unwrap();
-        let (_first, second) = (bind(port).unwrap(), bind(port + 1));
-        assert!(second.is_ok());
+        assert!((0..TRIES).any(|_| {
+            let port = free_pair().unwrap();
+            let both = (bind(port), bind(port + 1));
+            both.0.is_ok() && both.1.is_ok()
+        }));
     }
 }
